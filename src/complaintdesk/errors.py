@@ -1,0 +1,173 @@
+"""Every refusal of the desk, in the handler's words.
+
+DeskError
+├── NotFoundError            what was named does not exist
+├── WrongStageError          the complaint is not at a stage that allows this
+├── GateError                something must be done first; names all that is missing
+├── AuthorityError           above the handler's limit and no approval is recorded
+├── StaleError               somebody else changed the record since it was read
+├── NothingToUndoError       the undo or redo list is empty
+├── CannotUndoError          this step cannot be taken back
+├── InvalidInputError        a field holds something that cannot be kept
+│   ├── TypedDateError       a typed date was not understood
+│   └── FilterError          a filter was not understood; knows the place
+├── ProcedureError           a procedure file is wrong
+├── ImportRefusedError       a file cannot be imported as it stands
+├── ExportRefusedError       an export would overwrite, escape or reveal
+├── StoreError               the store cannot be used
+│   ├── StoreMissingError    there is no store in that folder
+│   ├── StoreBusyError       another desk holds the store
+│   ├── NewerStoreError      the store was written by a newer complaintdesk
+│   ├── DamagedStoreError    the file is not a sound store
+│   ├── ReadOnlyError        the store is open for reading only
+│   └── NotSavedError        the step could not be written; nothing was changed
+└── SettingsError            a settings file is wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class DeskError(Exception):
+    """A refusal; its message is shown to the handler as it stands."""
+
+    title = "That did not work"
+
+
+class NotFoundError(DeskError):
+    """What was named does not exist."""
+
+    title = "Not found"
+
+
+class WrongStageError(DeskError):
+    """The complaint is not at a stage that allows this."""
+
+    title = "Not at this stage"
+
+
+class GateError(DeskError):
+    """Something must be done first; `missing` holds one sentence for each thing."""
+
+    title = "Not yet"
+
+    def __init__(self, message: str, missing: Sequence[str] = ()) -> None:
+        self.missing = tuple(missing)
+        super().__init__("\n".join([message, *(f"- {line}" for line in self.missing)]))
+
+
+class AuthorityError(DeskError):
+    """Above the handler's limit, and no approval is recorded."""
+
+    title = "Above your authority"
+
+
+class StaleError(DeskError):
+    """The record was changed elsewhere since it was read."""
+
+    title = "Changed meanwhile"
+
+
+class NothingToUndoError(DeskError):
+    """There is no step left to undo or redo."""
+
+    title = "Nothing to undo"
+
+
+class CannotUndoError(DeskError):
+    """This step cannot be taken back."""
+
+    title = "Cannot be undone"
+
+
+class InvalidInputError(DeskError):
+    """A field holds something that cannot be kept; `field` names it."""
+
+    title = "Please check"
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class TypedDateError(InvalidInputError):
+    """A typed date was not understood."""
+
+    title = "Not a date"
+
+
+class FilterError(InvalidInputError):
+    """A filter was not understood; `at` is the place of the first character that was not."""
+
+    title = "Filter"
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        self.at = at
+        super().__init__(message, "filter")
+
+
+class ProcedureError(DeskError):
+    """A procedure file is wrong; the message names the file, the key and the remedy."""
+
+    title = "Procedure file"
+
+
+class ImportRefusedError(DeskError):
+    """A file cannot be imported as it stands; nothing was taken from it."""
+
+    title = "Import refused"
+
+
+class ExportRefusedError(DeskError):
+    """An export would overwrite, leave its folder or reveal a person; nothing was written."""
+
+    title = "Export refused"
+
+
+class StoreError(DeskError):
+    """The store cannot be used."""
+
+    title = "The store"
+
+
+class StoreMissingError(StoreError):
+    """There is no store in that folder."""
+
+    title = "No store"
+
+
+class StoreBusyError(StoreError):
+    """Another desk holds the store; the message names it."""
+
+    title = "In use"
+
+
+class NewerStoreError(StoreError):
+    """The store was written by a newer complaintdesk; it was not touched."""
+
+    title = "Newer store"
+
+
+class DamagedStoreError(StoreError):
+    """The file is not a sound store."""
+
+    title = "Damaged store"
+
+
+class ReadOnlyError(StoreError):
+    """The store is open for reading only."""
+
+    title = "Read-only"
+
+
+class NotSavedError(StoreError):
+    """The step could not be written; nothing was changed."""
+
+    title = "Not saved"
+
+
+class SettingsError(DeskError):
+    """A settings file is wrong; the message names the file and the remedy."""
+
+    title = "Settings"

@@ -1,0 +1,1 @@
+"""The rules of complaint handling: pure functions, values in, values out."""

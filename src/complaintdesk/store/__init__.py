@@ -1,0 +1,1 @@
+"""The SQLite file: opening, journal, records, lists, attachments, backups."""

@@ -1,0 +1,133 @@
+"""How the database is opened, the same way every time, and checked every time.
+
+Rollback journal with `synchronous=EXTRA`: an acknowledged step survives a power
+cut. `trusted_schema=OFF` and `cell_size_check=ON`: a tampered file can do less.
+See docs/decisions/002-durability.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from complaintdesk.errors import (
+    DamagedStoreError,
+    NotSavedError,
+    ReadOnlyError,
+    StoreBusyError,
+    StoreError,
+)
+
+if TYPE_CHECKING:
+    # Only the writing side needs SQLAlchemy; the first frame is painted without it.
+    from sqlalchemy.engine import Engine
+
+BUSY_SECONDS = 5
+
+RECIPE: dict[str, str | int] = {
+    "busy_timeout": BUSY_SECONDS * 1000,
+    "journal_mode": "delete",
+    "synchronous": 3,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "secure_delete": 1,
+    "temp_store": 2,
+    "mmap_size": 0,
+}
+"""PRAGMA -> the value it must read back."""
+
+UNSUPPORTED_IF_SILENT = frozenset({"mmap_size"})
+"""A build without memory mapping answers nothing, which is what is wanted."""
+
+
+def follow_recipe(connection: sqlite3.Connection) -> None:
+    """Set every PRAGMA of the recipe and read it back.
+
+    Raises:
+        StoreError: If one does not hold; the store is not used on half a recipe.
+    """
+    for name, wanted in RECIPE.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if row is None and name in UNSUPPORTED_IF_SILENT:
+            continue
+        if row is None or row[0] != wanted:
+            msg = f"SQLite would not keep {name}={wanted} (it says {row and row[0]}), so the store is not safe to use."
+            raise StoreError(msg)
+
+
+def open_reader(database: Path) -> sqlite3.Connection:
+    """Return a read-only connection for lists, search and figures; rows come as `sqlite3.Row`.
+
+    Raises:
+        StoreError: If the file cannot be read as a store.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{database.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        follow_recipe(connection)
+        connection.execute("PRAGMA query_only=ON")
+    except sqlite3.Error as error:
+        raise explain(error) from error
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def make_engine(database: Path) -> Engine:
+    """Return the engine for records and steps.
+
+    A transaction begins with `BEGIN IMMEDIATE`, so that a writer waits at its first
+    statement and never half-way; with the execution option `reads` it is a plain `BEGIN`.
+    """
+    from sqlalchemy import create_engine, event  # noqa: PLC0415 - see TYPE_CHECKING above
+    from sqlalchemy.engine import URL, Connection
+    from sqlalchemy.pool import QueuePool
+
+    engine = create_engine(
+        # A hand-made URL would take `?` and `#` in a folder's name for its own.
+        URL.create("sqlite", database=str(database)),
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+        # Error texts would otherwise carry the customer's data.
+        hide_parameters=True,
+        poolclass=QueuePool,
+    )
+
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        follow_recipe(connection)
+
+    def on_begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
+
+
+def explain(error: BaseException) -> StoreError:
+    """Return the refusal that says in plain words what SQLite reported."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for start, kind, sentence in _SENTENCES:
+        if name.startswith(start):
+            return kind(sentence)
+    return StoreError(f"The store could not be used ({name or type(error).__name__}). Nothing was changed.")
+
+
+_SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
+    ("SQLITE_FULL", NotSavedError, "The disk is full. Nothing was changed; free some space and save again."),
+    ("SQLITE_IOERR", NotSavedError, "The disk refused to write. Nothing was changed; check the disk and save again."),
+    ("SQLITE_READONLY", ReadOnlyError, "The store can be read but not written: its folder or file is read-only."),
+    ("SQLITE_BUSY", StoreBusyError, "Another command is writing to the store. Nothing was changed; try again."),
+    ("SQLITE_LOCKED", StoreBusyError, "Another command is writing to the store. Nothing was changed; try again."),
+    ("SQLITE_CORRUPT", DamagedStoreError, "The store's file is damaged. `complaintdesk restore` brings a backup back."),
+    ("SQLITE_NOTADB", DamagedStoreError, "The file `desk.db` is not a store. `complaintdesk restore` brings a backup back."),
+    ("SQLITE_CANTOPEN", StoreError, "The store's file cannot be opened; check that the folder exists and is yours."),
+)

@@ -1,0 +1,134 @@
+"""The store's folder on disk: where things lie, who may read them, and who holds it.
+
+`desk.db`, `desk.lock`, `attachments/`, `backups/`, `exports/`: the folder is for
+its owner only, and so is every file made in it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from complaintdesk.errors import StoreError, StoreMissingError
+
+DATABASE = "desk.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the store open at a desk."""
+
+    pid: int
+    host: str
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFolder:
+    """A folder that holds, or will hold, one store."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The database file. Only this room may name it; opening it elsewhere would drop SQLite's locks."""
+        return self.path / DATABASE
+
+    @property
+    def attachments(self) -> Path:
+        """Files by their SHA-256."""
+        return self.path / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the database."""
+        return self.path / "backups"
+
+    @property
+    def exports(self) -> Path:
+        """Where exports go unless the handler names a folder."""
+        return self.path / "exports"
+
+    def exists(self) -> bool:
+        """Return whether there is a store here."""
+        return self.database.is_file()
+
+    def require(self) -> None:
+        """Check that there is a store here.
+
+        Raises:
+            StoreMissingError: If there is none; names the command that makes one.
+        """
+        if not self.exists():
+            msg = f"There is no store in {self.path}. `complaintdesk init` makes one there."
+            raise StoreMissingError(msg)
+
+    def make(self) -> None:
+        """Make the folder, its parts and an empty database file, readable by the owner only.
+
+        The file is made before SQLite opens it: the journal beside it inherits its mode.
+
+        Raises:
+            StoreError: If the folder cannot be made or written.
+        """
+        try:
+            for folder in (self.path, self.attachments, self.backups, self.exports):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.chmod(0o700)
+            os.close(os.open(self.database, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            msg = f"The folder {self.path} cannot be used for a store: {error.strerror}."
+            raise StoreError(msg) from error
+
+
+class DeskLock:
+    """The claim of one desk on its store, held until released or until the process ends.
+
+    The lock is on the file, not in it: what is written inside only says whom to
+    name to a second desk. The file itself is never removed.
+    """
+
+    def __init__(self, folder: StoreFolder) -> None:
+        self._path = folder.path / "desk.lock"
+        self._handle: int | None = None
+
+    def take(self) -> Holder | None:
+        """Take the claim and return None, or return who has it.
+
+        A folder that cannot be written cannot be claimed; its holder is said to be process 0.
+        """
+        try:
+            handle = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return Holder(0, "a folder that is read-only")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = self._read(handle)
+            os.close(handle)
+            return holder
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+        self._handle = handle
+        return None
+
+    def release(self) -> None:
+        """Give the claim back; without one, do nothing."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    @staticmethod
+    def _read(handle: int) -> Holder:
+        try:
+            said = json.loads(os.pread(handle, 4096, 0))
+            return Holder(int(said["pid"]), str(said["host"]))
+        except (ValueError, KeyError, TypeError):
+            # Taken a moment ago, and not written yet.
+            return Holder(0, "this machine")

@@ -1,0 +1,164 @@
+"""Whole imports: their rows go in, come out and come back in bulk, as one entry of the journal.
+
+The entry does not copy a million rows. It holds the file's SHA-256, the number
+of rows and a digest over them, which `verify` computes anew from the tables.
+Rows of an import that is undone are set aside as a file among the attachments,
+under its hash, so that redo restores them exactly.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from sqlalchemy.engine import Connection
+
+from complaintdesk.errors import CannotUndoError
+from complaintdesk.store import attachments, journal, words
+from complaintdesk.store.writing import Writing
+
+LOADED = ("customer", "complaint")
+"""The tables an import fills in bulk; a row's `batch_id` says by which."""
+
+CHUNK = 2000
+
+RUN = 256
+"""Rows that one digest covers; `verify` can name a tampered row that closely."""
+
+
+def insert(connection: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert rows given as stored values, all with the same columns, and return how many."""
+    count = 0
+    for chunk in _chunks(rows):
+        columns = list(chunk[0])
+        if table == "complaint":
+            filler = {"triage_score": 0, "next_due_name": ""}
+            columns += [name for name in filler if name not in chunk[0]]
+            values = [tuple({**filler, **row}[column] for column in columns) for row in chunk]
+        else:
+            values = [tuple(row[column] for column in columns) for row in chunk]
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" for _ in columns)
+        connection.exec_driver_sql(f'INSERT INTO "{table}"({names}) VALUES ({marks})', values)  # noqa: S608
+        count += len(chunk)
+    return count
+
+
+def rows_of(connection: Connection, table: str, batch_id: int) -> Iterator[dict[str, Any]]:
+    """Yield a batch's rows as stored, in the order of their ids, without derived columns."""
+    cursor = connection.exec_driver_sql(
+        f'SELECT * FROM "{table}" WHERE batch_id = ? ORDER BY id',  # noqa: S608
+        (batch_id,),
+    )
+    for row in cursor.mappings():
+        yield journal.journalled(table, row)
+
+
+class Digests:
+    """Digests over a batch's rows in the order of their ids, one for each run of `RUN` rows of a table.
+
+    A single digest would say that something was changed; the runs say where.
+    """
+
+    def __init__(self) -> None:
+        self.runs: list[list[Any]] = []
+        self._hashing = hashlib.sha256()
+
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        """Take one row in."""
+        if not self.runs or self.runs[-1][0] != table or self.runs[-1][3] == RUN:
+            self._hashing = hashlib.sha256()
+            self.runs.append([table, row["id"], row["id"], 0, ""])
+        self._hashing.update(f"{journal.canonical(row)}\n".encode())
+        run = self.runs[-1]
+        run[2], run[3] = row["id"], run[3] + 1
+        run[4] = self._hashing.hexdigest()
+
+
+def payload(connection: Connection, batch_id: int, file_sha256: str) -> dict[str, Any]:
+    """Return what the journal holds of a batch that has just been loaded."""
+    digests = Digests()
+    counts = dict.fromkeys(LOADED, 0)
+    for table in LOADED:
+        for row in rows_of(connection, table, batch_id):
+            digests.add(table, row)
+            counts[table] += 1
+    return {"batch": batch_id, "file_sha256": file_sha256, "rows": counts, "runs": digests.runs}
+
+
+def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
+    """Take a batch's rows out of the tables and set them aside.
+
+    Raises:
+        CannotUndoError: If one of them is no longer as it was loaded.
+    """
+    connection = writing.session.connection()
+    batch_id = int(loaded["batch"])
+    digests = Digests()
+    with tempfile.TemporaryFile(dir=folder) as spool:
+        with gzip.GzipFile(fileobj=spool, mode="wb", mtime=0, compresslevel=5) as packing:
+            for table in LOADED:
+                for row in rows_of(connection, table, batch_id):
+                    digests.add(table, row)
+                    packing.write(f"{json.dumps([table, row])}\n".encode())
+        if digests.runs != loaded["runs"]:
+            msg = "Complaints of this import have been worked on since. Undo that work first, then the import."
+            raise CannotUndoError(msg)
+        spool.seek(0)
+        aside = attachments.keep(folder, cast("BinaryIO", spool), "rows set aside")
+    words.drop_batch(connection, batch_id)
+    for table in reversed(LOADED):
+        connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE batch_id = ?', (batch_id,))  # noqa: S608
+    said = {**loaded, "aside": aside.sha256}
+    writing.entries.append(journal.Entry("import_batch", batch_id, "unload", journal.canonical(said)))
+
+
+def reload(folder: Path, writing: Writing, unloaded: Mapping[str, Any]) -> None:
+    """Put a batch's rows back from where they were set aside.
+
+    Raises:
+        CannotUndoError: If the file with the rows is missing or altered.
+    """
+    connection = writing.session.connection()
+    batch_id = int(unloaded["batch"])
+    # The step that loaded it does not know where its rows were set aside later; the last unloading does.
+    last = connection.exec_driver_sql(
+        "SELECT payload FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = 'unload'"
+        " ORDER BY id DESC LIMIT 1",
+        (batch_id,),
+    ).scalar_one()
+    aside = str(json.loads(last)["aside"])
+    if attachments.state_of(folder, aside) != "sound":
+        msg = "The rows of this import that were set aside are missing, so they cannot be brought back."
+        raise CannotUndoError(msg)
+
+    with gzip.open(attachments.place(folder, aside), "rt", encoding="utf-8") as reading:
+        for table, rows in _by_table(json.loads(line) for line in reading):
+            insert(connection, table, rows)
+    words.index_batch(connection, batch_id)
+    said = payload(connection, batch_id, str(unloaded["file_sha256"]))
+    writing.entries.append(journal.Entry("import_batch", batch_id, "load", journal.canonical(said)))
+
+
+def _by_table(packed: Iterable[Sequence[Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for chunk in _chunks(packed):
+        for table in LOADED:
+            rows = [row for name, row in chunk if name == table]
+            if rows:
+                yield table, rows
+
+
+def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

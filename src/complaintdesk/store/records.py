@@ -1,0 +1,122 @@
+"""Fetching rows: by id, by reference, and all of one complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlmodel import Session, col, func, select
+
+from complaintdesk.errors import NotFoundError, StaleError
+from complaintdesk.models import Complaint, ComplaintRecord, Customer, Profile, Record
+
+RecordType = TypeVar("RecordType", bound=Record)
+OwnedType = TypeVar("OwnedType", bound=ComplaintRecord)
+
+
+def get(session: Session, table: type[RecordType], record_id: int, seen: int | None = None) -> RecordType:
+    """Return one row.
+
+    Args:
+        session: The step's or reading's session.
+        table: Which noun.
+        record_id: Its id.
+        seen: The version the caller saw; None to take it as it is.
+
+    Raises:
+        NotFoundError: If there is no such row.
+        StaleError: If it changed since `seen`.
+    """
+    row = session.get(table, record_id)
+    if row is None:
+        msg = f"There is no such {noun(table)}."
+        raise NotFoundError(msg)
+    if seen is not None and row.version != seen:
+        msg = f"The {noun(table)} was changed meanwhile. Nothing was saved; look at it again."
+        raise StaleError(msg)
+    return row
+
+
+def owned(session: Session, table: type[OwnedType], complaint_id: int, record_id: int) -> OwnedType:
+    """Return one row of one complaint.
+
+    Raises:
+        NotFoundError: If there is no such row, or it belongs to another complaint.
+    """
+    row = session.get(table, record_id)
+    if row is None or row.complaint_id != complaint_id:
+        msg = f"This complaint has no such {noun(table)}."
+        raise NotFoundError(msg)
+    return row
+
+
+def of_complaint(session: Session, table: type[OwnedType], complaint_id: int) -> Sequence[OwnedType]:
+    """Return all rows of one complaint, oldest first."""
+    return session.exec(
+        select(table).where(col(table.complaint_id) == complaint_id).order_by(col(table.id))
+    ).all()
+
+
+def next_number(session: Session, table: type[OwnedType], complaint_id: int) -> int:
+    """Return the number the next row of this noun gets in its complaint; removed ones keep theirs."""
+    numbered = table.__table__.c.number  # type: ignore[attr-defined]  # only nouns with a number come here
+    highest = session.exec(
+        select(func.max(numbered)).where(col(table.complaint_id) == complaint_id)
+    ).one()
+    return int(highest or 0) + 1
+
+
+def by_reference(session: Session, reference: str) -> Complaint:
+    """Return the complaint with this exact reference.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    row = session.exec(select(Complaint).where(Complaint.reference == reference)).first()
+    if row is None:
+        msg = f"There is no complaint {reference}."
+        raise NotFoundError(msg)
+    return row
+
+
+def next_reference(session: Session, year: int) -> str:
+    """Return the next free reference of the form `CD-2026-0007`."""
+    start = f"CD-{year}-"
+    highest = session.exec(
+        select(func.max(col(Complaint.reference))).where(
+            col(Complaint.reference).like(f"{start}%"), func.length(Complaint.reference) == len(start) + 4
+        )
+    ).one()
+    longest = session.exec(
+        select(func.max(col(Complaint.reference))).where(
+            col(Complaint.reference).like(f"{start}%"), func.length(Complaint.reference) > len(start) + 4
+        )
+    ).one()
+    last = longest or highest
+    number = int(last.removeprefix(start)) + 1 if last else 1
+    return f"{start}{number:04d}"
+
+
+def profile(session: Session) -> Profile:
+    """Return whose desk it is.
+
+    Raises:
+        NotFoundError: If the store was never set up.
+    """
+    row = session.exec(select(Profile)).first()
+    if row is None:
+        msg = "The store was not set up yet. `complaintdesk init` does it."
+        raise NotFoundError(msg)
+    return row
+
+
+def customer_by_email(session: Session, email: str) -> Customer | None:
+    """Return the customer known by this e-mail address, whatever its case."""
+    return session.exec(
+        select(Customer).where(func.lower(Customer.email) == email.strip().lower(), Customer.email != "")
+    ).first()
+
+
+def noun(table: type[Record]) -> str:
+    """Return what a handler calls a row of this table."""
+    return str(table.__tablename__).replace("_", " ")
