@@ -51,6 +51,7 @@ class Complaint(Record, table=True):
     location: str = ""
     account_ref: str = ""
     category: str = ""
+    sub_category: str = ""
     cause: str = ""
     about: str = ""
     """The complaint in a line."""
@@ -153,9 +154,10 @@ class Extension(ComplaintRecord, table=True):
     """More time taken on one clock, with what the procedure demands for it."""
 
     clock: str = Field(max_length=60)
-    amount: int = Field(ge=1)
-    unit: str = Field(default="wd", max_length=8)
     decided_on: date
+    to_on: date | None = None
+    """The new date that was given; empty for all that the procedure allows."""
+
     reason: str
     notified_on: date | None = None
     external_body_details_given: bool = False

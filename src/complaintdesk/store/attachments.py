@@ -7,6 +7,7 @@ name can lead out of the folder.
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import os
 import stat
 from dataclasses import dataclass
@@ -95,3 +96,8 @@ def state_of(folder: Path, sha256: str) -> str:
         return "missing"
     with path.open("rb") as reading:
         return "sound" if hashlib.file_digest(reading, "sha256").hexdigest() == sha256 else "altered"
+
+
+def media_type(name: str) -> str:
+    """Return what kind of file a name speaks of; only ever shown, never trusted to open it."""
+    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"

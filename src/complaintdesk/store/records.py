@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from complaintdesk.errors import NotFoundError, StaleError
 from complaintdesk.models import Complaint, ComplaintRecord, Customer, Profile, Record
+from complaintdesk.rules import references
 
 RecordType = TypeVar("RecordType", bound=Record)
 OwnedType = TypeVar("OwnedType", bound=ComplaintRecord)
@@ -77,6 +78,17 @@ def by_reference(session: Session, reference: str) -> Complaint:
         msg = f"There is no complaint {reference}."
         raise NotFoundError(msg)
     return row
+
+
+def require_id(row: Record) -> int:
+    """Return the id of a row that is in the table."""
+    assert row.id is not None, "the row has not been written yet"
+    return row.id
+
+
+def spelled(reference: str) -> str:
+    """Return a reference as it is stored: ours in any spelling, another system's as it stands."""
+    return references.read(reference) or reference.strip()
 
 
 def next_reference(session: Session, year: int) -> str:

@@ -1,0 +1,57 @@
+"""One function for each thing the handler can do, and for each thing they can ask.
+
+A module of this room is loaded when it is first used: `services.triage.accept(desk, 7)`
+brings SQLModel, painting the first queue does not. An act is one transaction and one
+journal step; a question returns one frozen view.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from complaintdesk.services import (
+        authority,
+        contacts,
+        delivery,
+        desk,
+        dossier,
+        drafts,
+        history,
+        intake,
+        investigation,
+        library,
+        negotiation,
+        options,
+        setup,
+        timeline,
+        triage,
+    )
+
+_ROOMS = frozenset(
+    {
+        "authority",
+        "contacts",
+        "delivery",
+        "desk",
+        "dossier",
+        "drafts",
+        "history",
+        "intake",
+        "investigation",
+        "library",
+        "negotiation",
+        "options",
+        "setup",
+        "timeline",
+        "triage",
+    }
+)
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _ROOMS:
+        return import_module(f"complaintdesk.services.{name}")
+    raise AttributeError(f"there is no service {name}")

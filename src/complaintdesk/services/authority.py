@@ -1,0 +1,121 @@
+"""The authority matrix of this desk, and what it says to a package."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+
+from complaintdesk.config import Settings
+from complaintdesk.models import AuthorityLimit, Complaint, Offer, OptionRemedy
+from complaintdesk.rules import authority, authority_matrix
+from complaintdesk.rules.authority import Departure, Limit, Package, Verdict, Worth
+from complaintdesk.vocabulary import Maker, OfferState
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+COUNTED_BACK = timedelta(days=365)
+"""How far back offers to the same customer count towards the limit."""
+
+
+def shipped_limits(settings: Settings, currency: str) -> tuple[Limit, ...]:
+    """Return the matrix a new desk begins with; its figures are taken as they are in the desk's currency.
+
+    Raises:
+        SettingsError: If the file is wrong.
+    """
+    path = settings.places.data / "authority.toml"
+    said = tomllib.loads(path.read_text("utf-8"))
+    return authority_matrix.parse_limits({**said, "currency": currency}, currency)
+
+
+def row_of(limit: Limit) -> dict[str, Any]:
+    """Return a limit as its table holds it."""
+    return {
+        "role": limit.role,
+        "title": limit.name,
+        "rank": limit.rank,
+        "refund_minor": limit.refund_minor,
+        "goodwill_minor": limit.goodwill_minor,
+        "other_loss_minor": limit.other_loss_minor,
+        "policy_exception": limit.policy_exception.value,
+        "signs": "\n".join(limit.signs),
+        "holder": limit.holder,
+        "deputy": limit.deputy,
+    }
+
+
+def limits(session: Session, on: date) -> tuple[Limit, ...]:
+    """Return the matrix in force on a day, the most junior role first."""
+    rows = session.exec(
+        select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False)).order_by(col(AuthorityLimit.rank))
+    )
+    return tuple(
+        Limit(
+            role=row.role,
+            rank=row.rank,
+            refund_minor=row.refund_minor,
+            goodwill_minor=row.goodwill_minor,
+            other_loss_minor=row.other_loss_minor,
+            policy_exception=Departure(row.policy_exception),
+            signs=tuple(row.signs.splitlines()),
+            title=row.title,
+            holder=row.holder,
+            deputy=row.deputy,
+        )
+        for row in rows
+        if (row.effective_on is None or row.effective_on <= on) and (row.ends_on is None or on <= row.ends_on)
+    )
+
+
+def view(desk: Desk) -> tuple[Limit, ...]:
+    """Return the matrix in force today."""
+    with desk.reading() as session:
+        return limits(session, desk.today())
+
+
+def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple[Worth, ...]:
+    """Return what else this customer was offered in the last twelve months and did not turn down.
+
+    Offers on this complaint are alternatives to each other, so only those on the
+    customer's other complaints count.
+    """
+    if complaint.customer_id is None:
+        return ()
+    offers = session.exec(
+        select(Offer)
+        .join(Complaint, col(Offer.complaint_id) == col(Complaint.id))
+        .where(
+            Complaint.customer_id == complaint.customer_id,
+            Complaint.id != complaint.id,
+            Offer.maker == Maker.desk,
+            col(Offer.state).in_((OfferState.open, OfferState.accepted)),
+            Offer.made_on > today - COUNTED_BACK,
+        )
+    )
+    return tuple(worth for offer in offers for worth in _worths(session, offer))
+
+
+def _worths(session: Session, offer: Offer) -> list[Worth]:
+    parts = session.exec(select(OptionRemedy).where(OptionRemedy.option_id == offer.option_id)).all()
+    if parts and sum(part.amount_minor for part in parts) == offer.amount_minor:
+        return [Worth(part.money_kind, part.amount_minor) for part in parts if part.amount_minor]
+    return [Worth(None, offer.amount_minor)] if offer.amount_minor else []
+
+
+def verdict_on(desk: Desk, matrix: Sequence[Limit], package: Package) -> Verdict:
+    """Return what the handler's own authority says to a package."""
+    return authority.verdict(package, desk.whose.role, matrix, desk.whose.currency)
+
+
+def frozen(matrix: Sequence[Limit]) -> str:
+    """Return the limits as they stand, as JSON, to be kept with a verdict."""
+    return json.dumps(
+        [{**asdict(limit), "policy_exception": limit.policy_exception.value} for limit in matrix], sort_keys=True
+    )

@@ -1,0 +1,341 @@
+"""Investigation: heads, sources and gaps, implications, findings, and the people around a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from complaintdesk.errors import GateError, InvalidInputError
+from complaintdesk.models import Attachment, Complaint, Head, Implication, Party, Source, SourceHead
+from complaintdesk.rules import stages
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import dossier
+from complaintdesk.services.texts import needed, not_after, text
+from complaintdesk.store import attachments, records
+from complaintdesk.vocabulary import (
+    LIVE_STAGES,
+    Finding,
+    Known,
+    Likelihood,
+    PartyRole,
+    Side,
+    SourceKind,
+    Stage,
+)
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source as it is entered: collected (`obtained_on`), or asked for (`asked_of`, `asked_on`, `due_on`)."""
+
+    kind: SourceKind
+    what: str
+    shows: str = ""
+    where_kept: str = ""
+    obtained_on: date | None = None
+    obtained_from: str = ""
+    asked_of: str = ""
+    asked_on: date | None = None
+    due_on: date | None = None
+    heard_side: Side | None = None
+    head_ids: tuple[int, ...] = ()
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewImplication:
+    """An implication as it is entered."""
+
+    kind: str
+    text: str
+    likelihood: Likelihood
+    severity: int
+    alerted: str = ""
+    alerted_on: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A person or body as it is entered."""
+
+    role: PartyRole
+    name: str
+    position: str = ""
+    organisation: str = ""
+    email: str = ""
+    phone: str = ""
+    authority_to_act: Known = Known.unknown
+    authority_note: str = ""
+    nicknames: str = field(default="")
+
+
+def add_head(
+    desk: Desk, complaint_id: int, words: str, cause: str = "", *, about_data_protection: bool = False
+) -> Dossier:
+    """Add a point complained of.
+
+    Raises:
+        InvalidInputError: If it says nothing.
+    """
+    with desk.step("add a head", complaint_id) as step:
+        _live(step.session, complaint_id, "add a head")
+        step.session.add(
+            Head.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "number": records.next_number(step.session, Head, complaint_id),
+                    "text": needed(words, "Head").strip(),
+                    "cause": text(cause, "Cause").strip(),
+                    "about_data_protection": about_data_protection,
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def edit_head(
+    desk: Desk, complaint_id: int, head_id: int, words: str, cause: str = "", root_cause: str = ""
+) -> Dossier:
+    """Change the words and causes of a head."""
+    with desk.step("edit a head", complaint_id) as step:
+        _live(step.session, complaint_id, "edit a head")
+        row = records.owned(step.session, Head, complaint_id, head_id)
+        row.text = needed(words, "Head").strip()
+        row.cause = text(cause, "Cause").strip()
+        row.root_cause = text(root_cause, "Root cause").strip()
+    return dossier.load(desk, complaint_id)
+
+
+def find(
+    desk: Desk,
+    complaint_id: int,
+    head_id: int,
+    finding: Finding,
+    reasons: str,
+    source_ids: Collection[int] = (),
+    root_cause: str = "",
+) -> Dossier:
+    """Record what was found on a head, with reasons that cite sources.
+
+    A head that was withdrawn or lies outside scope needs reasons but no source.
+
+    Raises:
+        GateError: If no source is cited, or a cited one has not come yet.
+        InvalidInputError: If no reasons are given.
+    """
+    with desk.step("record a finding", complaint_id) as step:
+        _live(step.session, complaint_id, "record a finding")
+        row = records.owned(step.session, Head, complaint_id, head_id)
+        row.reasons = needed(reasons, "Reasons")
+        row.finding = finding
+        if root_cause:
+            row.root_cause = text(root_cause, "Root cause").strip()
+        cited = _bear_on(step.session, complaint_id, head_id, source_ids)
+        if finding not in {Finding.withdrawn, Finding.outside_scope}:
+            _require_sources(row, cited)
+    return dossier.load(desk, complaint_id)
+
+
+def _require_sources(head: Head, cited: Sequence[Source]) -> None:
+    if not [source for source in cited if source.obtained_on is not None]:
+        msg = f"Head {head.number} needs at least one source that has come before a finding."
+        raise GateError(msg, ["Add a source, or say which of those collected bears on this head."])
+
+
+def _bear_on(
+    session: Session, complaint_id: int, head_id: int, source_ids: Collection[int]
+) -> Sequence[Source]:
+    known = set(session.exec(select(SourceHead.source_id).where(SourceHead.head_id == head_id)))
+    for source_id in source_ids:
+        records.owned(session, Source, complaint_id, source_id)
+        if source_id not in known:
+            session.add(SourceHead.model_validate({"source_id": source_id, "head_id": head_id}))
+    cited = known | set(source_ids)
+    return session.exec(
+        select(Source).where(col(Source.id).in_(cited), col(Source.removed).is_(False)).order_by(col(Source.id))
+    ).all()
+
+
+def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
+    """Add a source, with its file if it has one; the file is kept before the step that names it.
+
+    Raises:
+        NotFoundError: If the file is not there.
+        InvalidInputError: If the file is not a plain file, or neither date is given.
+    """
+    today = desk.today()
+    if entered.obtained_on is None and entered.asked_on is None:
+        msg = "Say when it came, or of whom it was asked and when."
+        raise InvalidInputError(msg, "obtained_on")
+    if entered.obtained_on is not None:
+        not_after(entered.obtained_on, today, "Came on", "today")
+    if entered.asked_on is not None:
+        not_after(entered.asked_on, today, "Asked on", "today")
+        if entered.obtained_on is None:
+            needed(entered.asked_of, "Asked of")
+    what = needed(entered.what, "What it is").strip()
+    taken = attachments.take_in(desk.store.folder.attachments, entered.file) if entered.file else None
+    with desk.step("ask for a source" if entered.obtained_on is None else "add a source", complaint_id) as step:
+        _live(step.session, complaint_id, "add a source")
+        row = Source.model_validate(
+            {
+                "complaint_id": complaint_id,
+                "number": records.next_number(step.session, Source, complaint_id),
+                "kind": entered.kind,
+                "what": what,
+                "shows": text(entered.shows, "What it shows"),
+                "where_kept": text(entered.where_kept, "Where it is kept").strip(),
+                "obtained_on": entered.obtained_on,
+                "obtained_from": text(entered.obtained_from, "From").strip(),
+                "asked_of": text(entered.asked_of, "Asked of").strip(),
+                "asked_on": entered.asked_on,
+                "due_on": entered.due_on,
+                "heard_side": entered.heard_side,
+                "attachment_id": attachment_row(desk, step.session, taken) if taken else None,
+            }
+        )
+        step.session.add(row)
+        step.session.flush()
+        for head_id in entered.head_ids:
+            records.owned(step.session, Head, complaint_id, head_id)
+            step.session.add(
+                SourceHead.model_validate({"source_id": records.require_id(row), "head_id": head_id})
+            )
+    return dossier.load(desk, complaint_id)
+
+
+def receive_source(
+    desk: Desk, complaint_id: int, source_id: int, shows: str, where_kept: str = "", file: Path | None = None
+) -> Dossier:
+    """Note that what was asked for has come today, and what it shows."""
+    taken = attachments.take_in(desk.store.folder.attachments, file) if file else None
+    with desk.step("receive a source", complaint_id) as step:
+        _live(step.session, complaint_id, "receive a source")
+        row = records.owned(step.session, Source, complaint_id, source_id)
+        row.obtained_on = desk.today()
+        row.shows = text(shows, "What it shows")
+        row.where_kept = text(where_kept, "Where it is kept").strip() or row.where_kept
+        if taken:
+            row.attachment_id = attachment_row(desk, step.session, taken)
+    return dossier.load(desk, complaint_id)
+
+
+def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> int:
+    """Return the id of the attachment row for bytes that were taken in; known bytes have one already."""
+    row = session.exec(select(Attachment).where(Attachment.sha256 == taken.sha256)).first()
+    if row is None:
+        row = Attachment.model_validate(
+            {
+                "sha256": taken.sha256,
+                "name": text(taken.name, "File name"),
+                "size": taken.size,
+                "media_type": attachments.media_type(taken.name),
+                "taken_at": desk.now(),
+            }
+        )
+        session.add(row)
+        session.flush()
+    return records.require_id(row)
+
+
+def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> Dossier:
+    """Add what the complaint means for the organisation, and who was alerted to it.
+
+    Raises:
+        InvalidInputError: If its kind is missing, or somebody was alerted without a day.
+    """
+    alerted = text(entered.alerted, "Alerted").strip()
+    alerted_on = entered.alerted_on or (desk.today() if alerted else None)
+    if alerted_on is not None and not alerted:
+        msg = "Say who was alerted."
+        raise InvalidInputError(msg, "alerted")
+    with desk.step("add an implication", complaint_id) as step:
+        _live(step.session, complaint_id, "add an implication")
+        step.session.add(
+            Implication.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "kind": needed(entered.kind, "Kind").strip(),
+                    "text": text(entered.text, "Implication"),
+                    "likelihood": entered.likelihood,
+                    "severity": entered.severity,
+                    "alerted": alerted,
+                    "alerted_on": alerted_on,
+                    "due_on": entered.due_on,
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def alert(desk: Desk, complaint_id: int, implication_id: int, alerted: str, response: str = "") -> Dossier:
+    """Note who was alerted to an implication today, or what they answered."""
+    with desk.step("alert to an implication", complaint_id) as step:
+        _live(step.session, complaint_id, "alert somebody")
+        row = records.owned(step.session, Implication, complaint_id, implication_id)
+        row.alerted = needed(alerted, "Alerted").strip()
+        row.alerted_on = row.alerted_on or desk.today()
+        if response.strip():
+            row.response = text(response, "Answer")
+            row.responded_on = desk.today()
+    return dossier.load(desk, complaint_id)
+
+
+def add_party(desk: Desk, complaint_id: int, entered: NewParty) -> Dossier:
+    """Add a person or body around the complaint."""
+    with desk.step("add a party", complaint_id) as step:
+        _live(step.session, complaint_id, "add a party")
+        step.session.add(
+            Party.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "role": entered.role,
+                    "name": needed(entered.name, "Name").strip(),
+                    "position": text(entered.position, "Position").strip(),
+                    "organisation": text(entered.organisation, "Organisation").strip(),
+                    "email": text(entered.email, "E-mail").strip(),
+                    "phone": text(entered.phone, "Phone").strip(),
+                    "authority_to_act": entered.authority_to_act,
+                    "authority_note": text(entered.authority_note, "Authority to act"),
+                    "nicknames": text(entered.nicknames, "Other names"),
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+REMOVABLE: dict[str, type[Head | Source | Implication | Party]] = {
+    "head": Head,
+    "source": Source,
+    "implication": Implication,
+    "party": Party,
+}
+"""What can be taken off an investigation again; it stays in the journal, and undo brings it back."""
+
+
+def remove(desk: Desk, complaint_id: int, kind: str, record_id: int) -> Dossier:
+    """Take a head, source, implication or party off the complaint.
+
+    Raises:
+        NotFoundError: If the complaint has no such record.
+    """
+    table = REMOVABLE[kind]
+    with desk.step(f"remove a {kind}", complaint_id) as step:
+        _live(step.session, complaint_id, f"remove a {kind}")
+        records.owned(step.session, table, complaint_id, record_id).removed = True
+    return dossier.load(desk, complaint_id)
+
+
+def _live(session: Session, complaint_id: int, act: str) -> Complaint:
+    row = records.get(session, Complaint, complaint_id)
+    stages.require_stage(row.stage, tuple(s for s in LIVE_STAGES if s is not Stage.referred), act, row.reference)
+    return row

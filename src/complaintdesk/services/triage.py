@@ -1,0 +1,222 @@
+"""Triage: taking a complaint on, sending it back, and saying how grave it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from complaintdesk.errors import InvalidInputError
+from complaintdesk.models import Complaint, ComplaintLink, Pause
+from complaintdesk.rules import stages
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import dossier
+from complaintdesk.services.texts import needed, text
+from complaintdesk.store import records
+from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+def accept(desk: Desk, complaint_id: int) -> Dossier:
+    """Take a referred complaint on as its owner, as of today.
+
+    Raises:
+        NotFoundError: If there is no such complaint.
+        WrongStageError: If it is no longer at the referred stage.
+    """
+    return accept_all(desk, [complaint_id])[0]
+
+
+def accept_all(desk: Desk, complaint_ids: Sequence[int]) -> tuple[Dossier, ...]:
+    """Take several referred complaints on, as one step; one that cannot be accepted refuses all.
+
+    Raises:
+        WrongStageError: If one of them is no longer at the referred stage; the message names it.
+    """
+    label = "accept" if len(complaint_ids) == 1 else f"accept {len(complaint_ids)} complaints"
+    with desk.step(label, complaint_ids[0] if len(complaint_ids) == 1 else None) as step:
+        for complaint_id in complaint_ids:
+            row = records.get(step.session, Complaint, complaint_id)
+            stages.require_move(row.stage, Stage.investigating, row.reference)
+            if row.stage is not Stage.referred:
+                stages.require_stage(row.stage, (Stage.referred,), "accept it", row.reference)
+            row.stage = Stage.investigating
+            row.accepted_on = desk.today()
+            row.owner = desk.whose.handler
+    return tuple(dossier.load(desk, complaint_id) for complaint_id in complaint_ids)
+
+
+def send_back(desk: Desk, complaint_id: int, reason: str) -> Dossier:
+    """Return a complaint to whoever referred it, with the reason.
+
+    Raises:
+        InvalidInputError: If no reason is given.
+        WrongStageError: If it is too far along to be returned.
+    """
+    why = needed(reason, "Reason")
+    with desk.step("return to sender", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        stages.require_move(row.stage, Stage.returned, row.reference)
+        row.stage = Stage.returned
+        row.returned_on = desk.today()
+        row.returned_reason = why
+    return dossier.load(desk, complaint_id)
+
+
+def rate(
+    desk: Desk,
+    complaint_id: int,
+    severity: int,
+    reason: str = "",
+    complexity: Complexity | None = None,
+    seen: int | None = None,
+) -> Dossier:
+    """Say how grave a complaint is (1 slight to 5 grave), why, and how complex.
+
+    Raises:
+        InvalidInputError: If the severity is not 1 to 5.
+        StaleError: If the complaint changed since `seen`.
+    """
+    if not 1 <= severity <= 5:
+        msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
+        raise InvalidInputError(msg, "severity")
+    with desk.step("set severity", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id, seen)
+        row.severity = severity
+        row.severity_reason = text(reason, "Reason")
+        if complexity is not None:
+            row.complexity = complexity
+    return dossier.load(desk, complaint_id)
+
+
+def flag(
+    desk: Desk,
+    complaint_id: int,
+    *,
+    urgent: bool | None = None,
+    safety: bool | None = None,
+) -> Dossier:
+    """Set or clear the urgent and the safety flag; None leaves one as it is."""
+    with desk.step("set flags", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        row.urgent = row.urgent if urgent is None else urgent
+        row.safety = row.safety if safety is None else safety
+    return dossier.load(desk, complaint_id)
+
+
+def assign_procedure(desk: Desk, complaint_id: int, procedure_id: str, region: str = "") -> Dossier:
+    """Handle a complaint under another procedure or in another region; its clocks are reckoned anew.
+
+    Raises:
+        NotFoundError: If there is no such procedure.
+        ProcedureError: If the region is unknown.
+    """
+    procedure = desk.procedure(procedure_id)
+    if region:
+        desk.calendar(region)
+    with desk.step("assign procedure", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        row.procedure = procedure.id
+        row.region = region or row.region
+    return dossier.load(desk, complaint_id)
+
+
+def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int | None = None) -> Dossier:
+    """Change what is said of a complaint: only the fields in `DESCRIBED`.
+
+    Raises:
+        InvalidInputError: If a field is not one of them, or its value cannot be kept.
+        StaleError: If the complaint changed since `seen`.
+    """
+    with desk.step("edit the complaint", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id, seen)
+        for name, value in changes.items():
+            if name not in DESCRIBED:
+                msg = f"{name} is not a field that can be edited here."
+                raise InvalidInputError(msg, name)
+            setattr(row, name, Known[value] if name in _KNOWN else text(value, name.replace("_", " ")))
+    return dossier.load(desk, complaint_id)
+
+
+_KNOWN = frozenset({"vulnerable", "conflict"})
+
+DESCRIBED = frozenset(
+    {
+        "about", "wants", "channel", "product", "category", "cause", "location", "account_ref", "service_area",
+        "referred_by", "referral_reason", "prior_decider", "adjustments", "contact_method", "vulnerable", "conflict",
+        "conflict_note", "one_option_reason", "vulnerability_drivers",
+    }
+)  # fmt: skip
+"""The fields that `describe` may change. The narrative is the customer's and is not among them."""
+
+
+def pause(desk: Desk, complaint_id: int, reason: str) -> Dossier:
+    """Note that the desk waits on somebody from today on, and why.
+
+    Raises:
+        InvalidInputError: If no reason is given, or it is paused already.
+    """
+    why = needed(reason, "Reason")
+    with desk.step("pause", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        if any(known.to_on is None for known in records.of_complaint(step.session, Pause, complaint_id)):
+            msg = f"{row.reference} is paused already; resume it first."
+            raise InvalidInputError(msg, "reason")
+        step.session.add(
+            Pause.model_validate({"complaint_id": complaint_id, "from_on": desk.today(), "reason": why})
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def resume(desk: Desk, complaint_id: int) -> Dossier:
+    """End the running pause today.
+
+    Raises:
+        InvalidInputError: If it is not paused.
+    """
+    with desk.step("resume", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        running = [p for p in records.of_complaint(step.session, Pause, complaint_id) if p.to_on is None]
+        if not running:
+            msg = f"{row.reference} is not paused."
+            raise InvalidInputError(msg, "reason")
+        running[0].to_on = desk.today()
+    return dossier.load(desk, complaint_id)
+
+
+def link(desk: Desk, complaint_id: int, other_reference: str, reason: str, *, merge: bool = False) -> Dossier:
+    """Link a complaint with another one, or merge it into that one.
+
+    A merged complaint stays where it is as a signpost; all that belongs to it stays with it.
+
+    Raises:
+        NotFoundError: If there is no such other complaint.
+        InvalidInputError: If it is the same complaint, or that one was merged itself.
+        WrongStageError: If it can no longer be merged.
+    """
+    kind = LinkKind.merged_into if merge else LinkKind.related
+    with desk.step("merge" if merge else "link", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        other = records.by_reference(step.session, records.spelled(other_reference))
+        if other.id == row.id:
+            msg = f"{row.reference} cannot be linked with itself."
+            raise InvalidInputError(msg, "reference")
+        if merge:
+            stages.require_move(row.stage, Stage.merged, row.reference)
+            if other.stage is Stage.merged:
+                msg = f"{other.reference} was merged itself; name the complaint it was merged into."
+                raise InvalidInputError(msg, "reference")
+            row.stage = Stage.merged
+            row.merged_into_id = other.id
+        step.session.add(
+            ComplaintLink.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "other_id": records.require_id(other),
+                    "kind": kind,
+                    "reason": text(reason, "Reason"),
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)

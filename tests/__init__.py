@@ -1,0 +1,1 @@
+"""The tests of complaintdesk; they mirror the house."""

@@ -1,0 +1,92 @@
+"""What all tests share: a desk on a store in a temporary folder, on a fixed day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from complaintdesk.config import Places, Settings, shipped_data
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import intake, setup
+from complaintdesk.services.desk import Desk
+from complaintdesk.services.intake import NewComplaint
+
+TODAY = date(2026, 11, 18)
+"""A Wednesday."""
+
+REPOSITORY = Path(__file__).parents[1]
+
+AddComplaint = Callable[..., Dossier]
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the folders of whoever runs it."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
+    for name in ("COMPLAINTDESK_STORE", "NO_COLOR", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose places all lie in the test's own folder."""
+    return Settings(Places(tmp_path / "store", tmp_path / "config", tmp_path / "state", shipped_data()))
+
+
+class Now:
+    """The test's clock: a day that can be moved, at nine in the morning."""
+
+    def __init__(self) -> None:
+        self.day = TODAY
+
+    def today(self) -> date:
+        return self.day
+
+    def moment(self) -> datetime:
+        return datetime(self.day.year, self.day.month, self.day.day, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> Now:
+    """The clock of the test's desk."""
+    return Now()
+
+
+@pytest.fixture
+def desk(settings: Settings, now: Now) -> Iterator[Desk]:
+    """An empty desk of one handler on a Wednesday."""
+    answers = setup.Answers(handler="Robin Hale", organisation="Northmoor Homes")
+    made = setup.create(settings, answers, now.today, now.moment)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def add_complaint(desk: Desk) -> AddComplaint:
+    """Puts a complaint on the desk; whatever matters to a test is given by name."""
+    plain = NewComplaint(
+        customer="Ada Quill",
+        received_on=date(2026, 11, 16),
+        channel="phone",
+        narrative="The boiler was mended twice and is cold again.",
+        wants="A warm flat and an apology.",
+    )
+
+    def add(**given: object) -> Dossier:
+        return intake.new(desk, replace(plain, **given))  # type: ignore[arg-type]  # names are checked by replace
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real complaint data beside the checkout; tests that need it are skipped without."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs the real complaint data in ../shared/data, which is not here")
+    return folder
