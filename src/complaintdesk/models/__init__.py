@@ -6,7 +6,7 @@ none has a `Relationship()`: rows are joined in `store`, where it shows.
 
 from complaintdesk.models.action import Action, Escalation, Letter, SatisfactionCheck
 from complaintdesk.models.claim import Claim, Pseudonym, Statement
-from complaintdesk.models.complaint import Complaint, ComplaintLink, Extension, Milestone, Pause
+from complaintdesk.models.complaint import Complaint, ComplaintLink, Extension, Milestone, Override, Pause
 from complaintdesk.models.contact import Contact, Promise
 from complaintdesk.models.customer import Customer
 from complaintdesk.models.desk_keeping import Draft, Erasure, ImportBatch, ImportMapping, SavedView
@@ -63,6 +63,7 @@ __all__ = [
     "Option",
     "OptionAim",
     "OptionRemedy",
+    "Override",
     "Party",
     "Pattern",
     "PatternComplaint",

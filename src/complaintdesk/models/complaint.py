@@ -162,3 +162,14 @@ class Extension(ComplaintRecord, table=True):
     notified_on: date | None = None
     external_body_details_given: bool = False
     approver: str = ""
+
+
+class Override(ComplaintRecord, table=True):
+    """A rule of a gate that the handler overrode, with the written reason."""
+
+    rule: int = Field(ge=1)
+    sentence: str
+    """What was missing, as the gate said it."""
+
+    reason: str
+    happened_on: date

@@ -335,6 +335,17 @@ class ClaimFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideFacts:
+    """A rule of a gate that the handler overrode, with the written reason."""
+
+    id: int
+    rule: int
+    sentence: str
+    reason: str
+    happened_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LikeComplaint:
     """A similar past complaint with what was done about it."""
 
@@ -448,6 +459,7 @@ class Dossier:
     satisfaction: tuple[SatisfactionFacts, ...] = ()
     escalations: tuple[EscalationFacts, ...] = ()
     claims: tuple[ClaimFacts, ...] = ()
+    overrides: tuple[OverrideFacts, ...] = ()
     steps: tuple[StepFacts, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
     """What the import's preset did not know, kept as it came."""

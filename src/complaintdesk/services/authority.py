@@ -54,7 +54,9 @@ def row_of(limit: Limit) -> dict[str, Any]:
 def limits(session: Session, on: date) -> tuple[Limit, ...]:
     """Return the matrix in force on a day, the most junior role first."""
     rows = session.exec(
-        select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False)).order_by(col(AuthorityLimit.rank))
+        select(AuthorityLimit)
+        .where(col(AuthorityLimit.removed).is_(False))
+        .order_by(col(AuthorityLimit.rank))
     )
     return tuple(
         Limit(
@@ -117,5 +119,6 @@ def verdict_on(desk: Desk, matrix: Sequence[Limit], package: Package) -> Verdict
 def frozen(matrix: Sequence[Limit]) -> str:
     """Return the limits as they stand, as JSON, to be kept with a verdict."""
     return json.dumps(
-        [{**asdict(limit), "policy_exception": limit.policy_exception.value} for limit in matrix], sort_keys=True
+        [{**asdict(limit), "policy_exception": limit.policy_exception.value} for limit in matrix],
+        sort_keys=True,
     )

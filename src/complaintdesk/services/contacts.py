@@ -54,7 +54,9 @@ def log(desk: Desk, complaint_id: int, entered: NewContact) -> Dossier:
         raise InvalidInputError(msg, "promise_due_on")
     with desk.step("log a contact", complaint_id) as step:
         complaint = records.get(step.session, Complaint, complaint_id)
-        customer = entered.with_whom or (_customer_name(step.session, complaint) if entered.side is Side.customer else "")
+        customer = entered.with_whom or (
+            _customer_name(step.session, complaint) if entered.side is Side.customer else ""
+        )
         row = Contact.model_validate(
             {
                 "complaint_id": complaint_id,
@@ -166,7 +168,7 @@ def _moment(desk: Desk, happened_on: date) -> datetime:
 
 
 def _customer_name(session: Session, complaint: Complaint) -> str:
-    from complaintdesk.models import Customer  # noqa: PLC0415
+    from complaintdesk.models import Customer
 
     customer = session.get(Customer, complaint.customer_id) if complaint.customer_id else None
     return customer.name if customer else ""

@@ -63,9 +63,7 @@ class Desk:
     @cached_property
     def procedures(self) -> Mapping[str, Procedure]:
         """The procedures by id: those shipped, and the handler's own."""
-        return procedures.load_all(
-            self.settings.places.data / "procedures", self.settings.procedures_folder
-        )
+        return procedures.load_all(self.settings.places.data / "procedures", self.settings.procedures_folder)
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Return one procedure.
@@ -76,7 +74,9 @@ class Desk:
         found = self.procedures.get(procedure_id)
         if found is None:
             near = get_close_matches(procedure_id, self.procedures, 1)
-            hint = f" Did you mean {near[0]}?" if near else f" There are {', '.join(sorted(self.procedures))}."
+            hint = (
+                f" Did you mean {near[0]}?" if near else f" There are {', '.join(sorted(self.procedures))}."
+            )
             msg = f"There is no procedure {procedure_id!r}.{hint}"
             raise NotFoundError(msg)
         return found
@@ -102,8 +102,17 @@ class Desk:
                 "SELECT handler, role, organisation, region, procedure, currency, update_working_days,"
                 " fixed_today FROM profile LIMIT 1"
             ).fetchone()
-            *words, fixed = row
-            self._whose = Whose(*words, date.fromisoformat(fixed) if fixed else None)
+            fixed = str(row["fixed_today"])
+            self._whose = Whose(
+                handler=str(row["handler"]),
+                role=str(row["role"]),
+                organisation=str(row["organisation"]),
+                region=str(row["region"]),
+                procedure=str(row["procedure"]),
+                currency=str(row["currency"]),
+                update_working_days=int(row["update_working_days"]),
+                fixed_today=date.fromisoformat(fixed) if fixed else None,
+            )
         return self._whose
 
     @contextmanager
@@ -128,7 +137,7 @@ class Desk:
             ReadOnlyError: If the store is open for reading only.
             NotSavedError: If it could not be written; nothing was changed.
         """
-        from complaintdesk.services import derived  # noqa: PLC0415 - brings SQLModel; see TYPE_CHECKING
+        from complaintdesk.services import derived
         from complaintdesk.store import journal, writing
 
         self.store.require_writable()

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -31,6 +31,7 @@ from complaintdesk.models import (
     Option,
     OptionAim,
     OptionRemedy,
+    Override,
     Party,
     Pause,
     Promise,
@@ -44,7 +45,7 @@ from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import timeline
 from complaintdesk.store import records
-from complaintdesk.vocabulary import LIVE_STAGES, Direction, Known, Origin, Outcome, Side
+from complaintdesk.vocabulary import LIVE_STAGES, Direction, Origin, Outcome, Side
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -120,7 +121,10 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
             _copied(facts.EscalationFacts, row, to=row.handed_to, on=row.happened_on)
             for row in loaded.of(Escalation)
         ),
-        claims=tuple(_copied(facts.ClaimFacts, row, kind=row.kind.value) for row in _claims(session, complaint_id)),
+        claims=tuple(
+            _copied(facts.ClaimFacts, row, kind=row.kind.value) for row in _claims(session, complaint_id)
+        ),
+        overrides=tuple(_copied(facts.OverrideFacts, row) for row in loaded.of(Override)),
         steps=timeline.of_complaint(session, complaint_id, row.batch_id),
     )
     return _with_judgements(desk, found)
@@ -151,12 +155,56 @@ def of_row(desk: Desk, row: Complaint, customer: Customer | None, loaded: _Child
 
 
 _SAME_ON_COMPLAINT = (
-    "reference origin stage customer_id source_id preset received_on referred_on referred_by referral_reason"
-    " prior_decider channel product service_area location category cause about narrative wants account_ref severity"
-    " severity_reason complexity urgent safety vulnerable adjustments contact_method update_working_days owner"
-    " accepted_on conflict_note conflict procedure returned_on returned_reason closed_on reopened_on outcome"
-    " outcome_reason one_option_reason root_cause affects_others local_fix systemic_fix remedy amount_minor accepted"
-).split()
+    "reference",
+    "origin",
+    "stage",
+    "customer_id",
+    "source_id",
+    "preset",
+    "received_on",
+    "referred_on",
+    "referred_by",
+    "referral_reason",
+    "prior_decider",
+    "channel",
+    "product",
+    "service_area",
+    "location",
+    "category",
+    "cause",
+    "about",
+    "narrative",
+    "wants",
+    "account_ref",
+    "severity",
+    "severity_reason",
+    "complexity",
+    "urgent",
+    "safety",
+    "vulnerable",
+    "adjustments",
+    "contact_method",
+    "update_working_days",
+    "owner",
+    "accepted_on",
+    "conflict_note",
+    "conflict",
+    "procedure",
+    "returned_on",
+    "returned_reason",
+    "closed_on",
+    "reopened_on",
+    "outcome",
+    "outcome_reason",
+    "one_option_reason",
+    "root_cause",
+    "affects_others",
+    "local_fix",
+    "systemic_fix",
+    "remedy",
+    "amount_minor",
+    "accepted",
+)
 """What the dossier says of a complaint in the same word as its row."""
 
 
@@ -199,11 +247,11 @@ class _Children:
         return {row.id or 0: _copied(facts.AttachmentFacts, row, original_at="") for row in rows}
 
 
-def _copied(kind: type[Any], row: Any, **given: Any) -> Any:
-    """Return facts of `kind` from the columns of the same names, and what is given beside them."""
-    names = kind.__dataclass_fields__
+def _copied(of: type[Any], row: Any, /, **given: Any) -> Any:
+    """Return facts of the class `of` from the columns of the same names, and what is given beside them."""
+    names = of.__dataclass_fields__
     same = {name: getattr(row, name) for name in names if name not in given and hasattr(row, name)}
-    return kind(**same, **given)
+    return of(**same, **given)
 
 
 def from_json(text: str) -> dict[str, Any]:

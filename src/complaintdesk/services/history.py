@@ -59,7 +59,7 @@ def take_back_import(desk: Desk, batch_id: int) -> Reversed:
         NotFoundError: If there is no such import.
         CannotUndoError: If complaints of it have been worked on.
     """
-    from complaintdesk.errors import NotFoundError  # noqa: PLC0415
+    from complaintdesk.errors import NotFoundError
 
     row = desk.reader.execute(
         "SELECT step FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = 'load'"

@@ -161,7 +161,9 @@ def _bear_on(
             session.add(SourceHead.model_validate({"source_id": source_id, "head_id": head_id}))
     cited = known | set(source_ids)
     return session.exec(
-        select(Source).where(col(Source.id).in_(cited), col(Source.removed).is_(False)).order_by(col(Source.id))
+        select(Source)
+        .where(col(Source.id).in_(cited), col(Source.removed).is_(False))
+        .order_by(col(Source.id))
     ).all()
 
 
@@ -184,7 +186,9 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
             needed(entered.asked_of, "Asked of")
     what = needed(entered.what, "What it is").strip()
     taken = attachments.take_in(desk.store.folder.attachments, entered.file) if entered.file else None
-    with desk.step("ask for a source" if entered.obtained_on is None else "add a source", complaint_id) as step:
+    with desk.step(
+        "ask for a source" if entered.obtained_on is None else "add a source", complaint_id
+    ) as step:
         _live(step.session, complaint_id, "add a source")
         row = Source.model_validate(
             {
@@ -337,5 +341,7 @@ def remove(desk: Desk, complaint_id: int, kind: str, record_id: int) -> Dossier:
 
 def _live(session: Session, complaint_id: int, act: str) -> Complaint:
     row = records.get(session, Complaint, complaint_id)
-    stages.require_stage(row.stage, tuple(s for s in LIVE_STAGES if s is not Stage.referred), act, row.reference)
+    stages.require_stage(
+        row.stage, tuple(s for s in LIVE_STAGES if s is not Stage.referred), act, row.reference
+    )
     return row

@@ -49,9 +49,7 @@ def open_desk(
     Raises:
         StoreError: If there is none, or it cannot be used; the message says why.
     """
-    store = Store(
-        StoreFolder(settings.places.store), settings.places.state / ANCHORS, read_only=read_only
-    )
+    store = Store(StoreFolder(settings.places.store), settings.places.state / ANCHORS, read_only=read_only)
     store.open(now())
     return Desk(store, settings, today, now)
 
@@ -68,7 +66,7 @@ def create(
         StoreError: If there is a store already, or the folder cannot be used.
         InvalidInputError: If an answer cannot be kept; nothing was made.
     """
-    from complaintdesk.models import AuthorityLimit, Profile  # noqa: PLC0415 - brings SQLModel
+    from complaintdesk.models import AuthorityLimit, Profile
     from complaintdesk.rules import money
     from complaintdesk.services import authority
 

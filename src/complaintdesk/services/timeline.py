@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -13,7 +12,7 @@ from complaintdesk.rules.dossier import StepFacts
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
-    from complaintdesk.services.desk import Desk
+    pass
 
 
 def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> tuple[StepFacts, ...]:
@@ -21,7 +20,9 @@ def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> t
     wanted = col(JournalStep.complaint_id) == complaint_id
     if batch_id is not None:
         loads = select(JournalEntry.step).where(
-            JournalEntry.table_name == "import_batch", JournalEntry.row_id == batch_id, JournalEntry.act == "load"
+            JournalEntry.table_name == "import_batch",
+            JournalEntry.row_id == batch_id,
+            JournalEntry.act == "load",
         )
         wanted = wanted | col(JournalStep.number).in_(loads)
     steps = session.exec(select(JournalStep).where(wanted).order_by(col(JournalStep.number))).all()
@@ -35,7 +36,9 @@ def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> t
         touched[number].append(f"{table} {row_id}")
     undone = _undone(session, numbers)
     return tuple(
-        StepFacts(step.number, step.at, step.actor, step.label, tuple(touched[step.number]), step.number in undone)
+        StepFacts(
+            step.number, step.at, step.actor, step.label, tuple(touched[step.number]), step.number in undone
+        )
         for step in steps
     )
 

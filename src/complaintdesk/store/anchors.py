@@ -41,7 +41,9 @@ def drop(path: Path, anchor: Anchor, now: datetime) -> None:
         return
     append_line(
         path,
-        json.dumps({"store": anchor.store, "number": anchor.number, "hash": anchor.hash, "at": stored_moment(now)}),
+        json.dumps(
+            {"store": anchor.store, "number": anchor.number, "hash": anchor.hash, "at": stored_moment(now)}
+        ),
     )
 
 

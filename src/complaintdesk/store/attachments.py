@@ -57,7 +57,10 @@ def take_in(folder: Path, source: Path) -> Taken:
             raise InvalidInputError(msg, "file")
         taken = keep(folder, reading, source.name)
         after = os.fstat(handle)
-    if (status.st_size, status.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or taken.size != status.st_size:
+    if (status.st_size, status.st_mtime_ns) != (
+        after.st_size,
+        after.st_mtime_ns,
+    ) or taken.size != status.st_size:
         msg = f"{source} changed while it was being read. Attach it again."
         raise InvalidInputError(msg, "file")
     return taken

@@ -87,7 +87,7 @@ def make_engine(database: Path) -> Engine:
     A transaction begins with `BEGIN IMMEDIATE`, so that a writer waits at its first
     statement and never half-way; with the execution option `reads` it is a plain `BEGIN`.
     """
-    from sqlalchemy import create_engine, event  # noqa: PLC0415 - see TYPE_CHECKING above
+    from sqlalchemy import create_engine, event
     from sqlalchemy.engine import URL, Connection
     from sqlalchemy.pool import QueuePool
 
@@ -123,11 +123,39 @@ def explain(error: BaseException) -> StoreError:
 
 _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
     ("SQLITE_FULL", NotSavedError, "The disk is full. Nothing was changed; free some space and save again."),
-    ("SQLITE_IOERR", NotSavedError, "The disk refused to write. Nothing was changed; check the disk and save again."),
-    ("SQLITE_READONLY", ReadOnlyError, "The store can be read but not written: its folder or file is read-only."),
-    ("SQLITE_BUSY", StoreBusyError, "Another command is writing to the store. Nothing was changed; try again."),
-    ("SQLITE_LOCKED", StoreBusyError, "Another command is writing to the store. Nothing was changed; try again."),
-    ("SQLITE_CORRUPT", DamagedStoreError, "The store's file is damaged. `complaintdesk restore` brings a backup back."),
-    ("SQLITE_NOTADB", DamagedStoreError, "The file `desk.db` is not a store. `complaintdesk restore` brings a backup back."),
-    ("SQLITE_CANTOPEN", StoreError, "The store's file cannot be opened; check that the folder exists and is yours."),
+    (
+        "SQLITE_IOERR",
+        NotSavedError,
+        "The disk refused to write. Nothing was changed; check the disk and save again.",
+    ),
+    (
+        "SQLITE_READONLY",
+        ReadOnlyError,
+        "The store can be read but not written: its folder or file is read-only.",
+    ),
+    (
+        "SQLITE_BUSY",
+        StoreBusyError,
+        "Another command is writing to the store. Nothing was changed; try again.",
+    ),
+    (
+        "SQLITE_LOCKED",
+        StoreBusyError,
+        "Another command is writing to the store. Nothing was changed; try again.",
+    ),
+    (
+        "SQLITE_CORRUPT",
+        DamagedStoreError,
+        "The store's file is damaged. `complaintdesk restore` brings a backup back.",
+    ),
+    (
+        "SQLITE_NOTADB",
+        DamagedStoreError,
+        "The file `desk.db` is not a store. `complaintdesk restore` brings a backup back.",
+    ),
+    (
+        "SQLITE_CANTOPEN",
+        StoreError,
+        "The store's file cannot be opened; check that the folder exists and is yours.",
+    ),
 )

@@ -125,7 +125,18 @@ def entries_digest(entries: Iterable[tuple[str, int, str, str]]) -> str:
 
 def step_hash(values: Mapping[str, Any]) -> str:
     """Return the hash of a step from its stored columns."""
-    columns = ("number", "uuid", "at", "actor", "kind", "label", "complaint_id", "reverses", "undo_top", "redo_top")
+    columns = (
+        "number",
+        "uuid",
+        "at",
+        "actor",
+        "kind",
+        "label",
+        "complaint_id",
+        "reverses",
+        "undo_top",
+        "redo_top",
+    )
     return chained((TAG, *(values[column] for column in columns), values["digest"], values["previous"]))
 
 
@@ -137,7 +148,7 @@ def stored_moment(moment: datetime) -> str:
 def raw_row(connection: Connection, table: str, row_id: int) -> Row | None:
     """Return a row as stored, without its derived columns, or None."""
     row = connection.exec_driver_sql(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,)).mappings().first()  # noqa: S608
-    return None if row is None else journalled(table, row)
+    return None if row is None else journalled(table, dict(row))
 
 
 def journalled(table: str, row: Mapping[str, Any]) -> Row:
@@ -151,7 +162,7 @@ class Watcher:
     """Collects what a session changes, row by row, until the step is written."""
 
     def __init__(self, session: Session) -> None:
-        self._before: dict[tuple[str, int], Row | None] = {}
+        self._before: dict[tuple[str, int], Values | None] = {}
         self._fresh: list[Any] = []
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)

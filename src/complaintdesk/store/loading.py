@@ -56,7 +56,7 @@ def rows_of(connection: Connection, table: str, batch_id: int) -> Iterator[dict[
         (batch_id,),
     )
     for row in cursor.mappings():
-        yield journal.journalled(table, row)
+        yield journal.journalled(table, dict(row))
 
 
 class Digests:
@@ -107,7 +107,9 @@ def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
                     digests.add(table, row)
                     packing.write(f"{json.dumps([table, row])}\n".encode())
         if digests.runs != loaded["runs"]:
-            msg = "Complaints of this import have been worked on since. Undo that work first, then the import."
+            msg = (
+                "Complaints of this import have been worked on since. Undo that work first, then the import."
+            )
             raise CannotUndoError(msg)
         spool.seek(0)
         aside = attachments.keep(folder, cast("BinaryIO", spool), "rows set aside")

@@ -101,7 +101,7 @@ Answer = TypeVar("Answer")
 
 def in_memory(ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Return what `ask` says of a fresh store of this program's schema, made in memory."""
-    from sqlalchemy import create_engine  # noqa: PLC0415 - only for a migration or a check
+    from sqlalchemy import create_engine
 
     engine = create_engine("sqlite://")
     try:
@@ -115,7 +115,7 @@ def in_memory(ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
 
 
 def _run(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - only for a migration or a check
+    from alembic import command
     from alembic.config import Config
 
     config = Config()
@@ -140,7 +140,9 @@ def _measure(connection: sqlite3.Connection) -> tuple[dict[str, int], int]:
         )
     ]
     rows = {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}  # noqa: S608
-    triggers = int(connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0])
+    triggers = int(
+        connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
+    )
     return rows, triggers
 
 
@@ -149,5 +151,7 @@ def _check(connection: sqlite3.Connection, before: tuple[dict[str, int], int]) -
     lost = [name for name, count in before[0].items() if rows.get(name, 0) < count]
     dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
     if lost or triggers < before[1] or dangling is not None:
-        msg = "The upgrade of the store did not pass its checks, so it was taken back. The store is as it was."
+        msg = (
+            "The upgrade of the store did not pass its checks, so it was taken back. The store is as it was."
+        )
         raise StoreError(msg)

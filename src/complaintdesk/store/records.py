@@ -61,9 +61,7 @@ def of_complaint(session: Session, table: type[OwnedType], complaint_id: int) ->
 def next_number(session: Session, table: type[OwnedType], complaint_id: int) -> int:
     """Return the number the next row of this noun gets in its complaint; removed ones keep theirs."""
     numbered = table.__table__.c.number  # type: ignore[attr-defined]  # only nouns with a number come here
-    highest = session.exec(
-        select(func.max(numbered)).where(col(table.complaint_id) == complaint_id)
-    ).one()
+    highest = session.exec(select(func.max(numbered)).where(col(table.complaint_id) == complaint_id)).one()
     return int(highest or 0) + 1
 
 

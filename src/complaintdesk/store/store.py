@@ -94,7 +94,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a session that sees one moment of the store and writes nothing."""
-        from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - see `engine`
+        from sqlalchemy.exc import DBAPIError
         from sqlmodel import Session
 
         try:

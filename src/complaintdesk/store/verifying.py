@@ -57,7 +57,9 @@ def verify(connection: sqlite3.Connection, folder: StoreFolder, anchor_file: Pat
                 problems += check(connection)
             problems += _attachments(connection, folder.attachments)
             problems += _anchors(connection, anchor_file)
-        last = connection.execute("SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
+        last = connection.execute(
+            "SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1"
+        ).fetchone()
     except sqlite3.DatabaseError as error:
         return Verified(0, "", (Problem("sqlite", "the file", f"it cannot be read ({error})"),))
     finally:
@@ -94,7 +96,7 @@ def master(connection: sqlite3.Connection) -> dict[str, str]:
 
 def expected_master() -> dict[str, str]:
     """Return what `master` gives for a store made by this program."""
-    from complaintdesk.store import migrating  # noqa: PLC0415 - brings Alembic, which only this check needs
+    from complaintdesk.store import migrating
 
     return migrating.in_memory(master)
 
@@ -118,7 +120,8 @@ def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
                 yield Problem("chain", where, "an entry before it is missing from the journal")
                 entry_id = int(entry["id"])
             if entry["payload"] is not None and (
-                entry["salt"] is None or journal.commitment(entry["salt"], entry["payload"]) != entry["commitment"]
+                entry["salt"] is None
+                or journal.commitment(entry["salt"], entry["payload"]) != entry["commitment"]
             ):
                 yield Problem("chain", where, "its journal entry was changed")
             if entry["payload"] is None and not _erased(connection):
@@ -177,10 +180,14 @@ class _Replayed:
 def _replay(connection: sqlite3.Connection) -> Iterator[Problem]:
     replayed = _Replayed()
     try:
-        for entry in connection.execute("SELECT table_name, row_id, act, payload FROM journal_entry ORDER BY id"):
+        for entry in connection.execute(
+            "SELECT table_name, row_id, act, payload FROM journal_entry ORDER BY id"
+        ):
             replayed.take(entry)
     except (ValueError, KeyError, TypeError):
-        yield Problem("replay", "the journal", "an entry cannot be read, so the tables cannot be compared with it")
+        yield Problem(
+            "replay", "the journal", "an entry cannot be read, so the tables cannot be compared with it"
+        )
         return
     digests: dict[int, loading.Digests] = {batch: loading.Digests() for batch in replayed.batches}
     for table in _tables(connection):
@@ -242,14 +249,20 @@ def _attachments(connection: sqlite3.Connection, folder: Path) -> Iterator[Probl
     for row in connection.execute("SELECT id, sha256, name FROM attachment ORDER BY id"):
         state = attachments.state_of(folder, str(row["sha256"]))
         if state != "sound":
-            yield Problem("attachments", f"attachment {row['id']} ({row['sha256'][:12]})", f"its file is {state}")
+            yield Problem(
+                "attachments", f"attachment {row['id']} ({row['sha256'][:12]})", f"its file is {state}"
+            )
 
 
 def _anchors(connection: sqlite3.Connection, anchor_file: Path) -> Iterator[Problem]:
     store = connection.execute("SELECT store_uuid FROM profile LIMIT 1").fetchone()
     for anchor in anchors.held(anchor_file, str(store[0])) if store else []:
-        row = connection.execute("SELECT hash FROM journal_step WHERE number = ?", (anchor.number,)).fetchone()
+        row = connection.execute(
+            "SELECT hash FROM journal_step WHERE number = ?", (anchor.number,)
+        ).fetchone()
         if row is None:
-            yield Problem("anchors", f"step {anchor.number}", "it was seen once, and the journal now ends before it")
+            yield Problem(
+                "anchors", f"step {anchor.number}", "it was seen once, and the journal now ends before it"
+            )
         elif row[0] != anchor.hash:
             yield Problem("anchors", f"step {anchor.number}", "it is not the step that was seen before")

@@ -62,7 +62,11 @@ def _follow_external(
 ) -> None:
     watched = (*columns, "received_on") if change.table == "complaint" else columns
     before, after = change.before, change.after
-    if before is not None and after is not None and all(before[column] == after[column] for column in watched):
+    if (
+        before is not None
+        and after is not None
+        and all(before[column] == after[column] for column in watched)
+    ):
         return
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)

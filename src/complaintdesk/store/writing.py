@@ -82,7 +82,9 @@ def _write_down(writing: Writing) -> None:
     entries = []
     for change in writing.changes():
         words.follow(connection, change)
-        entries.append(journal.Entry(change.table, change.row_id, change.act, journal.canonical(change.payload())))
+        entries.append(
+            journal.Entry(change.table, change.row_id, change.act, journal.canonical(change.payload()))
+        )
     entries += writing.entries
     if entries:
         journal.write(connection, writing.draft, entries, writing.tops)

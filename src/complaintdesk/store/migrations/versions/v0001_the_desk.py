@@ -633,6 +633,22 @@ TABLES = (
     CREATE INDEX ix_option_complaint_id ON option (complaint_id)
     """,
     """
+    CREATE TABLE override (
+        id INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        complaint_id INTEGER NOT NULL,
+        rule INTEGER NOT NULL,
+        sentence VARCHAR NOT NULL,
+        reason VARCHAR NOT NULL,
+        happened_on DATE NOT NULL,
+        PRIMARY KEY (id),
+        FOREIGN KEY(complaint_id) REFERENCES complaint (id)
+    )
+    """,
+    """
+    CREATE INDEX ix_override_complaint_id ON override (complaint_id)
+    """,
+    """
     CREATE TABLE party (
         id INTEGER NOT NULL,
         version INTEGER NOT NULL,

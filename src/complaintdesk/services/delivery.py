@@ -1,0 +1,319 @@
+"""Delivery: actions and their proof, the customer's word, what was learned, closing and reopening; letters, escalation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from complaintdesk.errors import InvalidInputError
+from complaintdesk.models import (
+    Action,
+    Agreement,
+    Complaint,
+    Escalation,
+    Letter,
+    Milestone,
+    SatisfactionCheck,
+)
+from complaintdesk.rules import stages
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import dossier, investigation, progress
+from complaintdesk.services.texts import needed, not_after, text
+from complaintdesk.store import attachments, records
+from complaintdesk.vocabulary import Known, LetterState, Stage
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+MEETS = {
+    "acknowledgement": "acknowledged",
+    "stage_response": "s1_response_sent",
+    "final": "final_response",
+    "deadlock": "final_response",
+    "summary_resolution": "summary_sent",
+    "holding": "holding_sent",
+}
+"""Letter -> the event its sending is, for the clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the customer said when asked: 1 (poor) to 5 (very good), or why they were not asked."""
+
+    method: str = ""
+    outcome_score: int | None = None
+    handling_score: int | None = None
+    words: str = ""
+    not_asked_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned from a complaint."""
+
+    root_cause: str
+    affects_others: Known
+    cause: str = ""
+    local_fix: str = ""
+    systemic_fix: str = ""
+
+
+def add_action(
+    desk: Desk, complaint_id: int, words: str, owner: str, due_on: date, *, is_payment: bool = False
+) -> Dossier:
+    """Add one thing promised in the agreement, with who does it by when."""
+    with desk.step("add an action", complaint_id) as step:
+        _at(
+            step.session, complaint_id, "add an action", Stage.negotiating, Stage.implementing, Stage.checking
+        )
+        agreed = [row for row in records.of_complaint(step.session, Agreement, complaint_id) if not row.ended]
+        step.session.add(
+            Action.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "agreement_id": agreed[-1].id if agreed else None,
+                    "number": records.next_number(step.session, Action, complaint_id),
+                    "text": needed(words, "Action").strip(),
+                    "owner": needed(owner, "Owner").strip(),
+                    "due_on": due_on,
+                    "is_payment": is_payment,
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def prove(
+    desk: Desk,
+    complaint_id: int,
+    action_id: int,
+    proof: str,
+    done_on: date | None = None,
+    file: Path | None = None,
+) -> Dossier:
+    """Note that an action is done, and what shows it.
+
+    Raises:
+        InvalidInputError: If neither words nor a file show it, or it is dated in the future.
+    """
+    if file is None:
+        needed(proof, "Proof")
+    day = not_after(done_on or desk.today(), desk.today(), "Done on", "today")
+    taken = attachments.take_in(desk.store.folder.attachments, file) if file else None
+    with desk.step("prove an action", complaint_id) as step:
+        _at(
+            step.session,
+            complaint_id,
+            "prove an action",
+            Stage.negotiating,
+            Stage.implementing,
+            Stage.checking,
+        )
+        row = records.owned(step.session, Action, complaint_id, action_id)
+        row.done_on = day
+        row.proof = text(proof, "Proof")
+        if taken:
+            row.attachment_id = investigation.attachment_row(desk, step.session, taken)
+    return dossier.load(desk, complaint_id)
+
+
+def remove_action(desk: Desk, complaint_id: int, action_id: int) -> Dossier:
+    """Take an action off the agreement; undo brings it back."""
+    with desk.step("remove an action", complaint_id) as step:
+        _at(step.session, complaint_id, "remove an action", Stage.negotiating, Stage.implementing)
+        records.owned(step.session, Action, complaint_id, action_id).removed = True
+    return dossier.load(desk, complaint_id)
+
+
+def ask_satisfaction(desk: Desk, complaint_id: int, asked: Asked) -> Dossier:
+    """Record the customer's own word on the outcome and on the handling, or why they were not asked.
+
+    Raises:
+        InvalidInputError: If there is neither a word nor a reason, or a score is not 1 to 5.
+    """
+    for score in (asked.outcome_score, asked.handling_score):
+        if score is not None and not 1 <= score <= 5:
+            msg = f"A score goes from 1 (poor) to 5 (very good), not {score}."
+            raise InvalidInputError(msg, "score")
+    if asked.outcome_score is None and asked.handling_score is None:
+        needed(asked.not_asked_reason, "Why not asked")
+    with desk.step("check satisfaction", complaint_id) as step:
+        _at(
+            step.session, complaint_id, "check satisfaction", Stage.implementing, Stage.checking, Stage.closed
+        )
+        step.session.add(
+            SatisfactionCheck.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "asked_on": desk.today(),
+                    "method": text(asked.method, "How asked").strip(),
+                    "outcome_score": asked.outcome_score,
+                    "handling_score": asked.handling_score,
+                    "words": text(asked.words, "Their words"),
+                    "not_asked_reason": text(asked.not_asked_reason, "Why not asked").strip(),
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def learn(desk: Desk, complaint_id: int, learned: Learned) -> Dossier:
+    """Record the root cause, whether it could happen to others, and what is done about it."""
+    with desk.step("record what was learned", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        row.root_cause = needed(learned.root_cause, "Root cause").strip()
+        row.affects_others = learned.affects_others
+        row.cause = text(learned.cause, "Cause").strip() or row.cause
+        row.local_fix = text(learned.local_fix, "Local fix")
+        row.systemic_fix = text(learned.systemic_fix, "Systemic fix")
+    return dossier.load(desk, complaint_id)
+
+
+def close(desk: Desk, complaint_id: int, outcome_reason: str = "", override_reason: str = "") -> Dossier:
+    """Close a complaint that has passed every gate.
+
+    Raises:
+        GateError: With all that is missing.
+        WrongStageError: If it is not being checked yet.
+    """
+    with desk.step("close", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        if row.stage is Stage.implementing:
+            progress.move(desk, step.session, complaint_id, Stage.checking, override_reason)
+        row = progress.move(desk, step.session, complaint_id, Stage.closed, override_reason)
+        row.closed_on = desk.today()
+        row.outcome_reason = text(outcome_reason, "Reason") or row.outcome_reason
+    return dossier.load(desk, complaint_id)
+
+
+def reopen(desk: Desk, complaint_id: int, reason: str) -> Dossier:
+    """Open a closed complaint again, for investigation.
+
+    Raises:
+        InvalidInputError: If no reason is given.
+        WrongStageError: If it is not closed.
+    """
+    why = needed(reason, "Reason")
+    with desk.step("reopen", complaint_id) as step:
+        row = _at(step.session, complaint_id, "reopen it", Stage.closed)
+        row.stage = Stage.investigating
+        row.reopened_on = desk.today()
+        row.closed_on = None
+        step.session.add(
+            Milestone.model_validate(
+                {"complaint_id": complaint_id, "event": "reopened", "happened_on": desk.today(), "note": why}
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def draft_letter(
+    desk: Desk,
+    complaint_id: int,
+    kind: str,
+    subject: str,
+    body: str,
+    ticked: Mapping[str, bool],
+    letter_id: int | None = None,
+) -> Dossier:
+    """Write a letter or change a draft of one; `ticked` is its checklist.
+
+    Raises:
+        InvalidInputError: If the letter was sent already.
+    """
+    with desk.step("write a letter", complaint_id) as step:
+        records.get(step.session, Complaint, complaint_id)
+        if letter_id is None:
+            row = Letter.model_validate(
+                {"complaint_id": complaint_id, "kind": needed(kind, "Kind"), "drafted_on": desk.today()}
+            )
+            step.session.add(row)
+        else:
+            row = records.owned(step.session, Letter, complaint_id, letter_id)
+            if row.state is LetterState.sent:
+                msg = "That letter was sent; what was sent stays. Write another one."
+                raise InvalidInputError(msg, "letter")
+        row.subject = text(subject, "Subject").strip()
+        row.body = needed(body, "Letter")
+        row.checklist = json.dumps(dict(ticked), sort_keys=True) if ticked else ""
+    return dossier.load(desk, complaint_id)
+
+
+def send_letter(desk: Desk, complaint_id: int, letter_id: int, signatory: str, sent_by: str) -> Dossier:
+    """Note that a letter was sent today, signed by whom and by which channel; clocks it meets are met.
+
+    Raises:
+        InvalidInputError: If points of its checklist are open, or it was sent already.
+    """
+    with desk.step("send a letter", complaint_id) as step:
+        row = records.owned(step.session, Letter, complaint_id, letter_id)
+        if row.state is LetterState.sent:
+            msg = "That letter was sent already."
+            raise InvalidInputError(msg, "letter")
+        lacking = [item for item, done in dossier.from_json(row.checklist).items() if not done]
+        if lacking:
+            msg = f"The letter lacks: {', '.join(item.replace('_', ' ') for item in lacking)}."
+            raise InvalidInputError(msg, "checklist")
+        row.state = LetterState.sent
+        row.sent_on = desk.today()
+        row.signatory = needed(signatory, "Signed by").strip()
+        row.sent_by = text(sent_by, "Sent by").strip()
+        event = MEETS.get(row.kind)
+        if event:
+            step.session.add(
+                Milestone.model_validate(
+                    {
+                        "complaint_id": complaint_id,
+                        "event": event,
+                        "happened_on": desk.today(),
+                        "letter_id": letter_id,
+                    }
+                )
+            )
+    return dossier.load(desk, complaint_id)
+
+
+def escalate(
+    desk: Desk, complaint_id: int, to: str, why: str, pack: str = "", *, external: bool = False
+) -> Dossier:
+    """Hand a complaint over upwards or outwards, with why and what goes with it."""
+    with desk.step("escalate", complaint_id) as step:
+        records.get(step.session, Complaint, complaint_id)
+        step.session.add(
+            Escalation.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "handed_to": needed(to, "To").strip(),
+                    "external": external,
+                    "why": needed(why, "Why"),
+                    "pack": text(pack, "Pack"),
+                    "at": desk.now(),
+                    "happened_on": desk.today(),
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def acknowledge_escalation(
+    desk: Desk, complaint_id: int, escalation_id: int, by: str, outcome: str = ""
+) -> Dossier:
+    """Note who acknowledged a hand-over today, and what came of it if that is known."""
+    with desk.step("acknowledge an escalation", complaint_id) as step:
+        row = records.owned(step.session, Escalation, complaint_id, escalation_id)
+        row.acknowledged_by = needed(by, "Acknowledged by").strip()
+        row.acknowledged_on = row.acknowledged_on or desk.today()
+        row.outcome = text(outcome, "Outcome") or row.outcome
+    return dossier.load(desk, complaint_id)
+
+
+def _at(session: Session, complaint_id: int, act: str, *allowed: Stage) -> Complaint:
+    row = records.get(session, Complaint, complaint_id)
+    stages.require_stage(row.stage, allowed, act, row.reference)
+    return row

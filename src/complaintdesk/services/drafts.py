@@ -1,0 +1,65 @@
+"""Drafts: what is typed into a form and not saved yet; nobody's act, so not journalled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from complaintdesk.models import Draft
+from complaintdesk.rules import foreign_text
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft that waits to be finished."""
+
+    form: str
+    values: dict[str, str]
+    saved_at: datetime
+
+
+def keep(desk: Desk, form: str, values: Mapping[str, str]) -> None:
+    """Keep what stands in a form, durable; `form` says which form of which record."""
+    desk.store.require_writable()
+    typed = json.dumps({name: foreign_text.storable(value)[0] for name, value in values.items()})
+    with Session(desk.store.engine) as session:
+        row = session.exec(select(Draft).where(Draft.form == form)).first()
+        if row is None:
+            row = Draft.model_validate({"form": form, "typed": typed, "saved_at": desk.now()})
+        row.typed = typed
+        row.saved_at = desk.now()
+        session.add(row)
+        session.commit()
+
+
+def find(desk: Desk, form: str) -> dict[str, str]:
+    """Return what was typed into a form last time and not saved, or nothing."""
+    with desk.reading() as session:
+        row = session.exec(select(Draft).where(Draft.form == form)).first()
+        return dict(json.loads(row.typed)) if row else {}
+
+
+def forget(desk: Desk, form: str) -> None:
+    """Forget a form's draft: it was saved or thrown away."""
+    if desk.store.read_only:
+        return
+    with Session(desk.store.engine) as session:
+        row = session.exec(select(Draft).where(Draft.form == form)).first()
+        if row is not None:
+            session.delete(row)
+            session.commit()
+
+
+def waiting(desk: Desk) -> tuple[Kept, ...]:
+    """Return the drafts that wait to be finished, the newest first."""
+    with desk.reading() as session:
+        rows = session.exec(select(Draft).order_by(col(Draft.saved_at).desc())).all()
+        return tuple(Kept(row.form, dict(json.loads(row.typed)), row.saved_at) for row in rows)

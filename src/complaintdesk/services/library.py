@@ -1,0 +1,73 @@
+"""The library: what options cite, and the choices that forms offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, func, select
+
+from complaintdesk.models import LibraryEntry
+from complaintdesk.services.texts import needed, text
+from complaintdesk.vocabulary import LibraryKind
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the library, in the wording that holds."""
+
+    id: int
+    kind: LibraryKind
+    code: str
+    title: str
+    text: str
+    edition: int
+    effective_on: date | None
+
+
+def entries(desk: Desk, kind: LibraryKind | None = None) -> tuple[Entry, ...]:
+    """Return the entries in force today, in the order of kind and code."""
+    today = desk.today()
+    with desk.reading() as session:
+        rows = session.exec(
+            select(LibraryEntry)
+            .where(col(LibraryEntry.removed).is_(False))
+            .order_by(col(LibraryEntry.kind), col(LibraryEntry.code), col(LibraryEntry.edition).desc())
+        ).all()
+    held: dict[tuple[LibraryKind, str], LibraryEntry] = {}
+    for row in rows:
+        begun = row.effective_on is None or row.effective_on <= today
+        if begun and (row.ends_on is None or today <= row.ends_on) and (kind is None or row.kind is kind):
+            held.setdefault((row.kind, row.code), row)
+    return tuple(
+        Entry(row.id or 0, row.kind, row.code, row.title, row.text, row.edition, row.effective_on)
+        for row in held.values()
+    )
+
+
+def add(
+    desk: Desk, kind: LibraryKind, code: str, title: str, words: str, effective_on: date | None = None
+) -> tuple[Entry, ...]:
+    """Add an entry; with a code that is known, it is a new edition, and what cited the old one still does."""
+    with desk.step("add to the library") as step:
+        code = needed(code, "Code").strip()
+        latest = step.session.exec(
+            select(func.max(LibraryEntry.edition)).where(LibraryEntry.kind == kind, LibraryEntry.code == code)
+        ).one()
+        step.session.add(
+            LibraryEntry.model_validate(
+                {
+                    "kind": kind,
+                    "code": code,
+                    "title": needed(title, "Title").strip(),
+                    "text": text(words, "Text"),
+                    "edition": int(latest or 0) + 1,
+                    "effective_on": effective_on,
+                }
+            )
+        )
+    return entries(desk)
