@@ -1,0 +1,228 @@
+"""Records of a CSV file with the lines they start on; what is no whole record is a problem.
+
+The dialect is strict: text after a closing quotation mark is an error, because a
+lenient reader drops marks from the customer's words without a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from complaintdesk.errors import ImportRefusedError
+from complaintdesk.importers.drafts import Problem, shown
+
+DELIMITERS = (",", ";", "\t")
+
+_REMEMBERED_LINES = 200
+"""How many of the last lines are kept to show a record that could not be read."""
+_REMEMBERED_CHARS = 1_000_000
+
+_STRAY = re.compile("[\ud800-\udfff]")
+
+
+class Layout(NamedTuple):
+    """How the table is laid out."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    """The names of the columns, trimmed; a column may have none."""
+
+    line: int
+    """The line on which the header starts."""
+
+
+class Record(NamedTuple):
+    """One record with as many cells as the header has."""
+
+    line: int
+    cells: list[str]
+
+
+class _Ragged(NamedTuple):
+    line: int
+    cells: tuple[str, ...]
+
+
+def find_layout(head: str, field_chars: int) -> Layout:
+    """Return the layout of a table from its beginning.
+
+    The separator is the one that gives the first record that is not blank the
+    most cells.
+
+    Args:
+        head: The first lines of the file.
+        field_chars: The longest cell let in.
+
+    Raises:
+        ImportRefusedError: If there is no record, or its quotation marks are wrong.
+    """
+    csv.field_size_limit(field_chars)
+    found = [layout for delimiter in DELIMITERS if (layout := _first_record(head, delimiter))]
+    if not found:
+        raise ImportRefusedError(
+            "No header line was found; the first line must name the columns, with its quotation marks closed."
+        )
+    return max(found, key=lambda layout: len(layout.header))
+
+
+class RecordReader:
+    """Yields every record after the header, in the order of the file; blank lines are passed over.
+
+    Args:
+        file: The text from its beginning, line ends untouched.
+        layout: Its separator and header.
+        field_chars: The longest cell let in.
+        ends_with_newline: Whether the file ends with a line end; without one, a last
+            record that is not whole was cut.
+        starts_a_record: Whether cells of the right number look like a record of this file.
+        no_text: What no cell may hold, because it is no text.
+    """
+
+    def __init__(
+        self,
+        file: Iterable[str],
+        layout: Layout,
+        *,
+        field_chars: int,
+        ends_with_newline: bool,
+        starts_a_record: Callable[[Sequence[str]], bool],
+        no_text: re.Pattern[str] | None = None,
+    ) -> None:
+        csv.field_size_limit(field_chars)
+        self._layout = layout
+        self._width = len(layout.header)
+        self._field_chars = field_chars
+        self._ends_with_newline = ends_with_newline
+        self._starts_a_record = starts_a_record
+        self._no_text = no_text
+        self._recent: deque[str] = deque(maxlen=_REMEMBERED_LINES)
+        self._reader = csv.reader(_remembering(file, self._recent), delimiter=layout.delimiter, strict=True)
+
+    def __iter__(self) -> Iterator[Record | Problem]:
+        """Read on.
+
+        Raises:
+            ImportRefusedError: If a quotation mark that is never closed has swallowed records.
+        """
+        ragged: _Ragged | None = None
+        for item in self._judged():
+            if ragged is not None:
+                yield self._misshapen(ragged)
+                ragged = None
+            if isinstance(item, _Ragged):
+                # Only what follows tells whether this record was the last.
+                ragged = item
+            else:
+                yield item
+        if ragged is not None:
+            yield self._misshapen(ragged, cut=not self._ends_with_newline)
+
+    def _judged(self) -> Iterator[Record | Problem | _Ragged]:
+        reader, header_line = self._reader, self._layout.line
+        last_line = 0
+        while True:
+            line = last_line + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                last_line = reader.line_num
+                yield self._unreadable(str(error), line, last_line)
+                continue
+            last_line = reader.line_num
+            if line <= header_line:
+                continue
+            if last_line > line:
+                inner = [part for cell in cells if "\n" in cell for part in cell.split("\n")[1:]]
+                self._refuse_swallowed(inner, line)
+            judged = self._judge(line, cells)
+            if judged is not None:
+                yield judged
+
+    def _judge(self, line: int, cells: list[str]) -> Record | Problem | _Ragged | None:
+        """Return what a record is; None for one without content."""
+        width, header = self._width, self._layout.header
+        if len(cells) > width and not any(map(str.strip, cells[width:])):
+            # Some programs end each record with a separator.
+            del cells[width:]
+        if len(cells) != width:
+            return _Ragged(line, tuple(cells)) if any(map(str.strip, cells)) else None
+        if self._no_text is not None:
+            for name, cell in zip(header, cells, strict=True):
+                if self._no_text.search(cell):
+                    return Problem(line, _not_text(cell, name), tuple(cells))
+        if cells[0].strip() == header[0] and tuple(map(str.strip, cells)) == header:
+            return Problem(line, "The header line is repeated here; delete the line.", tuple(cells))
+        return Record(line, cells) if any(cells) else None
+
+    def _misshapen(self, ragged: _Ragged, *, cut: bool = False) -> Problem:
+        found, width = len(ragged.cells), self._width
+        if cut and found < width:
+            reason = f"The file ends inside the record ({found} of {width} cells); get the whole file again."
+        else:
+            cause = "a text holds an unquoted separator" if found > width else "a separator is missing"
+            reason = f"The record has {found} cells where the header has {width}; {cause}, mend the line."
+        return Problem(ragged.line, reason, ragged.cells)
+
+    def _unreadable(self, error: str, line: int, last_line: int) -> Problem:
+        lines = list(self._recent)[-(last_line - line + 1) :]
+        self._refuse_swallowed(lines[1:], line)
+        if "unexpected end of data" in error:
+            reason = (
+                "The file ends inside the record, in a cell whose quotation mark is not closed; "
+                "get the whole file again."
+            )
+        elif "larger than field limit" in error:
+            reason = f"A cell is longer than {self._field_chars:,} characters; shorten it."
+        else:
+            reason = "The quotation marks of the record are wrong; double each one that is part of a text."
+        return Problem(line, reason, ("".join(lines),))
+
+    def _refuse_swallowed(self, lines: Sequence[str], line: int) -> None:
+        """Refuse the file where lines inside one record are records themselves."""
+        separators = self._width - 1
+        for text in lines:
+            if not separators or text.count(self._layout.delimiter) < separators:
+                continue
+            try:
+                cells = next(csv.reader([text], delimiter=self._layout.delimiter, strict=True), [])
+            except csv.Error:
+                continue
+            if len(cells) == self._width and self._starts_a_record(cells):
+                raise ImportRefusedError(
+                    f"The record that starts on line {line:,} has a quotation mark that is not closed and "
+                    f"swallows the records after it, such as {shown(text, 60)}; close the mark, or double it "
+                    "where it is part of the text, and import again."
+                )
+
+
+def _remembering(lines: Iterable[str], recent: deque[str]) -> Iterator[str]:
+    for line in lines:
+        recent.append(line if len(line) <= _REMEMBERED_CHARS else line[:_REMEMBERED_CHARS])
+        yield line
+
+
+def _first_record(head: str, delimiter: str) -> Layout | None:
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            names = tuple(cell.strip().removeprefix("\ufeff") for cell in cells)
+            if any(names):
+                return Layout(delimiter, names, line)
+            line = reader.line_num + 1
+    except csv.Error:
+        return None
+    return None
+
+
+def _not_text(cell: str, column: str) -> str:
+    if _STRAY.search(cell):
+        return f"The column {shown(column)} holds bytes that are no text in the file's encoding; correct it."
+    return f"The column {shown(column)} holds a NUL character, which is no text; take it out."
