@@ -11,14 +11,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from complaintdesk.store import anchors, attachments, journal, loading, schema
 from complaintdesk.store.folder import StoreFolder
-
-MOST = 200
-"""Problems after which a check stops; a store that is this wrong needs its backup, not a longer list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def verify(connection: sqlite3.Connection, folder: StoreFolder, anchor_file: Pat
     try:
         problems = [*_sqlite(connection)]
         if not problems:
-            for check in (_schema, _chain, _replay):
+            for check in (_references, _schema, _chain, _replay):
                 problems += check(connection)
             problems += _attachments(connection, folder.attachments)
             problems += _anchors(connection, anchor_file)
@@ -72,8 +70,11 @@ def _sqlite(connection: sqlite3.Connection) -> Iterator[Problem]:
     for (said,) in connection.execute("PRAGMA integrity_check(20)"):
         if said != "ok":
             yield Problem("sqlite", "the file", str(said))
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Problem("sqlite", f"{table} {row}", f"it refers to a {parent} that does not exist")
+        yield Problem("references", f"{table} {row}", f"it refers to a {parent} that does not exist")
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -94,6 +95,7 @@ def master(connection: sqlite3.Connection) -> dict[str, str]:
     return {str(name): " ".join(str(sql).split()) for name, sql in rows}
 
 
+@cache
 def expected_master() -> dict[str, str]:
     """Return what `master` gives for a store made by this program."""
     from complaintdesk.store import migrating
