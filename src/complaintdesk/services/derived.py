@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from complaintdesk.rules import clocks, triage_score
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier
-from complaintdesk.vocabulary import LIVE_STAGES, Origin, PromiseState
+from complaintdesk.vocabulary import LIVE_STAGES, OfferState, Origin, PromiseState
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sqlalchemy.engine import Connection
 
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
@@ -24,17 +26,46 @@ def refresh(desk: Desk, step: Writing) -> None:
         found = dossier.find(desk, step.session, complaint_id)
         if found is None or found.origin is not Origin.referred:
             continue
-        due_on, name = next_due(found)
-        connection.exec_driver_sql(
-            "UPDATE complaint SET next_due_on = ?, next_due_name = ?, triage_score = ?, scored_on = ? WHERE id = ?",
-            (
-                due_on.isoformat() if due_on else None,
-                name,
-                score(found).points,
-                found.today.isoformat(),
-                complaint_id,
-            ),
+        _keep(connection, found)
+
+
+def _keep(connection: Connection, found: Dossier) -> None:
+    due_on, name = next_due(found)
+    connection.exec_driver_sql(
+        "UPDATE complaint SET next_due_on = ?, next_due_name = ?, triage_score = ?, scored_on = ?"
+        " WHERE id = ?",
+        (
+            due_on.isoformat() if due_on else None,
+            name,
+            score(found).points,
+            found.today.isoformat(),
+            found.id,
+        ),
+    )
+
+
+def rescore(desk: Desk) -> int:
+    """Compute the live complaints' scores anew for today and return how many had to be; it is nobody's step.
+
+    A score counts days, so it changes overnight without anybody doing anything.
+    """
+    if desk.store.read_only:
+        return 0
+    today = desk.today().isoformat()
+    stale = [
+        int(row[0])
+        for row in desk.store.another_reader().execute(
+            "SELECT id FROM complaint WHERE origin = 'referred'"
+            " AND stage NOT IN ('closed', 'returned', 'merged') AND scored_on IS NOT ?",
+            (today,),
         )
+    ]
+    with desk.reading() as session:
+        found = [dossier.compose(desk, session, complaint_id) for complaint_id in stale]
+    with desk.store.engine.begin() as connection:
+        for each in found:
+            _keep(connection, each)
+    return len(stale)
 
 
 def score(found: Dossier) -> triage_score.Score:
@@ -45,15 +76,27 @@ def score(found: Dossier) -> triage_score.Score:
 
 
 def next_due(found: Dossier) -> tuple[date | None, str]:
-    """Return the earliest of what is due on a complaint - clock, promise or action - and its name."""
+    """Return the earliest of all that is due on a complaint, and its name."""
     if found.stage not in LIVE_STAGES:
         return None, ""
     dues = [
-        (promise.due_on, f"Promise: {promise.text}")
-        for promise in found.promises
-        if promise.state is PromiseState.open
+        *(
+            (promise.due_on, f"Promise: {promise.text}")
+            for promise in found.promises
+            if promise.state is PromiseState.open
+        ),
+        *((action.due_on, f"Action: {action.text}") for action in found.actions if action.done_on is None),
+        *(
+            (offer.expires_on, f"Offer {offer.number} runs out")
+            for offer in found.offers
+            if offer.state is OfferState.open and offer.expires_on is not None
+        ),
+        *(
+            (source.due_on, f"Asked for: {source.what}")
+            for source in found.sources
+            if source.is_gap and source.due_on is not None
+        ),
     ]
-    dues += [(action.due_on, f"Action: {action.text}") for action in found.actions if action.done_on is None]
     clock = clocks.next_clock(found.clocks)
     if clock is not None and clock.due_on is not None:
         dues.append((clock.due_on, clock.name))

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from complaintdesk.config import Settings, procedures
+from complaintdesk.config import Settings, procedures, vocabularies
+from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError
 from complaintdesk.rules.procedure_grammar import Procedure
 from complaintdesk.rules.working_days import DayOff, WorkingCalendar
@@ -64,6 +65,13 @@ class Desk:
     def procedures(self) -> Mapping[str, Procedure]:
         """The procedures by id: those shipped, and the handler's own."""
         return procedures.load_all(self.settings.places.data / "procedures", self.settings.procedures_folder)
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The words the organisation may choose for itself: those shipped, and the handler's own."""
+        return vocabularies.load_all(
+            self.settings.places.data / "vocabularies", self.settings.places.config / "vocabularies"
+        )
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Return one procedure.

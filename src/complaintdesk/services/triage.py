@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from complaintdesk.errors import InvalidInputError
-from complaintdesk.models import Complaint, ComplaintLink, Pause
-from complaintdesk.rules import stages
+from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
+from complaintdesk.models import Complaint, ComplaintLink, Extension, Pause
+from complaintdesk.rules import due_dates, stages
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier
 from complaintdesk.services.texts import needed, text
@@ -143,11 +144,27 @@ _KNOWN = frozenset({"vulnerable", "conflict"})
 
 DESCRIBED = frozenset(
     {
-        "about", "wants", "channel", "product", "category", "cause", "location", "account_ref", "service_area",
-        "referred_by", "referral_reason", "prior_decider", "adjustments", "contact_method", "vulnerable", "conflict",
-        "conflict_note", "one_option_reason", "vulnerability_drivers",
+        "about",
+        "wants",
+        "channel",
+        "product",
+        "category",
+        "cause",
+        "location",
+        "account_ref",
+        "service_area",
+        "referred_by",
+        "referral_reason",
+        "prior_decider",
+        "adjustments",
+        "contact_method",
+        "vulnerable",
+        "conflict",
+        "conflict_note",
+        "one_option_reason",
+        "vulnerability_drivers",
     }
-)  # fmt: skip
+)
 """The fields that `describe` may change. The narrative is the customer's and is not among them."""
 
 
@@ -182,6 +199,81 @@ def resume(desk: Desk, complaint_id: int) -> Dossier:
             msg = f"{row.reference} is not paused."
             raise InvalidInputError(msg, "reason")
         running[0].to_on = desk.today()
+    return dossier.load(desk, complaint_id)
+
+
+def extend(
+    desk: Desk,
+    complaint_id: int,
+    clock_id: str,
+    to_on: date | None,
+    reason: str,
+    *,
+    notified_on: date | None = None,
+    external_body_details_given: bool = False,
+    approver: str = "",
+) -> Dossier:
+    """Take more time on one clock, with what the procedure demands for it.
+
+    Args:
+        desk: The desk.
+        complaint_id: The complaint.
+        clock_id: The clock of its procedure.
+        to_on: The new date; None for all that the procedure allows.
+        reason: Why.
+        notified_on: When the customer was told.
+        external_body_details_given: Whether they were told whom they can turn to.
+        approver: Who approved it, where the procedure wants that.
+
+    Raises:
+        GateError: With all that the procedure demands and that is not given.
+        NotFoundError: If the procedure has no such clock.
+    """
+    why = text(reason, "Reason").strip()
+    with desk.step("extend a clock", complaint_id) as step:
+        found = dossier.compose(desk, step.session, complaint_id)
+        rule = desk.procedure(found.procedure).clock(clock_id)
+        running = next((clock for clock in found.clocks if clock.id == clock_id), None)
+        if running is None or running.start_on is None:
+            msg = f"{found.reference} has no running clock {clock_id!r}."
+            raise NotFoundError(msg)
+        given = {
+            name
+            for name, is_given in (
+                ("reason", bool(why)),
+                ("new_date", to_on is not None),
+                ("notify_customer", notified_on is not None),
+                ("external_body_details", external_body_details_given),
+                ("approver", bool(approver.strip())),
+            )
+            if is_given
+        }
+        row = {
+            "complaint_id": complaint_id,
+            "clock": clock_id,
+            "decided_on": desk.today(),
+            "to_on": to_on,
+            "reason": why,
+            "notified_on": notified_on,
+            "external_body_details_given": external_body_details_given,
+            "approver": text(approver, "Approver").strip(),
+        }
+        earlier = [
+            due_dates.Extension(each.clock, each.decided_on, each.to_on)
+            for each in records.of_complaint(step.session, Extension, complaint_id)
+        ]
+        problems = due_dates.extension_problems(
+            rule,
+            running.start_on,
+            desk.calendar(found.region),
+            due_dates.Extension(clock_id, desk.today(), to_on),
+            given,
+            earlier=earlier,
+            today=desk.today(),
+        )
+        if problems:
+            raise GateError(f"{running.name} cannot be extended like this.", problems)
+        step.session.add(Extension.model_validate(row))
     return dossier.load(desk, complaint_id)
 
 

@@ -1,0 +1,170 @@
+"""Vocabularies: the words an organisation may choose for itself.
+
+Causes, root causes, remedies, implications and channels are data files: the
+shipped ones, and the organisation's own beside or instead of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from complaintdesk.config.tables import Table, document
+from complaintdesk.errors import SettingsError
+from complaintdesk.vocabulary import MoneyKind
+
+NAMES = ("causes", "root_causes", "remedies", "implications", "channels")
+"""The vocabularies there are; each is a file of this name."""
+
+UNITS = ("hour", "day", "working_day", "week", "month")
+"""What an implication's clock counts in."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyClock:
+    """How long there is to do what an implication asks for, and who says so."""
+
+    n: int
+    """How many units; 0 is the same day, at once."""
+    unit: str
+    starts: str
+    duty: str
+    source: str
+    as_of: date
+
+    @property
+    def time_allowed(self) -> str:
+        """The time in words: `72 hours`, `the same day`."""
+        unit = self.unit.replace("_", " ")
+        return "the same day" if self.n == 0 else f"{self.n} {unit}{'' if self.n == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of a vocabulary."""
+
+    id: str
+    label: str
+    definition: str
+    money_kind: MoneyKind | None = None
+    """For a remedy: against which limit of authority its sum counts."""
+    alert: tuple[str, ...] = ()
+    """For an implication: who must know."""
+    clock: DutyClock | None = None
+    """For an implication: how long there is."""
+    retired: bool = False
+    """No longer to be chosen, but still to be understood where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One list of words, in the order in which they are offered."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def choices(self) -> tuple[Entry, ...]:
+        """The words to choose from today."""
+        return tuple(entry for entry in self.entries if not entry.retired)
+
+    def find(self, id: str) -> Entry | None:  # noqa: A002 - it is the entry's id
+        """Return the entry of that id; None where there is none."""
+        return next((entry for entry in self.entries if entry.id == id), None)
+
+    def label(self, id: str) -> str:  # noqa: A002 - it is the entry's id
+        """Return how an id is said; a word that is not in the list is said as it stands."""
+        entry = self.find(id)
+        return entry.label if entry else id
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """All the words an organisation may choose for itself."""
+
+    causes: Vocabulary
+    root_causes: Vocabulary
+    remedies: Vocabulary
+    implications: Vocabulary
+    channels: Vocabulary
+
+
+def load_all(shipped: Path, own: Path | None = None) -> Vocabularies:
+    """Return every vocabulary, the organisation's own words added or in place of the shipped ones.
+
+    Args:
+        shipped: The folder of the shipped files.
+        own: The folder of one's own files; None or missing where there is none.
+
+    Raises:
+        SettingsError: If a file is wrong or a shipped one missing; the sentence
+            names the file, the key and the remedy.
+    """
+    if own is not None and own.is_dir():
+        for path in sorted(own.glob("*.toml")):
+            if path.stem not in NAMES:
+                raise SettingsError(f"{path}: there is no vocabulary of this name; name it {_files()}.")
+    return Vocabularies(**{name: load(name, shipped, own) for name in NAMES})
+
+
+def load(name: str, shipped: Path, own: Path | None = None) -> Vocabulary:
+    """Return one vocabulary.
+
+    Raises:
+        SettingsError: If its file is wrong or missing.
+    """
+    whole = Table(document(shipped / f"{name}.toml"), str(shipped / f"{name}.toml"))
+    title, entries = _read(whole)
+    path = own / f"{name}.toml" if own is not None else None
+    if path is None or not path.is_file():
+        return Vocabulary(name, title, tuple(entries.values()))
+    ours = Table(document(path), str(path))
+    our_title, our_entries = _read(ours, title)
+    if ours.flag("replace"):
+        entries = {}
+    return Vocabulary(name, our_title, tuple({**entries, **our_entries}.values()))
+
+
+def _read(whole: Table, title: str | None = None) -> tuple[str, dict[str, Entry]]:
+    """Return the title and the entries of one file."""
+    whole.only(("title", "replace", "entries"))
+    entries = {entry.id: entry for entry in map(_entry, whole.tables("entries"))}
+    if not entries:
+        raise whole.wrong("there is no word in it; add one under [[entries]]")
+    return whole.text("title", title), entries
+
+
+def _entry(table: Table) -> Entry:
+    table.only(("id", "label", "definition", "money_kind", "alert", "clock", "retired"))
+    kind = table.word("money_kind", [one.value for one in MoneyKind], "")
+    return Entry(
+        id=table.text("id"),
+        label=table.text("label"),
+        definition=table.text("definition"),
+        money_kind=MoneyKind(kind) if kind else None,
+        alert=table.texts("alert"),
+        clock=_clock(table),
+        retired=table.flag("retired"),
+    )
+
+
+def _clock(table: Table) -> DutyClock | None:
+    """Return an implication's clock; a number without its source and date is refused."""
+    clock = table.table("clock")
+    if clock is None:
+        return None
+    clock.only(("n", "unit", "starts", "duty", "source", "as_of"))
+    return DutyClock(
+        n=clock.number("n"),
+        unit=clock.word("unit", UNITS),
+        starts=clock.text("starts"),
+        duty=clock.text("duty"),
+        source=clock.text("source"),
+        as_of=clock.day("as_of"),
+    )
+
+
+def _files() -> str:
+    return ", ".join(f"{name}.toml" for name in NAMES)

@@ -1,0 +1,190 @@
+"""The working rules that remind on Today: each one function, a notice for each thing it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.due_dates import short
+from complaintdesk.rules.gate_rules import ANSWERS
+from complaintdesk.rules.notices import Facts, Notice
+from complaintdesk.rules.rule_book import Where
+from complaintdesk.vocabulary import Direction, PromiseState, Side, Stage
+
+AMBER = 0.5
+"""From this share of its time on, the acknowledgement is reminded of."""
+
+DELAY_WD = 3
+"""A delay is foreseen when an answer has fewer working days left."""
+
+SILENCE_WD = 10
+"""How long a customer may go without news where nothing else was agreed, in working days."""
+
+REFUND_DAYS = 14
+"""Agreed money is paid within so many calendar days."""
+
+DANGERS = ("safety", "safeguarding")
+"""The implications that are acted on the same day."""
+
+DATA_PROTECTION_CLOCKS = "dp_"
+"""How the ids of the clocks of a data-protection complaint begin."""
+
+_BEFORE_AGREEMENT = (Stage.referred, Stage.investigating, Stage.deciding, Stage.negotiating)
+
+
+def acknowledgement(facts: Facts) -> Iterator[Notice]:
+    """Rule 1: acknowledgements that are due."""
+    if not facts.is_live:
+        return
+    for clock in facts.dossier.clocks:
+        if not _is_acknowledgement(clock) or clock.due_on is None:
+            continue
+        where = Where("resolution", "letter.write")
+        if clock.status == "missed":
+            yield Notice(1, f"The acknowledgement was due on {short(clock.due_on)}.", where)
+        elif clock.status in {"running", "paused"} and clock.share_used >= AMBER:
+            yield Notice(1, f"The acknowledgement is due by {short(clock.due_on)}.", where)
+
+
+def promises(facts: Facts) -> Iterator[Notice]:
+    """Rule 8: promises whose day has gone by."""
+    if not facts.is_ours:
+        return
+    for promise in facts.dossier.promises:
+        if promise.state is PromiseState.open and promise.due_on < facts.dossier.today:
+            where = Where("negotiation", "promise.settle", "promise", promise.id)
+            yield Notice(8, f"A promise was due on {short(promise.due_on)} and is not kept.", where)
+
+
+def silence(facts: Facts) -> Iterator[Notice]:
+    """Rule 9: a customer who has heard nothing for as long as was agreed."""
+    if not facts.is_taken_on:
+        return
+    dossier = facts.dossier
+    heard = [
+        *(
+            contact.on
+            for contact in dossier.contacts
+            if contact.side is Side.customer and contact.direction is Direction.outward
+        ),
+        *(letter.sent_on for letter in dossier.letters if letter.sent_on is not None),
+    ]
+    since = max(heard, default=dossier.accepted_on or dossier.received_on)
+    silent = facts.calendar.between(since, dossier.today)
+    if silent >= (dossier.update_working_days or SILENCE_WD):
+        where = Where("negotiation", "contact.log")
+        yield Notice(9, f"The customer has heard nothing since {short(since)}: {silent} working days.", where)
+
+
+def delay(facts: Facts) -> Iterator[Notice]:
+    """Rule 10: answers that will be late unless the customer is told."""
+    if facts.dossier.stage not in _BEFORE_AGREEMENT:
+        return
+    for clock in facts.dossier.clocks:
+        if clock.status != "running" or clock.wd_left is None or clock.wd_left >= DELAY_WD:
+            continue
+        if _is_answer(clock) and clock.due_on is not None:
+            sentence = (
+                f"{clock.name} is due on {short(clock.due_on)}: if it will be late, say so and why now."
+            )
+            yield Notice(10, sentence, Where("investigation", "clock.extend"))
+
+
+def implications(facts: Facts) -> Iterator[Notice]:
+    """Rule 12: implications nobody was alerted to, or of which nobody has answered."""
+    if not facts.is_ours:
+        return
+    for number, implication in enumerate(facts.dossier.implications, start=1):
+        where = Where("investigation", "implication.edit", "implication", implication.id)
+        by = f" by {short(implication.due_on)}" if implication.due_on else ""
+        if implication.alerted_on is None:
+            yield Notice(12, f"Implication {number}: nobody was alerted; do it{by or ' now'}.", where)
+        elif implication.responded_on is None:
+            since = short(implication.alerted_on)
+            yield Notice(12, f"Implication {number}: alerted on {since}, no answer{by}.", where)
+
+
+def danger(facts: Facts) -> Iterator[Notice]:
+    """Rule 13: a danger that nobody was alerted to, whatever the stage."""
+    alerted = any(
+        implication.kind in DANGERS and implication.alerted_on is not None
+        for implication in facts.dossier.implications
+    )
+    if facts.is_ours and facts.dossier.safety and not alerted:
+        sentence = "Somebody may be in danger: alert who must act today, and note whom."
+        yield Notice(13, sentence, Where("investigation", "implication.add"))
+
+
+def data_protection(facts: Facts) -> Iterator[Notice]:
+    """Rule 14: points about data protection whose own clock is not met."""
+    about = [head.number for head in facts.dossier.heads if head.about_data_protection]
+    if not facts.is_live or not about:
+        return
+    clocks = [clock for clock in facts.dossier.clocks if clock.id.startswith(DATA_PROTECTION_CLOCKS)]
+    if clocks and all(clock.status in {"met", "met_late"} for clock in clocks):
+        return
+    due = min((clock.due_on for clock in clocks if clock.due_on and clock.met_on is None), default=None)
+    by = f", next due on {short(due)}" if due else ""
+    heads = ("head " if len(about) == 1 else "heads ") + " and ".join(str(number) for number in about)
+    sentence = f"Data protection ({heads}) has its own clock and its own answer{by}."
+    yield Notice(14, sentence, Where("investigation", "head.edit"))
+
+
+def after_the_answer(facts: Facts) -> Iterator[Notice]:
+    """Rule 31: actions that are open though the answer went out."""
+    waiting = sum(action.done_on is None for action in facts.dossier.actions)
+    if facts.is_live and waiting and facts.has_sent(*ANSWERS):
+        actions = "1 action is" if waiting == 1 else f"{waiting} actions are"
+        yield Notice(
+            31, f"The answer is sent and {actions} still to do.", Where("resolution", "action.prove")
+        )
+
+
+def actions(facts: Facts) -> Iterator[Notice]:
+    """Rule 32: actions that are late, or done without proof."""
+    if not facts.is_ours:
+        return
+    for action in facts.dossier.actions:
+        where = Where("resolution", "action.prove", "action", action.id)
+        if action.done_on is None and action.due_on < facts.dossier.today:
+            yield Notice(32, f"Action {action.number} was due on {short(action.due_on)}.", where)
+        elif action.done_on is not None and not action.proof.strip() and action.attachment is None:
+            yield Notice(32, f"Action {action.number} is done without proof.", where)
+
+
+def payment(facts: Facts) -> Iterator[Notice]:
+    """Rule 33: agreed money without a day in time."""
+    agreement = facts.dossier.agreement
+    if agreement is None or not agreement.amount_minor or not facts.is_live:
+        return
+    payments = [action for action in facts.dossier.actions if action.is_payment]
+    if not payments:
+        sentence = "Money was agreed, and no action pays it."
+        yield Notice(33, sentence, Where("resolution", "action.add"))
+    latest = agreement.accepted_on + timedelta(days=REFUND_DAYS)
+    for action in payments:
+        if action.done_on is None and action.due_on > latest:
+            where = Where("resolution", "action.edit", "action", action.id)
+            yield Notice(33, f"Action {action.number} pays later than {short(latest)}.", where)
+
+
+def external_referral(facts: Facts) -> Iterator[Notice]:
+    """Rule 42: hand-overs to an outside body that it has not acknowledged."""
+    if not facts.is_ours:
+        return
+    for escalation in facts.dossier.escalations:
+        if escalation.external and escalation.acknowledged_on is None:
+            where = Where("resolution", "complaint.escalate", "escalation", escalation.id)
+            sentence = f"The outside body has not acknowledged the file of {short(escalation.on)}."
+            yield Notice(42, sentence, where)
+
+
+def _is_acknowledgement(clock: Clock) -> bool:
+    return clock.id == "ack" or clock.id.endswith("_ack")
+
+
+def _is_answer(clock: Clock) -> bool:
+    """Return whether a clock runs towards an answer that can be late."""
+    asks = clock.kind not in {"reporting", "optional"}
+    return asks and not _is_acknowledgement(clock) and clock.id != "update"

@@ -1,0 +1,119 @@
+"""The rule book: the desk's 47 working rules, each in a sentence, with what it does and for which criteria.
+
+Gates, warnings and reminders judge these rules; they name them by their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Effect(Enum):
+    """What a rule does when it is not kept."""
+
+    blocks = "blocks"
+    warns = "warns"
+    reminds = "reminds"
+
+
+class Where(NamedTuple):
+    """Where the handler puts something right: a screen, the action there, and the record it is about."""
+
+    screen: str
+    action: str
+    record_kind: str = ""
+    record_id: int | None = None
+
+
+class Rule(NamedTuple):
+    """One working rule."""
+
+    number: int
+    sentence: str
+    effect: Effect
+    criteria: tuple[str, ...] = ()
+    """The criteria that keeping it is evidence for; empty for the care of personal data."""
+
+
+_B, _W, _R = Effect.blocks, Effect.warns, Effect.reminds
+
+_RULES = (
+    Rule(1, "Acknowledge before the clock for it runs out.", _R, ("1.3",)),
+    Rule(
+        2,
+        "An acknowledgement names the owner, how to reach them, the points and the wish as understood, "
+        "the next date, the clock, and the leaflet where one is due.",
+        _W,
+        ("1.3",),
+    ),
+    Rule(3, "Write down what the customer wants, in their words, before weighing options.", _B, ("1.1",)),
+    Rule(4, "Every head rests on a source and has a finding before an answer goes out.", _B, ("1.1",)),
+    Rule(5, "Hear both sides: the customer's account and the staff's.", _W, ("1.1",)),
+    Rule(6, "Nobody judges what they decided before or are themselves complained of.", _B, ("1.2",)),
+    Rule(7, "Tell a representative nothing until their authority to act is on file.", _W, ("1.2",)),
+    Rule(8, "Keep every promise by its day; an open one keeps the complaint open.", _R, ("1.3",)),
+    Rule(9, "Let no customer go without news longer than was agreed.", _R, ("1.3",)),
+    Rule(10, "Say that an answer will be late before it is late.", _R, ("1.3",)),
+    Rule(11, "More time than the procedure gives, or a second extension, needs an approver.", _B, ("1.4",)),
+    Rule(12, "Alert whoever must know of an implication, and see that they answer.", _R, ("1.4",)),
+    Rule(13, "Act on a danger to anyone the same day.", _R, ("1.4",)),
+    Rule(14, "A point about data protection runs on a clock of its own.", _R, ("1.4",)),
+    Rule(15, "Ask about vulnerability, and note what is to be done differently.", _W, ("1.1",)),
+    Rule(16, "Weigh two options at least, and show them to the customer.", _B, ("2.1", "4.7")),
+    Rule(17, "Say of each option what it brings and costs, for the customer and for us.", _W, ("2.1", "3.5")),
+    Rule(18, "Consider changing nothing and explaining well.", _W, ("2.1",)),
+    Rule(
+        19, "Above one's own limit, a named approver says yes before the customer hears.", _B, ("1.2", "2.3")
+    ),
+    Rule(20, "What a customer was offered in twelve months counts together.", _W, ("2.3",)),
+    Rule(
+        21,
+        "A departure from policy names its clause, reason, aim, precedent and approver.",
+        _B,
+        ("2.3", "4.8"),
+    ),
+    Rule(22, "Treat like complaints alike, or say why not.", _W, ("2.3",)),
+    Rule(23, "An offer says what, by when, until when, and whether it outlives a referral.", _W, ("2.2",)),
+    Rule(24, "Put colleagues' side of the negotiation on record too.", _W, ("2.2",)),
+    Rule(25, "Admit no legal liability in passing.", _W, ("2.2",)),
+    Rule(26, "Apologise for what was done, not for how it was felt.", _W, ("2.2",)),
+    Rule(27, "Record how, when and what the customer accepted.", _B, ("2.3",)),
+    Rule(
+        28,
+        "A final answer covers every head and gives decision, reasons, remedy with dates, what is open, "
+        "where to go next, and who signs.",
+        _B,
+        ("1.4", "2.4"),
+    ),
+    Rule(29, "Name the right outside body, its time limit and an address that works.", _W, ("1.4",)),
+    Rule(30, "Point to no dispute scheme that is not open to the customer.", _W, ("1.4",)),
+    Rule(31, "Answer when the answer is known, and see the actions through after it.", _R, ("2.4",)),
+    Rule(32, "An action is done when there is proof of it.", _R, ("2.4",)),
+    Rule(33, "An agreed payment has a day and a proof.", _R, ("2.4",)),
+    Rule(34, "Ask about the outcome and about the handling, or say why not, before closing.", _B, ("2.4",)),
+    Rule(35, "Do not close over a dissatisfied customer; show the way on.", _B, ("2.4", "1.4")),
+    Rule(36, "What comes back is linked to what was, and is graver.", _W, ("3.1",)),
+    Rule(37, "Three of a kind in ninety days ask for a trend review.", _R, ("3.1",)),
+    Rule(38, "Close with the cause, the root cause, and whether others are affected.", _B, ("3.1",)),
+    Rule(
+        39,
+        "A recommendation weighs two changes at least, for customers and for us, on named evidence, "
+        "and goes to someone who can decide.",
+        _B,
+        ("3.4", "3.5", "3.6"),
+    ),
+    Rule(40, "Ask again when a recommendation has had no answer for twenty working days.", _R, ("3.6",)),
+    Rule(41, "Look whether an adopted change helped.", _R, ("3.6",)),
+    Rule(42, "Send the outside body its file in time, and leave the record as it was.", _R, ("1.4",)),
+    Rule(43, "Write notes that the customer may read.", _W, ("1.3",)),
+    Rule(44, "Keep card numbers, identity numbers and diagnoses out of the notes.", _W),
+    Rule(45, "Dispose of what is past its keeping time and not held.", _R),
+    Rule(46, "Let no person be known from exported evidence.", _B),
+    Rule(47, "See where a criterion has no evidence, old evidence, or one occasion only.", _R),
+)
+
+RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})
+"""Number -> working rule, from 1 to 47."""

@@ -1,0 +1,25 @@
+"""Cells that no spreadsheet takes for a formula, and how to read them back.
+
+A cell that would be one is written behind an apostrophe, and so is a cell that
+begins with an apostrophe; taking off exactly one therefore gives every cell back.
+"""
+
+from __future__ import annotations
+
+RISKY = frozenset("=+-@|%\t\r＝＋－＠'")
+"""What a formula, a command or a guarded cell begins with."""
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if not text:
+        return text
+    bare = text.lstrip(_INVISIBLE + " \u00a0\n")
+    return "'" + text if text[0] in RISKY or (bare and bare[0] in RISKY) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the cell that `guarded` was given."""
+    return text.removeprefix("'")

@@ -1,0 +1,181 @@
+"""The working rules that warn on the spot: each one function, a notice for each thing it sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from complaintdesk.rules.money import shown
+from complaintdesk.rules.notices import Facts, Notice
+from complaintdesk.rules.rule_book import Where
+from complaintdesk.vocabulary import Known, LetterState, Maker, OfferState, PartyRole, Side, Stage
+
+LIKE_CASES = 3
+"""So many of the latest like complaints are looked at."""
+
+LEGAL_IMPLICATIONS = ("legal_claim",)
+"""The implications under which an admission of liability does harm."""
+
+_BARGAINING = (Stage.deciding, Stage.negotiating)
+_LIABILITY = re.compile(
+    r"\b(negligen(?:t|ce|tly)|(?:admit|accept)(?:s|ed)? (?:full |legal )?liability"
+    r"|legally (?:liable|responsible)|breach of (?:duty|contract)|our fault caused|caused by our fault)\b",
+    re.IGNORECASE,
+)
+_NON_APOLOGY = re.compile(
+    r"\b(?:sorry|apologi[sz]e|regret)\b[^.!?\n]{0,30}?\b(?:if|that) (?:you|she|he|they) "
+    r"(?:feel|felt|were (?:upset|offended|unhappy)|was (?:upset|offended|unhappy)|are (?:upset|unhappy))",
+    re.IGNORECASE,
+)
+
+
+def acknowledgement(facts: Facts) -> Iterator[Notice]:
+    """Rule 2: what an acknowledgement leaves out."""
+    for letter in facts.dossier.letters:
+        lacking = sum(not ticked for ticked in letter.checklist.values())
+        if letter.kind == "acknowledgement" and lacking:
+            where = Where("resolution", "letter.write", "letter", letter.id)
+            yield Notice(2, f"The acknowledgement lacks {lacking} of {len(letter.checklist)} points.", where)
+
+
+def both_sides(facts: Facts) -> Iterator[Notice]:
+    """Rule 5: whose account is not on file."""
+    if not facts.is_taken_on:
+        return
+    heard = {source.heard_side for source in facts.dossier.sources if not source.is_gap}
+    for side, whose in ((Side.customer, "The customer's"), (Side.colleague, "The staff's")):
+        if side not in heard:
+            yield Notice(
+                5, f"{whose} account is not among the sources.", Where("investigation", "source.add")
+            )
+
+
+def representatives(facts: Facts) -> Iterator[Notice]:
+    """Rule 7: who speaks for the customer without authority on file."""
+    for party in facts.dossier.parties:
+        if party.role is PartyRole.representative and party.authority_to_act is not Known.yes:
+            where = Where("investigation", "party.edit", "party", party.id)
+            yield Notice(7, "A representative has no authority on file: ask, tell nothing yet.", where)
+
+
+def vulnerability(facts: Facts) -> Iterator[Notice]:
+    """Rule 15: vulnerability not asked about, or without an adjustment."""
+    dossier, where = facts.dossier, Where("investigation", "vulnerability.edit")
+    if facts.is_taken_on and dossier.vulnerable is Known.unknown:
+        yield Notice(15, "Nobody has asked yet whether the customer is vulnerable.", where)
+    elif facts.is_live and dossier.vulnerable is Known.yes and not dossier.adjustments.strip():
+        yield Notice(15, "The customer is vulnerable, and no adjustment is noted.", where)
+
+
+def benefits_and_drawbacks(facts: Facts) -> Iterator[Notice]:
+    """Rule 17: options of which a side is not told."""
+    if not facts.is_live:
+        return
+    for option in facts.dossier.options:
+        told = (
+            option.benefit_customer,
+            option.drawback_customer,
+            option.benefit_organisation,
+            option.drawback_organisation,
+        )
+        untold = sum(not one.strip() for one in told)
+        if untold:
+            where = Where("options", "option.edit", "option", option.id)
+            yield Notice(
+                17, f"Option {option.number} leaves {untold} of 4 benefits and drawbacks open.", where
+            )
+
+
+def explain_only(facts: Facts) -> Iterator[Notice]:
+    """Rule 18: options among which changing nothing is not."""
+    options = facts.dossier.options
+    if facts.is_live and options and not any(option.explain_only for option in options):
+        yield Notice(18, "Explaining well and changing nothing is not among the options.", _ADD_OPTION)
+
+
+def earlier_offers(facts: Facts) -> Iterator[Notice]:
+    """Rule 20: what counts together with the options in hand."""
+    earlier = sum(worth.minor for worth in facts.earlier)
+    costs = any(option.total_minor for option in facts.dossier.options)
+    if facts.is_live and earlier and costs:
+        amount = shown(earlier, facts.dossier.currency)
+        sentence = f"This customer was offered {amount} in the last 12 months; it counts towards your limit."
+        yield Notice(20, sentence, Where("options", "option.edit"))
+
+
+def like_complaints(facts: Facts) -> Iterator[Notice]:
+    """Rule 22: options worth more or less than like complaints were given."""
+    given = [one.amount_minor for one in facts.like if one.amount_minor is not None][:LIKE_CASES]
+    if not facts.is_live or not given:
+        return
+    least, most, currency = min(given), max(given), facts.dossier.currency
+    span = shown(least, currency) + (f" to {shown(most, currency)}" if most > least else "")
+    for option in facts.dossier.options:
+        explained = option.explain_only or option.precedent.strip()
+        if not explained and not least <= option.total_minor <= most:
+            sentence = (
+                f"Option {option.number} gives {shown(option.total_minor, currency)}; "
+                f"like complaints (the last {len(given)}) were given {span}. Say why it differs."
+            )
+            yield Notice(22, sentence, Where("options", "option.edit", "option", option.id))
+
+
+def offers(facts: Facts) -> Iterator[Notice]:
+    """Rule 23: open offers of ours that leave something unsaid."""
+    for offer in facts.dossier.offers:
+        if offer.maker is not Maker.desk or offer.state is not OfferState.open:
+            continue
+        unsaid = [
+            *([] if offer.terms.strip() else ["what it gives"]),
+            *([] if offer.expires_on else ["until when it stands"]),
+            *(["whether it outlives a referral"] if offer.stays_open_if_referred is Known.unknown else []),
+        ]
+        if unsaid:
+            where = Where("negotiation", "offer.edit", "offer", offer.id)
+            yield Notice(23, f"Offer {offer.number} does not say {', '.join(unsaid)}.", where)
+
+
+def colleagues(facts: Facts) -> Iterator[Notice]:
+    """Rule 24: a negotiation in which no colleague speaks."""
+    dossier = facts.dossier
+    if dossier.stage in _BARGAINING and all(
+        contact.side is not Side.colleague for contact in dossier.contacts
+    ):
+        where = Where("negotiation", "contact.log")
+        yield Notice(24, "No word with a colleague is on record.", where)
+
+
+def liability(facts: Facts) -> Iterator[Notice]:
+    """Rule 25: unsent letters that admit liability where a claim is threatened."""
+    if any(implication.kind in LEGAL_IMPLICATIONS for implication in facts.dossier.implications):
+        yield from _drafts_with(
+            facts,
+            25,
+            _LIABILITY,
+            "speaks of legal liability while a claim is threatened; an apology or an offer admits nothing",
+        )
+
+
+def apologies(facts: Facts) -> Iterator[Notice]:
+    """Rule 26: unsent letters that are sorry for how it was felt."""
+    yield from _drafts_with(facts, 26, _NON_APOLOGY, "is sorry for a feeling; say what we are sorry for")
+
+
+def reopened(facts: Facts) -> Iterator[Notice]:
+    """Rule 36: a live complaint that came back."""
+    if facts.is_live and facts.dossier.reopened_on is not None:
+        sentence = "It was reopened: link it to what was decided, and rate it one graver."
+        yield Notice(36, sentence, Where("desk", "complaint.triage"))
+
+
+_ADD_OPTION = Where("options", "option.add")
+
+
+def _drafts_with(facts: Facts, rule: int, pattern: re.Pattern[str], says: str) -> Iterator[Notice]:
+    """Yield a notice for each unsent letter in which the pattern occurs, with the words found."""
+    for letter in facts.dossier.letters:
+        found = pattern.search(letter.body) if letter.state is LetterState.draft else None
+        if found:
+            where = Where("resolution", "letter.write", "letter", letter.id)
+            words = " ".join(found[0].split())
+            yield Notice(rule, f'The {letter.kind.replace("_", " ")} letter ("{words}") {says}.', where)
