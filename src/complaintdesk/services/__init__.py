@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         desk,
         dossier,
         drafts,
+        due,
+        figures,
+        filtering,
         history,
         intake,
         investigation,
@@ -26,9 +29,14 @@ if TYPE_CHECKING:
         negotiation,
         options,
         progress,
+        queue,
+        searching,
         setup,
         timeline,
         triage,
+        views,
+        demo,
+        derived,
     )
 
 _ROOMS = frozenset(
@@ -39,6 +47,9 @@ _ROOMS = frozenset(
         "desk",
         "dossier",
         "drafts",
+        "due",
+        "figures",
+        "filtering",
         "history",
         "intake",
         "investigation",
@@ -46,9 +57,14 @@ _ROOMS = frozenset(
         "negotiation",
         "options",
         "progress",
+        "queue",
+        "searching",
         "setup",
         "timeline",
         "triage",
+        "derived",
+        "demo",
+        "views",
     }
 )
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from complaintdesk.config import Settings
+from complaintdesk.errors import InvalidInputError
 from complaintdesk.models import AuthorityLimit, Complaint, Offer, OptionRemedy
 from complaintdesk.rules import authority, authority_matrix
 from complaintdesk.rules.authority import Departure, Limit, Package, Verdict, Worth
+from complaintdesk.services.texts import needed, not_before
 from complaintdesk.vocabulary import Maker, OfferState
 
 if TYPE_CHECKING:
@@ -80,6 +82,33 @@ def view(desk: Desk) -> tuple[Limit, ...]:
     """Return the matrix in force today."""
     with desk.reading() as session:
         return limits(session, desk.today())
+
+
+def amend(desk: Desk, limit: Limit, effective_on: date | None = None) -> tuple[Limit, ...]:
+    """Put a role into the matrix, or give it other limits from a day on; today if none is named.
+
+    What was decided under the old limits keeps them: each verdict holds the limits as they stood.
+
+    Raises:
+        InvalidInputError: If the day has passed, the role has no name, or another role has its rank.
+    """
+    from_on = not_before(effective_on or desk.today(), desk.today(), "From", "today")
+    needed(limit.name, "Role")
+    with desk.step("change the authority matrix") as step:
+        rows = step.session.exec(select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False))).all()
+        lasting = [row for row in rows if row.ends_on is None or row.ends_on >= from_on]
+        for row in lasting:
+            if row.role != limit.role and row.rank == limit.rank:
+                msg = f"The {row.title or row.role} has rank {row.rank}; ranks say who is above whom."
+                raise InvalidInputError(msg, "rank")
+        for row in lasting:
+            if row.role == limit.role:
+                if row.effective_on is None or row.effective_on < from_on:
+                    row.ends_on = from_on - timedelta(days=1)
+                else:
+                    row.removed = True
+        step.session.add(AuthorityLimit.model_validate({**row_of(limit), "effective_on": from_on}))
+    return view(desk)
 
 
 def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple[Worth, ...]:

@@ -89,6 +89,29 @@ def add_action(
     return dossier.load(desk, complaint_id)
 
 
+def change_action(
+    desk: Desk, complaint_id: int, action_id: int, words: str, owner: str, due_on: date, *, is_payment: bool = False
+) -> Dossier:
+    """Change what an action is, who does it or by when; what was agreed stays in the agreement.
+
+    Raises:
+        InvalidInputError: If it is done already.
+    """
+    with desk.step("change an action", complaint_id) as step:
+        _at(
+            step.session, complaint_id, "change an action", Stage.negotiating, Stage.implementing, Stage.checking
+        )
+        row = records.owned(step.session, Action, complaint_id, action_id)
+        if row.done_on is not None:
+            msg = "That action is done; what was proved stays. Add another one."
+            raise InvalidInputError(msg, "action")
+        row.text = needed(words, "Action").strip()
+        row.owner = needed(owner, "Owner").strip()
+        row.due_on = due_on
+        row.is_payment = is_payment
+    return dossier.load(desk, complaint_id)
+
+
 def prove(
     desk: Desk,
     complaint_id: int,

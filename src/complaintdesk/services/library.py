@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import col, func, select
 
 from complaintdesk.models import LibraryEntry
 from complaintdesk.services.texts import needed, text
+from complaintdesk.store import records
 from complaintdesk.vocabulary import LibraryKind
 
 if TYPE_CHECKING:
@@ -47,6 +48,51 @@ def entries(desk: Desk, kind: LibraryKind | None = None) -> tuple[Entry, ...]:
         Entry(row.id or 0, row.kind, row.code, row.title, row.text, row.edition, row.effective_on)
         for row in held.values()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One wording of an entry, and whether it holds."""
+
+    entry: Entry
+    standing: Literal["in force", "coming", "past"]
+
+
+def editions(desk: Desk, kind: LibraryKind) -> tuple[Edition, ...]:
+    """Return every wording of one kind, those in force and coming, and those they took the place of.
+
+    They come in the order of their codes, the latest edition first.
+    """
+    held = {entry.id for entry in entries(desk, kind)}
+    today = desk.today()
+    with desk.reading() as session:
+        rows = session.exec(
+            select(LibraryEntry)
+            .where(LibraryEntry.kind == kind, col(LibraryEntry.removed).is_(False))
+            .order_by(col(LibraryEntry.code), col(LibraryEntry.edition).desc())
+        ).all()
+    return tuple(
+        Edition(
+            Entry(row.id or 0, row.kind, row.code, row.title, row.text, row.edition, row.effective_on),
+            "in force"
+            if row.id in held
+            else "coming"
+            if row.effective_on is not None and row.effective_on > today
+            else "past",
+        )
+        for row in rows
+    )
+
+
+def remove(desk: Desk, entry_id: int) -> tuple[Entry, ...]:
+    """Take one edition off the shelf; what cited it still does, and the edition before it holds again.
+
+    Raises:
+        NotFoundError: If there is no such entry.
+    """
+    with desk.step("remove from the library") as step:
+        records.get(step.session, LibraryEntry, entry_id).removed = True
+    return entries(desk)
 
 
 def add(

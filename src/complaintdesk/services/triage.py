@@ -79,9 +79,7 @@ def rate(
         InvalidInputError: If the severity is not 1 to 5.
         StaleError: If the complaint changed since `seen`.
     """
-    if not 1 <= severity <= 5:
-        msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
-        raise InvalidInputError(msg, "severity")
+    _require_severity(severity)
     with desk.step("set severity", complaint_id) as step:
         row = records.get(step.session, Complaint, complaint_id, seen)
         row.severity = severity
@@ -89,6 +87,43 @@ def rate(
         if complexity is not None:
             row.complexity = complexity
     return dossier.load(desk, complaint_id)
+
+
+def triage(
+    desk: Desk,
+    complaint_id: int,
+    *,
+    severity: int | None,
+    reason: str,
+    complexity: Complexity | None,
+    procedure_id: str,
+    vulnerable: Known,
+    safety: bool,
+) -> Dossier:
+    """Say all that triage says of a complaint, as one step.
+
+    Raises:
+        InvalidInputError: If the severity is not 1 to 5.
+        NotFoundError: If there is no such procedure.
+    """
+    if severity is not None:
+        _require_severity(severity)
+    procedure = desk.procedure(procedure_id)
+    with desk.step("triage", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        row.severity = row.severity if severity is None else severity
+        row.severity_reason = text(reason, "Reason")
+        row.complexity = complexity
+        row.procedure = procedure.id
+        row.vulnerable = vulnerable
+        row.safety = safety
+    return dossier.load(desk, complaint_id)
+
+
+def _require_severity(severity: int) -> None:
+    if not 1 <= severity <= 5:
+        msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
+        raise InvalidInputError(msg, "severity")
 
 
 def flag(

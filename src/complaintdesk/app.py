@@ -1,0 +1,202 @@
+"""The Textual app: goes from place to place, and ends without losing a word.
+
+A crash prints no complaint text: the terminal gets one line, and the log the
+place in the code without the values it was working on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from complaintdesk.screens import keymap
+from complaintdesk.screens.commands import DeskCommands
+from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.widgets import themes
+from complaintdesk.widgets.foreign import VisibleControls
+from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.help_screen import HelpScreen
+
+if TYPE_CHECKING:
+    from complaintdesk.screens.desk import QueueScreen
+    from complaintdesk.services.desk import Desk
+
+
+class DeskApp(App[None]):
+    """The desk in a terminal."""
+
+    CSS_PATH = "desk.tcss"
+    TITLE = "complaintdesk"
+    COMMANDS: ClassVar = {DeskCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [*keymap.EVERYWHERE]
+
+    def __init__(self, desk: Desk) -> None:
+        # With NO_COLOR the terminal's own colours are left alone; see widgets.themes.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.desk = desk
+        self.crash_log = desk.settings.places.state / "crash.log"
+        self._queue: QueueScreen | None = None
+        for theme in themes.ALL:
+            self.register_theme(theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of every painted line; ours makes foreign control characters visible."""
+        return [*super().get_line_filters(), VisibleControls()]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield Textual's own commands, without the one that would write the screen to a file."""
+        for command in super().get_system_commands(screen):
+            if command.title not in {"Screenshot", "Quit", "Keys", "Maximize", "Minimize"}:
+                yield command
+
+    def on_mount(self) -> None:
+        """Open on the queue, in the handler's theme, with the handler's keys."""
+        self.theme = self.desk.settings.theme
+        self.set_keymap(keymap.chosen(self.desk.settings.keys))
+        self._queue = _screen("desk")(self.desk)
+        self.push_screen(self._queue)
+        self._listen_for_signals()
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """Spare the collector what start-up made: it lives as long as the desk, and a full pass shows as a pause."""
+        gc.collect()
+        gc.freeze()
+
+    def _listen_for_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, self._leave)
+            except (NotImplementedError, RuntimeError, ValueError):
+                # Not the main thread, as under a test's pilot: whoever runs us handles signals.
+                return
+
+    def _leave(self) -> None:
+        self.keep_drafts()
+        self.exit()
+
+    def keep_drafts(self) -> None:
+        """Keep what stands in the open forms, whatever happens next."""
+        for screen in self.screen_stack:
+            if isinstance(screen, FormScreen):
+                screen.keep_draft()
+
+    async def action_quit(self) -> None:
+        """Leave; what was being typed is offered again next time."""
+        self._leave()
+
+    @on(PlaceScreen.Going)
+    def _go(self, message: PlaceScreen.Going) -> None:
+        message.stop()
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, PlaceScreen):
+            self.pop_screen()
+        if message.place == "desk":
+            self._back_to_queue()
+            return
+        kind = _screen(message.place)
+        screen = kind(self.desk) if message.complaint_id is None else _of_complaint(kind, self.desk, message)
+        if self.screen is self._queue:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
+    def _back_to_queue(self) -> None:
+        while self.screen is not self._queue and len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    @on(PlaceScreen.Stepping)
+    def _step(self, message: PlaceScreen.Stepping) -> None:
+        message.stop()
+        screen = self.screen
+        here = screen.complaint_in_hand() if isinstance(screen, PlaceScreen) else None
+        if self._queue is None or here is None:
+            return
+        following = self._queue.neighbour(here, message.by)
+        if following is not None:
+            screen.open(following)  # type: ignore[attr-defined]  # only complaint screens post Stepping
+        else:
+            screen.notify("No more complaints in this view.", markup=False)
+
+    @on(PlaceScreen.Asked)
+    def _asked(self, message: PlaceScreen.Asked) -> None:
+        message.stop()
+        if message.what == "help":
+            self.push_screen(HelpScreen(self.screen))
+        elif message.what == "back":
+            self._back_to_queue()
+
+    def watch_theme(self, theme: str) -> None:
+        """Keep the chosen theme for next time."""
+        if self.is_running and theme != self.desk.settings.theme:
+            keymap.save_theme(self.desk.settings, theme)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.keep_drafts()
+        self._log_crash(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints local variables: they would be a customer's words.
+        self.bell()
+        self._exit_renderables.append(
+            f"complaintdesk stopped by a fault. Nothing saved was lost. The place is in {self.crash_log}"
+        )
+        self._close_messages_no_wait()
+
+    def _log_crash(self, error: Exception) -> None:
+        self.crash_log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f"{type(error).__module__}.{type(error).__qualname__}"]
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        handle = os.open(self.crash_log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as log:
+            log.write("\n".join(lines) + "\n\n")
+
+
+def _screen(place: str) -> type:
+    module, _, name = PLACES[place][2].partition(":")
+    kind: type = getattr(import_module(module), name)
+    return kind
+
+
+def _of_complaint(kind: type, desk: Desk, message: PlaceScreen.Going) -> Screen[None]:
+    from complaintdesk.screens.complaint import ComplaintScreen  # noqa: PLC0415 - off the first frame's way
+
+    screen: Screen[None] = (
+        kind(desk, message.complaint_id) if issubclass(kind, ComplaintScreen) else kind(desk)
+    )
+    return screen
+
+
+def run(desk: Desk) -> int:
+    """Open the desk in this terminal and return the exit code: 0, or 1 after a fault.
+
+    The desk is closed whatever happens.
+    """
+    gc.disable()
+    app = DeskApp(desk)
+    gc.enable()
+    try:
+        app.run(mouse=desk.settings.mouse)
+    finally:
+        desk.close()
+    return app.return_code or 0
+
+
+def has_terminal() -> bool:
+    """Return whether there is a terminal to open the desk in."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

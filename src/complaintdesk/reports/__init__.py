@@ -1,0 +1,1 @@
+"""Values turned into Markdown, CSV, JSON and calendar text."""

@@ -1,0 +1,343 @@
+"""The report of one complaint: `report.md`, for someone who never opens the desk.
+
+What stands where is the template's business (`templates/complaint.md.j2`); what
+can be said of a value is here. Whatever the template prints that is not Markdown
+of ours is escaped, so a field cannot be forgotten. Anchors are those of headings;
+`rules.exhibits` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from complaintdesk.reports import markdown
+from complaintdesk.rules.criteria import CriteriaSet, RecordRef, index
+from complaintdesk.rules.dossier import AttachmentFacts, ContactFacts, Dossier, OfferFacts, OptionFacts
+from complaintdesk.rules.exhibits import (
+    Exhibit,
+    contacts_in_order,
+    exhibits,
+    promises_in_order,
+    section_heading,
+)
+from complaintdesk.rules.pseudonyms import Tally
+from complaintdesk.vocabulary import Direction, Known, Maker, PromiseState, Side, Word
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+_KNOWN = {Known.yes: "yes", Known.no: "no", Known.unknown: "not known"}
+_SEVERITY_OF = 5
+_VERDICTS = {
+    "within": "within the handler's authority",
+    "needs_approval": "needs approval",
+    "not_possible": "not possible",
+}
+_CLOCKS = {
+    "waiting": "not started",
+    "running": "running",
+    "paused": "paused",
+    "missed": "missed",
+    "met": "met in time",
+    "met_late": "met late",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What the journal was found to be when the report was made."""
+
+    head_hash: str
+    steps: int
+    verified_on: date
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiationRow:
+    """One line of the negotiation, on the side that spoke."""
+
+    on: date
+    customer: str
+    organisation: str
+    record: Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """One file behind the complaint, and the record it belongs to."""
+
+    file: AttachmentFacts
+    record: Exhibit
+    original_at: str
+
+
+def render(
+    dossier: Dossier,
+    integrity: Integrity,
+    criteria: CriteriaSet,
+    exported_on: date,
+    replaced: Tally | None = None,
+) -> str:
+    """Return the report of one complaint as Markdown.
+
+    Args:
+        dossier: The complaint, pseudonymised by the caller unless people may be named.
+        integrity: What `verify` found.
+        criteria: Against which the records are indexed.
+        exported_on: The day of the export.
+        replaced: What was replaced by pseudonyms; None where the report names people as they are.
+    """
+    text = _template().render(
+        **_values(dossier, criteria),
+        criteria=criteria,
+        front_matter=_front_matter(dossier, integrity, criteria, exported_on, replaced),
+        integrity=integrity,
+        exported_on=exported_on,
+        replaced=replaced,
+    )
+    return text.rstrip("\n") + "\n"
+
+
+def _front_matter(
+    dossier: Dossier, integrity: Integrity, criteria: CriteriaSet, exported_on: date, replaced: Tally | None
+) -> Mapping[str, object]:
+    return {
+        "title": f"Complaint {dossier.reference}",
+        "reference": dossier.reference,
+        "stage": dossier.stage,
+        "outcome": dossier.outcome,
+        "received_on": _known_day(dossier.received_on),
+        "closed_on": dossier.closed_on,
+        "organisation": dossier.organisation,
+        "handler": dossier.handler,
+        "currency": dossier.currency,
+        "criteria_set": criteria.id,
+        "exported_on": exported_on,
+        "pseudonymised": replaced is not None,
+        "journal_head": integrity.head_hash,
+        "journal_steps": integrity.steps,
+        "verified_on": integrity.verified_on,
+        "verified": integrity.ok,
+    }
+
+
+def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
+    """Return what the template prints, in the order in which it is read."""
+    known = exhibits(dossier)
+    contacts = contacts_in_order(dossier)
+    updates = [one for one in contacts if one.side is Side.customer and one.direction is Direction.outward]
+    entries = index(dossier, criteria)
+    return {
+        "d": dossier,
+        "facts": lambda values: _facts(values, dossier.currency),
+        "heading": lambda kind, key: _ours(known[kind, key].heading),
+        "section": lambda name: _ours(section_heading(dossier, name)),
+        "link": lambda kind, key: _link(known.get((kind, key))),
+        "links": lambda kind, keys: _links(known.get((kind, key)) for key in keys),
+        "money": lambda minor: _ours(markdown.money(minor, dossier.currency)),
+        "verdict": lambda option: _verdict(option, dossier.currency),
+        "fate": lambda option: _fate(option, dossier),
+        "updates": updates,
+        "other_contacts": [one for one in contacts if one not in updates],
+        "promises": promises_in_order(dossier),
+        "promise_counts": _promise_counts(dossier),
+        "longest_silence": _longest_silence(dossier, updates),
+        "negotiation": _negotiation(dossier, known),
+        "departures": [option for option in dossier.options if option.policy_clause],
+        "attachments": _attachments(dossier, known),
+        "shown": [(criterion, refs) for criterion, refs in entries if refs],
+        "gaps": [criterion for criterion, refs in entries if not refs and criterion.kind == "practical"],
+        "unexplained": [
+            criterion for criterion, refs in entries if not refs and criterion.kind == "knowledge"
+        ],
+        "received_on": _known_day(dossier.received_on),
+        "severity_of": _SEVERITY_OF,
+    }
+
+
+def _known_day(day: date) -> date | None:
+    return None if day == date.min else day
+
+
+def _facts(values: Mapping[str, object], currency: str) -> Markup:
+    """Return a list of what is known, one item for each value that is not empty."""
+    said = {label: _said(value) for label, value in values.items() if value is not None and value != ""}
+    return _ours("\n".join(f"- **{label}:** {value}" for label, value in said.items() if value))
+
+
+def _said(value: object) -> str:
+    """Return a value in the middle of a list, foreign text with its line breaks."""
+    from markupsafe import Markup
+
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return markdown.date_in_full(value)
+    if isinstance(value, Word):
+        return _spoken(value)
+    return markdown.paragraph(str(value), indent=2)
+
+
+def _spoken(word: object) -> str:
+    """Return a word of the trade, or of a vocabulary, as it is said."""
+    if isinstance(word, Known):
+        return _KNOWN[word]
+    text = str(word)
+    is_id = text.isascii() and text.replace("_", "").isalnum() and text == text.lower()
+    return markdown.inline(text.replace("_", " ") if is_id else text)
+
+
+def _link(record: Exhibit | RecordRef | None) -> Markup:
+    if record is None:
+        return _ours("")
+    label = markdown.inline(record.label)
+    return _ours(f"[{label}](#{record.anchor})" if record.anchor else label)
+
+
+def _links(records: Iterable[Exhibit | None]) -> Markup:
+    return _ours(", ".join(_link(record) for record in records if record is not None))
+
+
+def _verdict(option: OptionFacts, currency: str) -> str:
+    """Return the authority verdict of an option with the limit as it stood."""
+    verdict = option.verdict
+    if verdict is None:
+        return "not tested"
+    parts = [_VERDICTS.get(verdict.verdict, verdict.verdict.replace("_", " "))]
+    if verdict.approver_role:
+        parts.append(f"to be approved by: {verdict.approver_role.replace('_', ' ')}")
+    if verdict.limit_minor is not None:
+        parts.append(f"limit as it stood: {markdown.money(verdict.limit_minor, currency)}")
+    return "; ".join([*parts, *filter(None, [verdict.reason])])
+
+
+def _fate(option: OptionFacts, dossier: Dossier) -> str:
+    """Return what became of an option."""
+    offers = {offer.id: offer.option_id for offer in dossier.offers}
+    if dossier.agreement is not None and offers.get(dossier.agreement.offer_id) == option.id:
+        return "agreed"
+    if option.rejected_reason:
+        return f"rejected: {option.rejected_reason}"
+    return "offered, not agreed" if option.id in offers.values() else "not taken further"
+
+
+def _promise_counts(dossier: Dossier) -> str:
+    """Return how the promises stand: `2 kept, 1 missed`."""
+    states = [promise.state for promise in dossier.promises]
+    return ", ".join(f"{states.count(state)} {state.spoken}" for state in PromiseState if state in states)
+
+
+def _longest_silence(dossier: Dossier, updates: list[ContactFacts]) -> int | None:
+    """Return the most calendar days the customer heard nothing, from the day it was received or referred.
+
+    None where no day can be told from which to count.
+    """
+    begins = dossier.referred_on or _known_day(dossier.received_on)
+    if begins is None:
+        return None
+    ends = max(begins, dossier.closed_on or dossier.today)
+    days = sorted({begins, ends, *(one.on for one in updates if begins <= one.on <= ends)})
+    return max(((after - before).days for before, after in pairwise(days)), default=0)
+
+
+def _negotiation(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> list[NegotiationRow]:
+    """Return contacts and offers in the order of their days, each on the side that spoke."""
+    rows = [_contact_row(contact, known) for contact in contacts_in_order(dossier)]
+    rows += [_offer_row(offer, known, dossier.currency) for offer in dossier.offers]
+    return sorted(rows, key=lambda row: row.on)
+
+
+def _contact_row(contact: ContactFacts, known: Mapping[tuple[str, int], Exhibit]) -> NegotiationRow:
+    words = contact.position or contact.summary
+    record = known["contact", contact.id]
+    if contact.side is Side.customer:
+        inward = contact.direction is Direction.inward
+        return NegotiationRow(contact.on, words if inward else "", "" if inward else words, record)
+    whom = contact.with_whom or contact.side.spoken
+    return NegotiationRow(contact.on, "", f"{whom}: {words}", record)
+
+
+def _offer_row(offer: OfferFacts, known: Mapping[tuple[str, int], Exhibit], currency: str) -> NegotiationRow:
+    words = f"{markdown.money(offer.amount_minor, currency)}: {offer.terms}"
+    is_ours = offer.maker is Maker.desk
+    return NegotiationRow(
+        offer.made_on, "" if is_ours else words, words if is_ours else "", known["offer", offer.id]
+    )
+
+
+def _attachments(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> list[AttachmentRow]:
+    """Return every file with the record it belongs to."""
+    rows = [
+        AttachmentRow(
+            source.attachment, known["source", source.id], source.attachment.original_at or source.where_kept
+        )
+        for source in dossier.sources
+        if source.attachment
+    ]
+    rows += [
+        AttachmentRow(action.attachment, known["action", action.id], action.attachment.original_at)
+        for action in dossier.actions
+        if action.attachment
+    ]
+    return rows
+
+
+def _ours(text: str) -> Markup:
+    """Return Markdown of our own making, which is not to be escaped again."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - it holds nothing foreign that `markdown` has not escaped
+
+
+def _finalised(value: object) -> Markup:
+    """Return what the template prints: Markdown of ours as it is, all else escaped.
+
+    Raises:
+        TypeError: If there is nothing to print; the template must say so in words.
+    """
+    from markupsafe import Markup
+
+    if isinstance(value, Markup):
+        return value
+    if value is None:
+        raise TypeError("a report cannot print nothing; say what is missing")
+    return _ours(markdown.inline(str(value)))
+
+
+@cache
+def _template() -> Template:
+    """Return the template; Jinja is loaded with it, because nothing but a report needs it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        finalize=_finalised,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "paragraph": lambda text: _ours(markdown.paragraph(text)),
+        "cell": lambda text: _ours(markdown.cell(str(text))),
+        "fenced": lambda text: _ours(markdown.fenced(text)),
+        "front_matter": lambda mapping: _ours(markdown.front_matter(mapping)),
+        "day": lambda day: _ours(markdown.date_in_full(day)),
+        "moment": lambda at: _ours(markdown.moment_in_full(at)),
+        "counted": lambda n, noun, plural="": _ours(markdown.count(n, noun, plural)),
+        "spoken": lambda word: _ours(_spoken(word)),
+        "clock_status": lambda status: _ours(_CLOCKS[status]),
+        "link": _link,
+    }
+    return environment.get_template("complaint.md.j2")

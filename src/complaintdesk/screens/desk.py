@@ -1,0 +1,381 @@
+"""The desk's first screen: views, the queue, and a preview of what the cursor is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Static
+
+from complaintdesk import services
+from complaintdesk.errors import DeskError
+from complaintdesk.rules import references
+from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.screens.triage import TriageActs
+from complaintdesk.services import queue
+from complaintdesk.services.queue import QueueRow
+from complaintdesk.widgets.columns import Row, RowKey
+from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.form_field import Choice
+from complaintdesk.widgets.queue import Queue, due_cell
+from complaintdesk.widgets.row_list import RowList
+from complaintdesk.widgets.row_source import Total
+from complaintdesk.widgets.strip import Tab, TabStrip
+from complaintdesk.widgets.symbols import Symbols, named
+from complaintdesk.widgets.text_inputs import LineInput
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+FILTER_AFTER = 0.15
+"""Seconds after the last key until the filter is applied."""
+
+SORT_COLUMNS = {"due": "due", "ref": "ref", "stage": "stage", "customer": "customer", "severity": "severity",
+                "received": "received"}  # fmt: skip
+"""Sort -> the column that shows it."""
+
+
+class QueueRows:
+    """The rows of one view, narrowed and sorted, a page at a time."""
+
+    def __init__(self, screen: QueueScreen, filter_text: str) -> None:
+        self._desk = screen.desk
+        self._symbols = screen.symbols
+        self._asked = (screen.view, filter_text)
+        self._order = (screen.sort, screen.descending)
+        counted = queue.total(self._desk, *self._asked)
+        self._total = Total(counted.count, counted.is_exact)
+
+    @property
+    def total(self) -> Total:
+        """How many rows there are, or at least are."""
+        return self._total
+
+    def rows(self, start: int, count: int) -> Sequence[Row]:
+        """Return at most `count` rows, from number `start` on."""
+        found = queue.page(self._desk, *self._asked, *self._order, start, count)
+        return [_row(row, self._symbols) for row in found]
+
+    def position(self, key: RowKey) -> int | None:
+        """Return the number of a complaint's row, or None."""
+        return queue.position_of(self._desk, int(key), *self._asked, *self._order)
+
+    def keys(self, start: int, count: int) -> Sequence[RowKey]:
+        """Return the ids of at most `count` complaints, from number `start` on."""
+        return queue.keys(self._desk, *self._asked, *self._order, start, count)
+
+
+def _row(row: QueueRow, symbols: Symbols) -> Row:
+    flags = "".join(
+        sign for sign, is_set in (("!", row.urgent), ("S", row.safety), ("V", row.vulnerable)) if is_set
+    )
+    return Row(
+        row.id,
+        {
+            "due": due_cell(row.days_left, symbols, row.paused),
+            "ref": row.reference,
+            "stage": row.outcome.spoken if row.outcome else row.stage.spoken,
+            "customer": row.customer or "(not named)",
+            "about": f"[{flags}] {row.about or row.category}" if flags else row.about or row.category,
+            "next": row.next_due_name,
+            "severity": str(row.severity or "-"),
+            "received": row.received_on.isoformat(),
+            "product": row.product,
+        },
+    )
+
+
+class QueueScreen(TriageActs, PlaceScreen):
+    """Shows the queue; every act works on the marked complaints, or on the one at the cursor."""
+
+    PLACE = "desk"
+    AUTO_FOCUS: ClassVar[str | None] = "Queue"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "accept", "Accept", id="complaint.accept"),
+        Binding("t", "triage", "Triage", id="complaint.triage"),
+        Binding("c", "new", "New", id="complaint.new"),
+        Binding("slash", "filter", "Filter", id="queue.filter", key_display="/"),
+        Binding("h", "view(-1)", "Previous view", id="view.previous", show=False),
+        Binding("l", "view(1)", "Next view", id="view.next", show=False),
+        Binding("V", "save_view", "Save or remove a view", id="view.manage", show=False),
+        Binding("F", "clear_filter", "Clear the filter", id="queue.filter-clear", show=False),
+        Binding("s", "sort", "Sort", id="queue.sort", show=False),
+        Binding("S", "reverse", "Reverse the sort", id="queue.reverse", show=False),
+        Binding("p", "preview", "Preview", id="queue.preview", show=False),
+        Binding("d", "date", "Promise or more time", id="complaint.date", show=False),
+        Binding("exclamation_mark", "urgent", "Urgent flag", id="complaint.urgent", show=False),
+        Binding("e", "edit", "Edit", id="record.edit", show=False),
+        Binding("w", "pause", "Pause or resume", id="complaint.pause", show=False),
+        Binding("M", "link", "Link or merge", id="complaint.link", show=False),
+        Binding("I", "import", "Import a file", id="import", show=False),
+    ]
+
+    places = getters.query_one("#places", TabStrip)
+    views_strip = getters.query_one("#views", TabStrip)
+    queue = getters.query_one(Queue)
+    words = getters.query_one("#preview-text", Static)
+    preview_pane = getters.query_one("#preview", VerticalScroll)
+    filter_box = getters.query_one("#filter", LineInput)
+    status = getters.query_one("#status", Static)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
+        self.view = "live"
+        self.filter_text = ""
+        self.sort = ""
+        self.descending: bool | None = None
+        self._typing: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TabStrip("complaintdesk", id="places")
+        yield TabStrip(id="views")
+        with Container(id="queue-body"):
+            yield Queue(symbols=self.symbols)
+            with VerticalScroll(id="preview"):
+                yield Static(id="preview-text")
+        yield LineInput(id="filter", placeholder="Filter: words, stage:live, due:<3d, product:repairs")
+        yield Static(id="status")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Open on what is due today, or on all that is live where nothing is."""
+        super().on_mount()
+        with self.showing_refusals():
+            counts = {counted.view.key: counted.count for counted in queue.counts(self.desk)}
+            self.view = "today" if counts["today"] else "live" if counts["live"] else "to_triage"
+        self.query_one(Queue).focus()
+
+    def complaint_in_hand(self) -> int | None:
+        """Return the id of the complaint at the cursor, or None."""
+        key = self.queue.cursor_key if self.is_mounted else None
+        return int(key) if key is not None else None
+
+    def chosen(self) -> tuple[int, ...]:
+        """Return the ids an act is for: the marked complaints, or the one at the cursor."""
+        return tuple(int(key) for key in self.queue.chosen_keys)
+
+    def neighbour(self, complaint_id: int, by: int) -> int | None:
+        """Return the complaint so many rows further in this view, and put the cursor there."""
+        source = QueueRows(self, self._applied())
+        place = source.position(complaint_id)
+        if place is None or not 0 <= place + by < source.total.count:
+            return None
+        found = source.keys(place + by, 1)
+        if not found:
+            return None
+        self.queue.move_to(found[0])
+        return int(found[0])
+
+    def reload(self) -> None:
+        """Read views and rows anew; cursor and marks stay with their complaints."""
+        self.show_rows()
+
+    def show_rows(self, cursor: int | None = None) -> None:
+        """Show the rows of the view, narrowed by the filter; a filter that is not understood leaves them."""
+        self._show_strips()
+        try:
+            source = QueueRows(self, self._applied())
+        except DeskError as refusal:
+            self.status.update(C(str(refusal)))
+            return
+        self.queue.say_instead(*self._when_empty())
+        self.queue.show(source, cursor)
+        wanted = queue.view(self.desk, self.view)
+        down = wanted.descending if self.descending is None else self.descending
+        self.queue.sort_shown(SORT_COLUMNS.get(self.sort or wanted.sort, ""), down)
+        self._show_status()
+        self._show_preview()
+
+    def _applied(self) -> str:
+        """Return the filter as it is asked for: a reference alone means that complaint, wherever it is."""
+        reference = references.read(self.filter_text)
+        return f"ref:{reference} origin:any" if reference else self.filter_text
+
+    def _show_strips(self) -> None:
+        counted = queue.counts(self.desk)
+        self.views_strip.show(
+            [Tab(each.view.key, each.view.name, count=each.count) for each in counted], self.view, "h/l views"
+        )
+        live = next(each.count for each in counted if each.view.key == "live")
+        self.places.show(
+            [Tab(place, f"{digit} {name}", f"{digit}") for place, (digit, name, _) in PLACES.items()],
+            self.PLACE,
+            f"{live} live",
+        )
+
+    def _when_empty(self) -> tuple[str]:
+        name = queue.view(self.desk, self.view).name
+        if self.filter_text:
+            return (f"No complaints in {name} match {self.filter_text!r}. F clears the filter, c adds one.",)
+        if self.view in {"live", "to_triage"}:
+            return ("Nothing here yet. c adds a complaint, I imports a file, l shows the next view.",)
+        return (f"Nothing in {name}. h and l show the other views.",)
+
+    def _show_status(self) -> None:
+        applied = f"/ {self.filter_text}   " if self.filter_text else ""
+        self.status.update(C(f"{applied}{self.queue.where}"))
+
+    @on(RowList.Highlighted)
+    def _follow_cursor(self) -> None:
+        self._show_status()
+        self._show_preview()
+        self.refresh_bindings()
+
+    @on(RowList.MarksChanged)
+    def _follow_marks(self) -> None:
+        self._show_status()
+
+    @on(RowList.Chosen)
+    def _open(self) -> None:
+        self.action_go("investigation")
+
+    @on(TabStrip.Pressed, "#views")
+    def _view_clicked(self, event: TabStrip.Pressed) -> None:
+        self._go_to_view(event.key)
+
+    @on(TabStrip.Pressed, "#places")
+    def _place_clicked(self, event: TabStrip.Pressed) -> None:
+        self.action_go(event.key)
+
+    def _show_preview(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if not self.preview_pane.display:
+            return
+        if complaint_id is None:
+            self.words.update(Content(""))
+            return
+        with self.showing_refusals():
+            self.words.update(previewed(queue.preview(self.desk, complaint_id)))
+            self.preview_pane.scroll_home(animate=False)
+
+    def action_preview(self) -> None:
+        shown = self.preview_pane.display
+        self.preview_pane.set_class(not shown, "-shown")
+        self.preview_pane.set_class(shown, "-hidden")
+        self.call_after_refresh(self._show_preview)
+
+    def action_view(self, by: int) -> None:
+        keys = [view.key for view in queue.views(self.desk)]
+        place = keys.index(self.view) if self.view in keys else 0
+        self._go_to_view(keys[(place + by) % len(keys)])
+
+    def _go_to_view(self, key: str) -> None:
+        self.view, self.sort, self.descending = key, "", None
+        self.show_rows()
+
+    def show_filter(self, filter_text: str) -> None:
+        """Show every complaint that a filter finds, as a number on another screen asks for."""
+        self.view, self.sort, self.descending = queue.EVERYTHING, "", None
+        self.filter_text = filter_text
+        self.filter_box.value = filter_text
+        self.show_rows()
+
+    def action_filter(self) -> None:
+        self.filter_box.value = self.filter_text
+        self.filter_box.add_class("-shown")
+        self.filter_box.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(FILTER_AFTER, self._apply_filter)
+
+    def _apply_filter(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if self.filter_box.value != self.filter_text:
+            self.filter_text = self.filter_box.value
+            self.show_rows()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        self._apply_filter()
+        self.filter_box.set_class(bool(self.filter_text), "-shown")
+        self.queue.focus()
+
+    def action_clear_filter(self) -> None:
+        self.filter_box.value = ""
+        self.filter_text = ""
+        self.filter_box.remove_class("-shown")
+        if self.view == queue.EVERYTHING:
+            self.view = "live"
+        self.show_rows()
+        self.queue.focus()
+
+    def action_cancel(self) -> None:
+        """Leave the filter box, or clear the filter."""
+        if self.filter_box.has_focus or self.filter_text:
+            self.action_clear_filter()
+
+    def action_back(self) -> None:
+        """Do nothing: this is the first screen, and `q` never quits."""
+
+    def action_sort(self) -> None:
+        def chosen(sort: str | None) -> None:
+            if sort is not None:
+                self.sort, self.descending = sort, sort == "score"
+                self.show_rows()
+
+        choices = [Choice(sort, sort) for sort in queue.SORTS]
+        self.app.push_screen(ChoiceScreen("Sort by", choices), chosen)
+
+    def action_reverse(self) -> None:
+        wanted = queue.view(self.desk, self.view)
+        self.sort = self.sort or wanted.sort
+        self.descending = not (wanted.descending if self.descending is None else self.descending)
+        self.show_rows()
+
+    def after_act(self, done: str, acted_on: Sequence[int]) -> None:
+        """Say what was done and go on to the next complaint."""
+        following = self.queue.key_after(acted_on)
+        self.queue.set_marks(())
+        say(self, f"{done} u undoes.")
+        self._seen = self.desk.store.changes_elsewhere()
+        self.show_rows(int(following) if following is not None else None)
+        self.refresh_bindings()
+
+    def action_save_view(self) -> None:
+        self.ask_view()
+
+
+def previewed(found: queue.Preview) -> Content:
+    """Return the preview's text: what the customer said and wants, what is due, and why it stands where it does."""
+    lines: list[Content] = [
+        Content.styled(C(f"{found.reference}  {found.customer}", one_line=True).plain, "bold"),
+        C(found.about, one_line=True),
+        Content(""),
+        C(found.words),
+    ]
+    if found.more_from is not None:
+        lines.append(Content(f"... {found.words_in_all:,} characters in all; 2 shows the rest."))
+    if found.wants:
+        lines += [Content(""), Content.styled("Wants", "bold"), C(found.wants)]
+    lines.append(Content(""))
+    if found.next_due_on is not None:
+        lines.append(C(f"Due {found.next_due_on:%a %d %b %Y}: {found.next_due_name}", one_line=True))
+    if found.last_contact is not None:
+        last = found.last_contact
+        lines.append(C(f"Last contact {last.on:%d %b}, {last.side}: {last.summary}", one_line=True, limit=200))
+    if found.days_since_heard is not None:
+        lines.append(Content(f"The customer last heard {found.days_since_heard} days ago."))
+    if found.reasons:
+        lines.append(C(f"Triage {found.score}: {', '.join(found.reasons)}"))
+    facts = ", ".join(filter(None, (found.stage.spoken, found.category, found.product, found.channel)))
+    lines.append(C(facts, one_line=True))
+    return Content("\n").join(lines)
+
+
+def view_names(desk: Desk) -> list[str]:
+    """Return the names of the saved views."""
+    return [view.name for view in services.queue.views(desk) if view.key.startswith("saved:")]

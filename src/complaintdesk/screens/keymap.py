@@ -1,0 +1,123 @@
+"""The key table: collected from the bindings of the screens, so that help and docs cannot drift from them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
+
+from complaintdesk.config import Settings
+from complaintdesk.errors import SettingsError
+from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.widgets.row_list import RowList
+
+EVERYWHERE: tuple[BindingType, ...] = (
+    Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+)
+"""The keys of the app itself."""
+
+NEVER = frozenset({"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+space", "ctrl+b", "ctrl+enter"})
+"""Keys that terminals or multiplexers take for something else."""
+
+
+class Key(NamedTuple):
+    """One line of the key table."""
+
+    id: str
+    key: str
+    description: str
+    where: str
+
+
+def table() -> list[Key]:
+    """Return every binding of the desk, place by place, each with its id."""
+    found: dict[tuple[str, str], Key] = {}
+    for where, binding in _bindings():
+        if binding.id:
+            found.setdefault((binding.id, where), Key(binding.id, shown(binding), binding.description, where))
+    everywhere = {key.id for key in found.values() if key.where == "everywhere"}
+    return [key for key in found.values() if key.where == "everywhere" or key.id not in everywhere]
+
+
+def shown(binding: Binding) -> str:
+    """Return the keys of a binding as they are printed on a keyboard."""
+    if binding.key_display:
+        return binding.key_display
+    return " ".join(key_to_character(key) or key for key in binding.key.split(","))
+
+
+def chosen(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the handler's own keys as Textual's keymap, checked.
+
+    Raises:
+        SettingsError: If an id is unknown, a key cannot be bound, or two acts of one screen share a key.
+    """
+    known: dict[str, list[tuple[str, Binding]]] = {}
+    for where, binding in _bindings():
+        if binding.id:
+            known.setdefault(binding.id, []).append((where, binding))
+    for binding_id, key in keys.items():
+        if binding_id not in known:
+            near = get_close_matches(binding_id, known, 1)
+            hint = f" Did you mean {near[0]}?" if near else " `complaintdesk keys` lists them."
+            raise SettingsError(f"config.toml [keys]: there is no act {binding_id!r}.{hint}")
+        parts = [part.strip() for part in key.split(",")]
+        if not all(parts) or NEVER & set(parts) or any(part.startswith("alt+") for part in parts):
+            raise SettingsError(f"config.toml [keys]: {binding_id} cannot be on {key!r}; choose another key.")
+    _refuse_clashes(known, keys)
+    return {binding_id: ",".join(part.strip() for part in key.split(",")) for binding_id, key in keys.items()}
+
+
+def _refuse_clashes(known: Mapping[str, list[tuple[str, Binding]]], keys: Mapping[str, str]) -> None:
+    taken: dict[tuple[str, str], str] = {}
+    for binding_id, places in known.items():
+        for where, binding in places:
+            for key in keys.get(binding_id, binding.key).split(","):
+                other = taken.setdefault((where, key.strip()), binding_id)
+                if other != binding_id and (binding_id in keys or other in keys):
+                    raise SettingsError(
+                        f"config.toml [keys]: {other} and {binding_id} would both be on {key.strip()!r} in {where}."
+                    )
+
+
+def save_theme(settings: Settings, theme: str) -> None:
+    """Write the theme into `config.toml`, leaving every other line as it is."""
+    path = settings.places.config / "config.toml"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    wanted = f'theme = "{theme}"'
+    top = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    place = next((n for n in range(top) if lines[n].split("=")[0].strip() == "theme"), None)
+    if place is None:
+        lines.insert(0, wanted)
+    else:
+        lines[place] = wanted
+    text = "\n".join(lines) + "\n"
+    tomllib.loads(text)
+    part = path.with_name("config.toml.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
+def _bindings() -> Iterator[tuple[str, Binding]]:
+    for binding in EVERYWHERE:
+        if isinstance(binding, Binding):
+            yield "everywhere", binding
+    yield from _of_class(PlaceScreen, "everywhere")
+    yield from _of_class(RowList, "any list")
+    for _, (_, name, place) in PLACES.items():
+        module, _, screen = place.partition(":")
+        for ancestor in getattr(import_module(module), screen).__mro__:
+            if ancestor.__module__.startswith("complaintdesk.screens") and ancestor is not PlaceScreen:
+                yield from _of_class(ancestor, name)
+
+
+def _of_class(kind: type, where: str) -> Iterator[tuple[str, Binding]]:
+    for binding in vars(kind).get("BINDINGS", ()):
+        if isinstance(binding, Binding):
+            yield where, binding

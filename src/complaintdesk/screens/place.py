@@ -1,0 +1,190 @@
+"""A place: one of the numbered screens, with the keys that mean the same on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from complaintdesk import services
+from complaintdesk.rules.foreign_text import clean
+from complaintdesk.screens.asking import Asking
+from complaintdesk.widgets.foreign import say
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+PLACES: Mapping[str, tuple[str, str, str]] = {
+    "desk": ("1", "Desk", "complaintdesk.screens.desk:QueueScreen"),
+    "investigation": ("2", "Investigation", "complaintdesk.screens.investigation:InvestigationScreen"),
+    "options": ("3", "Options", "complaintdesk.screens.options:OptionsScreen"),
+    "negotiation": ("4", "Negotiation", "complaintdesk.screens.negotiation:NegotiationScreen"),
+    "resolution": ("5", "Resolution", "complaintdesk.screens.resolution:ResolutionScreen"),
+    "timeline": ("6", "Timeline", "complaintdesk.screens.timeline:TimelineScreen"),
+    "trends": ("7", "Trends", "complaintdesk.screens.trends:TrendsScreen"),
+    "library": ("0", "Library", "complaintdesk.screens.library:LibraryScreen"),
+}
+"""Place -> its digit, its name, and where its screen is; a screen is loaded when it is first gone to."""
+
+OF_A_COMPLAINT = frozenset({"investigation", "options", "negotiation", "resolution", "timeline"})
+"""The places that show one complaint."""
+
+
+class PlaceScreen(Asking):
+    """A numbered screen. What is shown is read anew whenever the screen comes to the front."""
+
+    PLACE: ClassVar[str] = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(digit, f"go('{place}')", f"Go to {name}", id=f"go.{place}", show=False)
+            for place, (digit, name, _) in PLACES.items()
+        ),
+        Binding("q", "back", "Back", id="back", show=False),
+        Binding("escape", "cancel", "Cancel or back", id="cancel", show=False),
+        Binding("u", "undo", "Undo", id="undo", show=False),
+        Binding("U", "redo", "Redo", id="redo", show=False),
+        Binding("f5,ctrl+r", "refresh", "Refresh", id="refresh", show=False),
+        Binding("question_mark,f1", "help", "Help", id="help", key_display="?"),
+        Binding("y", "copy", "Copy the reference", id="copy.reference", show=False),
+        Binding("Y", "copy_summary", "Copy a summary in Markdown", id="copy.summary", show=False),
+        Binding("E", "export", "Export the report", id="export", show=False),
+        Binding("b", "log_contact", "Log a contact", id="contact.log", show=False),
+        Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
+        Binding("L", "letter", "Write a letter", id="letter.write", show=False),
+    ]
+
+    class Going(Message):
+        """The handler wants to go to another place."""
+
+        def __init__(self, place: str, complaint_id: int | None) -> None:
+            super().__init__()
+            self.place = place
+            self.complaint_id = complaint_id
+
+    class Stepping(Message):
+        """The handler wants the next or previous complaint of the view, on the same screen."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Asked(Message):
+        """The handler asked for something that belongs to the whole desk: `back` or `help`."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._seen = -1
+
+    def complaint_in_hand(self) -> int | None:
+        """Return the id of the open or highlighted complaint, or None."""
+        return None
+
+    def reload(self) -> None:
+        """Read anew what is shown; the cursor stays with what it is on."""
+        raise NotImplementedError
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Show what holds now: something may have been done on the screen above."""
+        self._refresh()
+
+    def on_mount(self) -> None:
+        """Notice what another command writes beside this desk."""
+        super().on_mount()
+        self.set_interval(2, self._look_around)
+
+    def _look_around(self) -> None:
+        if self.is_current and self.desk.store.changes_elsewhere() != self._seen:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        with self.showing_refusals():
+            self._seen = self.desk.store.changes_elsewhere()
+            self.reload()
+            self.refresh_bindings()
+
+    def action_go(self, place: str) -> None:
+        if place == self.PLACE:
+            return
+        complaint_id = self.complaint_in_hand()
+        if place in OF_A_COMPLAINT and complaint_id is None:
+            say(self, "Put the cursor on a complaint first; this screen shows one.", "warning")
+            return
+        self.post_message(self.Going(place, complaint_id))
+
+    def action_back(self) -> None:
+        self.post_message(self.Asked("back"))
+
+    def action_cancel(self) -> None:
+        self.post_message(self.Asked("back"))
+
+    def action_help(self) -> None:
+        self.post_message(self.Asked("help"))
+
+    def action_refresh(self) -> None:
+        self._refresh()
+        say(self, "Refreshed.")
+
+    def action_undo(self) -> None:
+        with self.showing_refusals():
+            say(self, f"Undone: {services.history.undo(self.desk)}. U redoes it.")
+        self._refresh()
+
+    def action_redo(self) -> None:
+        with self.showing_refusals():
+            say(self, f"Done again: {services.history.redo(self.desk)}. u undoes it.")
+        self._refresh()
+
+    def action_copy(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        with self.showing_refusals():
+            reference = services.dossier.load(self.desk, complaint_id).reference
+            self.app.copy_to_clipboard(clean(reference, one_line=True))
+            say(self, f"Copied: {reference}")
+
+    def action_copy_summary(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        with self.showing_refusals():
+            found = services.dossier.load(self.desk, complaint_id)
+            self.app.copy_to_clipboard(services.exporting.summary(self.desk, found))
+            say(self, f"Copied: a summary of {found.reference} in Markdown")
+
+    def action_export(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_export(complaint_id)
+
+    def action_log_contact(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_contact(complaint_id)
+
+    def action_escalate(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_escalation(complaint_id)
+
+    def action_letter(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_letter(complaint_id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what needs a complaint where there is none."""
+        if action in _NEEDS_COMPLAINT and self.complaint_in_hand() is None:
+            return None
+        return True
+
+
+_NEEDS_COMPLAINT = frozenset({"copy", "copy_summary", "export", "log_contact", "escalate", "letter"})

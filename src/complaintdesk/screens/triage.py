@@ -1,0 +1,299 @@
+"""The acts of triage, as the queue offers them: each a form or one step, on one complaint or on the marked ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from complaintdesk import services
+from complaintdesk.screens import choices
+from complaintdesk.screens.asking import Asking, Values, word
+from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
+from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
+from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.form_field import Choice, FormField
+
+SEVERITIES = (
+    Choice("1", "1 slight", "An inconvenience, quickly put right"),
+    Choice("2", "2 minor", "Some trouble, one person"),
+    Choice("3", "3 serious", "Real trouble, loss or distress"),
+    Choice("4", "4 severe", "Legal or regulatory breach; harm to a vulnerable person goes on"),
+    Choice("5", "5 grave", "Safety or safeguarding; act the same day"),
+)
+"""What each number means, beside the picker: raters agree least on severity without it."""
+
+
+class TriageActs(Asking):
+    """What the queue's screen mixes in."""
+
+    view: str
+    filter_text: str
+    sort: str
+    descending: bool | None
+
+    def complaint_in_hand(self) -> int | None:
+        """Return the id of the complaint at the cursor, or None."""
+        raise NotImplementedError
+
+    def chosen(self) -> tuple[int, ...]:
+        """Return the ids an act is for."""
+        raise NotImplementedError
+
+    def after_act(self, done: str, acted_on: Sequence[int]) -> None:
+        """Say what was done and go on to the next complaint."""
+        raise NotImplementedError
+
+    def action_accept(self) -> None:
+        ids = self.chosen()
+        if not ids:
+            return
+        if len(ids) == 1:
+            self._accept(ids)
+            return
+        named = ", ".join(services.dossier.load(self.desk, each).reference for each in ids[:12])
+        more = f" and {len(ids) - 12} more" if len(ids) > 12 else ""
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self._accept(ids)
+
+        self.app.push_screen(ConfirmScreen(f"Accept {len(ids)} complaints?", f"{named}{more}", yes="Accept"), answered)
+
+    def _accept(self, ids: Sequence[int]) -> None:
+        with self.showing_refusals():
+            first = services.dossier.load(self.desk, ids[0])
+            if len(ids) == 1 and first.origin is Origin.history:
+                found = services.intake.refer(self.desk, ids[0])
+                self.after_act(f"{found.reference} is on the desk now.", ids)
+                return
+            services.triage.accept_all(self.desk, ids)
+            what = first.reference if len(ids) == 1 else f"{len(ids)} complaints"
+            self.after_act(f"Accepted {what}.", ids)
+
+    def action_triage(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        found = services.dossier.load(self.desk, complaint_id)
+        fields = (
+            FormField("severity", "Severity", "choice", choices=SEVERITIES, value=str(found.severity or "")),
+            FormField("reason", "Why", "text", value=found.severity_reason),
+            FormField(
+                "complexity",
+                "Complexity",
+                "choice",
+                choices=choices.words(Complexity),
+                value=found.complexity.name if found.complexity else None,
+            ),
+            FormField(
+                "procedure",
+                "Procedure",
+                "choice",
+                required=True,
+                choices=choices.procedures(self.desk),
+                value=found.procedure or self.desk.whose.procedure,
+            ),
+            FormField(
+                "vulnerable", "Vulnerable", "choice", choices=choices.words(Known), value=found.vulnerable.name
+            ),
+            FormField("safety", "Safety or safeguarding", "yesno", value=found.safety),
+            FormField("returned", "Return to sender, because", "text", help="Leave empty to keep it"),
+        )
+
+        def act(values: Values) -> None:
+            if values["returned"]:
+                services.triage.send_back(self.desk, complaint_id, values["returned"])
+                return
+            complexity = Complexity[values["complexity"]] if values["complexity"] else None
+            services.triage.triage(
+                self.desk,
+                complaint_id,
+                severity=int(values["severity"]) if values["severity"] else None,
+                reason=values["reason"],
+                complexity=complexity,
+                procedure_id=word(values, "procedure"),
+                vulnerable=Known[word(values, "vulnerable") or "unknown"],
+                safety=bool(values["safety"]),
+            )
+
+        self.ask(f"triage:{complaint_id}", f"Triage {found.reference}", fields, act, f"{found.reference} triaged.")
+
+    def action_new(self) -> None:
+        today = self.desk.today()
+        fields = (
+            FormField("customer", "Customer", "text", required=True),
+            FormField("narrative", "What they say, in their words", "long", required=True),
+            FormField("wants", "What they want", "long"),
+            FormField(
+                "channel", "Channel", "choice", required=True, choices=choices.channels(self.desk), value="phone"
+            ),
+            FormField("received_on", "Received", "date", required=True, value=today, past=True),
+            FormField("referred_by", "Referred by", "text"),
+            FormField("referral_reason", "Why referred", "choice", choices=choices.words(ReferralReason)),
+            FormField("about", "In a line", "text"),
+            FormField("product", "Product or service", "text"),
+            FormField("category", "Category", "text"),
+            FormField("email", "E-mail", "text"),
+            FormField("phone", "Phone", "text"),
+            FormField("account_ref", "Account", "text"),
+            FormField("prior_decider", "Decided before by", "text"),
+        )
+
+        def act(values: Values) -> None:
+            entered = {field.id: values[field.id] for field in fields}
+            entered["referral_reason"] = word(values, "referral_reason")
+            services.intake.new(self.desk, services.intake.NewComplaint(**entered))
+
+        self.ask("complaint.new", "New complaint", fields, act, "Complaint added.")
+
+    def action_edit(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        found = services.dossier.load(self.desk, complaint_id)
+        texts = ("about", "wants", "product", "category", "location", "account_ref", "adjustments", "contact_method")
+        fields = tuple(
+            FormField(name, name.replace("_", " ").capitalize(), "text", value=getattr(found, name)) for name in texts
+        )
+
+        def act(values: Values) -> None:
+            changed = {name: values[name] for name in texts if values[name] != getattr(found, name)}
+            if changed:
+                services.triage.describe(self.desk, complaint_id, changed, seen=found.version)
+
+        self.ask(f"describe:{complaint_id}", f"Edit {found.reference}", fields, act, f"{found.reference} changed.")
+
+    def action_urgent(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        with self.showing_refusals():
+            found = services.dossier.load(self.desk, complaint_id)
+            services.triage.flag(self.desk, complaint_id, urgent=not found.urgent)
+            state = "no longer urgent" if found.urgent else "urgent"
+            say(self, f"{found.reference} is {state}. u undoes.")
+            self.reload()
+
+    def action_pause(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        found = services.dossier.load(self.desk, complaint_id)
+        if found.paused:
+            with self.showing_refusals():
+                services.triage.resume(self.desk, complaint_id)
+                say(self, f"{found.reference} resumed. u undoes.")
+                self.reload()
+            return
+        fields = (FormField("reason", "Waiting for whom, and why", "text", required=True),)
+
+        def act(values: Values) -> None:
+            services.triage.pause(self.desk, complaint_id, values["reason"])
+
+        self.ask(f"pause:{complaint_id}", f"Pause {found.reference}", fields, act, f"{found.reference} paused.")
+
+    def action_link(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        found = services.dossier.load(self.desk, complaint_id)
+        fields = (
+            FormField("other", "With which complaint", "text", required=True, help="Its reference"),
+            FormField("reason", "Why", "text"),
+            FormField("merge", "Merge into it", "yesno", value=False, help="It stays as a signpost"),
+        )
+
+        def act(values: Values) -> None:
+            services.triage.link(
+                self.desk, complaint_id, values["other"], values["reason"], merge=bool(values["merge"])
+            )
+
+        self.ask(f"link:{complaint_id}", f"Link {found.reference}", fields, act, f"{found.reference} linked.")
+
+    def action_date(self) -> None:
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is None:
+            return
+        found = services.dossier.load(self.desk, complaint_id)
+        running = [clock for clock in found.clocks if clock.due_on is not None and clock.met_on is None]
+        offered = [Choice("promise", "Make a promise by a date")]
+        offered += [Choice(clock.id, f"More time for: {clock.name}") for clock in running]
+
+        def picked(what: str | None) -> None:
+            if what == "promise":
+                self._ask_promise(complaint_id, found.reference, found.customer)
+            elif what is not None:
+                self._ask_extension(complaint_id, found.reference, what)
+
+        self.app.push_screen(ChoiceScreen(f"A date for {found.reference}", offered), picked)
+
+    def _ask_promise(self, complaint_id: int, reference: str, customer: str) -> None:
+        fields = (
+            FormField("text", "What will happen", "text", required=True),
+            FormField("made_to", "Promised to", "text", value=customer),
+            FormField("due_on", "By", "date", required=True),
+        )
+
+        def act(values: Values) -> None:
+            services.contacts.promise(
+                self.desk, complaint_id, values["text"], values["made_to"], values["due_on"]
+            )
+
+        self.ask(f"promise:{complaint_id}", f"Promise, {reference}", fields, act, "Promise noted.")
+
+    def _ask_extension(self, complaint_id: int, reference: str, clock_id: str) -> None:
+        fields = (
+            FormField("reason", "Why more time is needed", "long", required=True),
+            FormField("to_on", "New date", "date", help="Empty for all that the procedure allows"),
+            FormField("notified_on", "Customer told on", "date", past=True),
+            FormField("external", "Told whom else to turn to", "yesno", value=False),
+            FormField("approver", "Approved by", "text"),
+        )
+
+        def act(values: Values) -> None:
+            to_on: date | None = values["to_on"]
+            services.triage.extend(
+                self.desk,
+                complaint_id,
+                clock_id,
+                to_on,
+                values["reason"],
+                notified_on=values["notified_on"],
+                external_body_details_given=bool(values["external"]),
+                approver=values["approver"],
+            )
+
+        self.ask(f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended.")
+
+    def ask_view(self) -> None:
+        """Ask for the name of the view to save, or offer to remove the saved view on screen."""
+        if self.view.startswith("saved:") and not self.filter_text:
+            with self.showing_refusals():
+                services.views.remove(self.desk, self.view)
+                self.view = "live"
+                say(self, "View removed. u undoes.")
+                self.reload()
+            return
+        fields = (
+            FormField("name", "Name of the view", "text", required=True),
+            FormField("filter", "Filter", "text", required=True, value=self.filter_text),
+        )
+
+        def act(values: Values) -> None:
+            sort = self.sort or services.queue.view(self.desk, self.view).sort
+            self.view = services.views.save(
+                self.desk, values["name"], values["filter"], sort, descending=bool(self.descending)
+            )
+            self.filter_text = ""
+
+        self.ask("view.save", "Save a view", fields, act, "View saved.")
+
+    def action_import(self) -> None:
+        from complaintdesk.screens.importing import ImportScreen  # noqa: PLC0415 - off the first frame's way
+
+        def after(done: Path | None) -> None:
+            if done is not None:
+                self.reload()
+
+        self.app.push_screen(ImportScreen(self.desk), after)

@@ -1,0 +1,309 @@
+"""The queue: views with their counts, and pages of rows; the preview of one complaint is at hand here too.
+
+Everything here is read over the read-only connection with hand-written SQL, so
+that the first frame needs neither SQLModel nor the whole of any list.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
+from complaintdesk.services import filtering
+from complaintdesk.services.previews import LastContact, Preview, preview, score_today
+from complaintdesk.store import queue as stored
+from complaintdesk.store.conditions import Condition, both
+from complaintdesk.vocabulary import Origin, Outcome, Stage
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+__all__ = [
+    "BUILT_IN",
+    "EVERYTHING",
+    "PAGE",
+    "SORTS",
+    "LastContact",
+    "Preview",
+    "QueueRow",
+    "Total",
+    "View",
+    "ViewCount",
+    "counts",
+    "keys",
+    "page",
+    "position_of",
+    "preview",
+    "score_today",
+    "total",
+    "view",
+    "views",
+]
+
+PAGE = 128
+"""Rows of a page, unless asked otherwise."""
+
+COUNTED_BEYOND = 100_000
+"""Rows are counted so far beyond the page that is shown; more are told as "at least"."""
+
+VIEW_COUNTED = 10_000
+"""Complaints of a view beside its name are counted up to here."""
+
+SORTS = tuple(stored.ORDERS)
+"""What a list can be sorted by."""
+
+EVERYTHING = "all"
+"""The view that leaves everything to the filter; it is not among those that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of the queue."""
+
+    key: str
+    """`today`, `live` ...; `saved:3` for one the handler has saved."""
+
+    name: str
+    sort: str
+    descending: bool = False
+    filter: str = ""
+    columns: tuple[str, ...] = ()
+    """Keys of the columns it shows; empty for the usual ones."""
+
+
+BUILT_IN = (
+    View("today", "Today", "due"),
+    View("to_triage", "To triage", "score", descending=True),
+    View("live", "Live", "due"),
+    View("waiting", "Waiting", "due"),
+    View("overdue", "Overdue", "due"),
+    View("checking", "Checking", "due"),
+    View("closed", "Closed", "closed", descending=True),
+    View("history", "History", "received", descending=True),
+)
+
+_EVERY = View(EVERYTHING, "All", "due")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewCount:
+    """A view, and how many complaints it holds, or at least holds."""
+
+    view: View
+    count: int
+    is_exact: bool = True
+    problem: str = ""
+    """Why a saved view's filter is not understood any more; it then holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many complaints there are, or at least are."""
+
+    count: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """What a list shows of one complaint."""
+
+    id: int
+    version: int
+    reference: str
+    customer: str
+    about: str
+    stage: Stage
+    severity: int
+    triage_score: int
+    received_on: date
+    next_due_on: date | None
+    next_due_name: str
+    days_left: int | None
+    """Calendar days to what is due next; negative once it is overdue."""
+
+    urgent: bool
+    safety: bool
+    vulnerable: bool
+    paused: bool
+    category: str
+    product: str
+    source_id: str
+    origin: Origin
+    channel: str
+    outcome: Outcome | None
+    closed_on: date | None
+
+
+def views(desk: Desk) -> tuple[View, ...]:
+    """Return the built-in views, then those the handler has saved."""
+    return (*BUILT_IN, *(_saved(row) for row in stored.saved_views(desk.reader)))
+
+
+def view(desk: Desk, key: str) -> View:
+    """Return the view of this key.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    for known in (*views(desk), _EVERY):
+        if known.key == key:
+            return known
+    msg = f"There is no view {key!r}; there are {', '.join(known.key for known in views(desk))}."
+    raise NotFoundError(msg)
+
+
+def counts(desk: Desk) -> tuple[ViewCount, ...]:
+    """Return every view with how many complaints it holds."""
+    live = stored.live_counts(desk.reader, desk.today())
+    return tuple(
+        ViewCount(view, live[view.key]) if view.key in live else _counted(desk, view) for view in views(desk)
+    )
+
+
+def page(
+    desk: Desk,
+    view: str = EVERYTHING,
+    filter_text: str = "",
+    sort: str = "",
+    descending: bool | None = None,
+    start: int = 0,
+    count: int = PAGE,
+) -> tuple[QueueRow, ...]:
+    """Return rows of a view, narrowed by a filter, from number `start` on; the first is 0.
+
+    Args:
+        desk: The desk.
+        view: The key of the view.
+        filter_text: As typed; unless it names an origin, it means referred
+            complaints, or history in the view of the history.
+        sort: One of `SORTS`; the view's own if empty.
+        descending: Which way round; the view's own if None and no sort is given.
+        start: How many rows to skip.
+        count: How many rows at most.
+
+    Raises:
+        FilterError: At the first place of the filter that is not understood.
+        InvalidInputError: If there is no such sort.
+        NotFoundError: If there is no such view.
+    """
+    today = desk.today()
+    wanted = keys(desk, view, filter_text, sort, descending, start, count)
+    return tuple(_row(row, today) for row in stored.rows(desk.reader, wanted))
+
+
+def keys(
+    desk: Desk,
+    view: str = EVERYTHING,
+    filter_text: str = "",
+    sort: str = "",
+    descending: bool | None = None,
+    start: int = 0,
+    count: int = PAGE,
+) -> tuple[int, ...]:
+    """Return the complaint ids of a page; arguments and refusals are those of `page`."""
+    return tuple(stored.ids(desk.reader, _listing(desk, view, filter_text, sort, descending), start, count))
+
+
+def total(desk: Desk, view: str = EVERYTHING, filter_text: str = "", start: int = 0) -> Total:
+    """Return how many rows a view has, narrowed by a filter.
+
+    A very long list is counted to 100,000 rows beyond `start`.
+
+    Raises:
+        FilterError: At the first place of the filter that is not understood.
+        NotFoundError: If there is no such view.
+    """
+    listing = _listing(desk, view, filter_text, "", None)
+    return Total(*stored.total(desk.reader, listing, start + COUNTED_BEYOND))
+
+
+def position_of(
+    desk: Desk,
+    complaint_id: int,
+    view: str = EVERYTHING,
+    filter_text: str = "",
+    sort: str = "",
+    descending: bool | None = None,
+) -> int | None:
+    """Return the number of a complaint's row, the first being 0; None where it is not among them.
+
+    The other arguments and the refusals are those of `page`.
+    """
+    return stored.position(desk.reader, _listing(desk, view, filter_text, sort, descending), complaint_id)
+
+
+def _saved(row: sqlite3.Row) -> View:
+    # A sort that a later version no longer knows must not keep the view from opening.
+    sort = row["sort"] if row["sort"] in SORTS else "due"
+    columns = tuple(column.strip() for column in row["columns"].split(",") if column.strip())
+    return View(f"saved:{row['id']}", row["name"], sort, bool(row["descending"]), row["filter"], columns)
+
+
+def _counted(desk: Desk, view: View) -> ViewCount:
+    try:
+        listing = _narrowed(desk, view, "", view.sort, view.descending)
+    except FilterError as refusal:
+        return ViewCount(view, 0, problem=str(refusal))
+    return ViewCount(view, *stored.total(desk.reader, listing, VIEW_COUNTED))
+
+
+def _listing(desk: Desk, key: str, filter_text: str, sort: str, descending: bool | None) -> stored.Listing:
+    wanted = view(desk, key)
+    if sort and sort not in SORTS:
+        msg = f"A list cannot be sorted by {sort!r}; it can by {', '.join(SORTS)}."
+        raise InvalidInputError(msg, "sort")
+    if descending is None:
+        descending = wanted.descending and sort in ("", wanted.sort)
+    return _narrowed(desk, wanted, filter_text, sort or wanted.sort, descending)
+
+
+def _narrowed(desk: Desk, view: View, filter_text: str, sort: str, descending: bool) -> stored.Listing:
+    built_in = stored.views(desk.today()).get(view.key)
+    if built_in is None or view.key == EVERYTHING:
+        return stored.Listing(_unless_said(desk, view.filter, filter_text), sort, descending)
+    condition = both(built_in.whole, filtering.condition(desk, filter_text, default=None))
+    return stored.Listing(condition, sort, descending, built_in.among_live)
+
+
+def _unless_said(desk: Desk, saved: str, typed: str) -> Condition:
+    """Return what a saved and a typed filter mean together; an origin that one names holds for both."""
+    named = [text for text in (saved, typed) if filtering.parse(desk, text).field("origin") is not None]
+    default = None if named else Origin.referred
+    return both(*(filtering.condition(desk, text, default) for text in (saved, typed)))
+
+
+def _row(row: sqlite3.Row, today: date) -> QueueRow:
+    due_on = _day(row["next_due_on"])
+    return QueueRow(
+        id=row["id"],
+        version=row["version"],
+        reference=row["reference"],
+        customer=row["customer"],
+        about=row["about"],
+        stage=Stage(row["stage"]),
+        severity=row["severity"],
+        triage_score=row["triage_score"],
+        received_on=date.fromisoformat(row["received_on"]),
+        next_due_on=due_on,
+        next_due_name=row["next_due_name"],
+        days_left=(due_on - today).days if due_on else None,
+        urgent=bool(row["urgent"]),
+        safety=bool(row["safety"]),
+        vulnerable=bool(row["vulnerable"]),
+        paused=bool(row["paused"]),
+        category=row["category"],
+        product=row["product"],
+        source_id=row["source_id"],
+        origin=Origin(row["origin"]),
+        channel=row["channel"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        closed_on=_day(row["closed_on"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

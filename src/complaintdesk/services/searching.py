@@ -1,0 +1,147 @@
+"""Search: words in, complaints out, each with the place where the words stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from complaintdesk.rules import foreign_text
+from complaintdesk.store import matching
+from complaintdesk.store import search as stored
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+SHOWN = 50
+"""Results, unless asked otherwise."""
+
+_BEFORE, _WHOLE = 40, 120
+"""Characters of a snippet before the first word found, and in all."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One complaint that was found, and where."""
+
+    complaint_id: int
+    reference: str
+    field: str
+    """Where the words stand: `reference`, `narrative`, `customer`, `contact` ..."""
+
+    snippet: str
+    """The text around them in one line, made fit to be shown; plain text, never markup."""
+
+    ranges: tuple[tuple[int, int], ...]
+    """Where the words stand in the snippet: first character, and the one after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, what the text names by a reference first, then the newest first."""
+
+    total: int | None
+    """How many complaints were found; None where there are more than a thousand."""
+
+    results: tuple[Result, ...]
+
+
+def search(desk: Desk, text: str, limit: int = SHOWN) -> SearchResult:
+    """Return the complaints a typed text finds: by reference, else by all its words, the last as a beginning.
+
+    Nothing that is typed is an error; a text without letters or digits finds nothing.
+    """
+    hits = stored.find(desk.reader, text)
+    ids = [*hits.exact, *(stored.id_of(place) for place in hits.places)]
+    shown = ids[: max(0, limit)]
+    heads = stored.heads_of(desk.reader, shown)
+    words = _Words(text)
+    results = []
+    for complaint_id in shown:
+        head = heads.get(complaint_id)
+        if head is None:
+            continue
+        if complaint_id in hits.exact:
+            results.append(_by_reference(complaint_id, head["reference"], head["source_id"], text))
+        else:
+            texts = stored.texts_of(desk.reader, complaint_id, words.query)
+            results.append(_by_words(complaint_id, head["reference"], texts, words))
+    return SearchResult(len(ids) if hits.is_exact else None, tuple(results))
+
+
+class _Words:
+    """The words looked for, as they can be found in a text."""
+
+    def __init__(self, text: str) -> None:
+        asked = matching.words(text)
+        self.query = matching.any_of(asked[:-1], begun=asked[-1]) if asked else ""
+        self._whole = {_folded(part) for word in asked[:-1] for part in _WORD.findall(word)}
+        self._begun = [_folded(part) for part in _WORD.findall(asked[-1])] if asked else []
+        # Read a long text by a pattern first: folding each of its words takes a hundred times as long.
+        said = [re.escape(word) for word in asked]
+        self._quick = re.compile(rf"(?<!\w)(?:{'|'.join(said)})", re.IGNORECASE) if said else None
+
+    def first_in(self, text: str) -> int | None:
+        """Return about where the first of the words stands in a text; None where none does."""
+        if self._quick is not None and (found := self._quick.search(text)) is not None:
+            return found.start()
+        return next((start for start, _ in self.ranges_in(text)), None)
+
+    def ranges_in(self, text: str) -> list[tuple[int, int]]:
+        """Return where the words stand in a text."""
+        return [found.span() for found in _WORD.finditer(text) if self._is_asked(_folded(found[0]))]
+
+    def distinct_in(self, text: str) -> int:
+        """Return how many different words a text holds of those looked for."""
+        return len({_folded(text[start:end]) for start, end in self.ranges_in(text)})
+
+    def _is_asked(self, word: str) -> bool:
+        return word in self._whole or any(word.startswith(begun) for begun in self._begun)
+
+
+def _folded(word: str) -> str:
+    """Return a word without case and accents, as the full text compares it."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFD", word.casefold())
+    return "".join(char for char in parts if unicodedata.category(char) != "Mn")
+
+
+def _by_reference(complaint_id: int, reference: str, source_id: str, text: str) -> Result:
+    typed = text.strip()
+    field, said = ("source_id", source_id) if source_id == typed else ("reference", reference)
+    snippet = foreign_text.clean(said, one_line=True, limit=_WHOLE)
+    return Result(complaint_id, reference, field, snippet, ((0, len(snippet)),))
+
+
+def _by_words(complaint_id: int, reference: str, texts: Iterable[stored.Text], words: _Words) -> Result:
+    """Return the result with the text that holds the most of the words; the first of them if several do."""
+    best = (0, Result(complaint_id, reference, "narrative", "", ()))
+    for field, text in texts:
+        start = words.first_in(text)
+        if start is None:
+            continue
+        snippet = _snippet(text, start)
+        ranges = tuple(words.ranges_in(snippet))
+        distinct = words.distinct_in(snippet)
+        if distinct > best[0]:
+            best = (distinct, Result(complaint_id, reference, field, snippet, ranges))
+    return best[1]
+
+
+def _snippet(text: str, start: int) -> str:
+    """Return a line of the text around a place, cut at blanks where there are any near."""
+    begin = max(0, start - _BEFORE)
+    if begin:
+        blank = text.find(" ", begin, start)
+        begin = blank + 1 if blank >= 0 else begin
+    end = min(len(text), begin + _WHOLE)
+    if end < len(text):
+        blank = text.rfind(" ", start + 1, end)
+        end = blank if blank > start else end
+    line = " ".join(foreign_text.clean(text[begin:end], one_line=True).split())
+    return f"{'… ' if begin else ''}{line}{' …' if end < len(text) else ''}"

@@ -1,0 +1,51 @@
+"""The morning list: everything that falls due by a day, each thing by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from complaintdesk.store import facets
+
+_DUE = (
+    "SELECT 'promise' AS kind, complaint_id, due_on, text AS what FROM promise"
+    " WHERE state = 'open' AND due_on <= :by"
+    " UNION ALL SELECT 'action', complaint_id, due_on, text FROM action"
+    " WHERE done_on IS NULL AND NOT removed AND due_on <= :by"
+    " UNION ALL SELECT CASE maker WHEN 'desk' THEN 'offer' ELSE 'counter-offer' END, complaint_id,"
+    " expires_on, terms FROM offer WHERE state = 'open' AND expires_on <= :by"
+    " UNION ALL SELECT 'source', complaint_id, due_on,"
+    " CASE WHEN asked_of <> '' THEN what || ', asked of ' || asked_of ELSE what END FROM source"
+    " WHERE obtained_on IS NULL AND NOT removed AND due_on <= :by"
+    " UNION ALL SELECT 'approval', complaint_id, written_due_on, what || ', by ' || approver FROM approval"
+    " WHERE verbal AND written_on IS NULL AND decision = 'approved' AND written_due_on <= :by"
+    " UNION ALL SELECT 'implication', complaint_id, due_on,"
+    " CASE WHEN alerted <> '' THEN alerted || ': ' ELSE '' END"
+    " || CASE WHEN text <> '' THEN text ELSE kind END FROM implication"
+    " WHERE responded_on IS NULL AND NOT removed AND due_on <= :by"
+    " UNION ALL SELECT 'escalation', complaint_id, due_on, handed_to || ': ' || why FROM escalation"
+    " WHERE acknowledged_on IS NULL AND due_on <= :by"
+)
+
+_ENDED = (
+    # What was offered or asked for ends with the complaint; what was promised does not.
+    "(complaint.stage = 'closed' AND owed.kind IN ('offer', 'counter-offer', 'source'))"
+)
+
+
+def owed(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
+    """Return what is owed to or by somebody until a day: kind, complaint_id, reference, due_on, what."""
+    return reader.execute(
+        "SELECT owed.kind, owed.complaint_id, complaint.reference, owed.due_on, owed.what"  # noqa: S608
+        f" FROM ({_DUE}) AS owed JOIN complaint ON complaint.id = owed.complaint_id"
+        f" WHERE complaint.stage NOT IN ('returned', 'merged') AND NOT {_ENDED}",
+        {"by": by},
+    ).fetchall()
+
+
+def next_dues(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
+    """Return the next due day of each live complaint that has one until a day: id, reference, day, name."""
+    return reader.execute(
+        "SELECT complaint.id, complaint.reference, complaint.next_due_on, complaint.next_due_name"  # noqa: S608
+        f" FROM complaint WHERE {facets.LIVE} AND complaint.next_due_on <= ?",
+        (by,),
+    ).fetchall()

@@ -1,0 +1,180 @@
+"""The fields of the filter language as SQL: which column, row or word each value asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from complaintdesk.rules.filter_terms import Containing, Exactly, Nothing, Numbers, Value
+from complaintdesk.store import facets, matching
+from complaintdesk.store.conditions import (
+    ALL,
+    NONE,
+    Condition,
+    bindable,
+    both,
+    either,
+    has_value,
+    negated_if,
+)
+
+
+def of_field(name: str, values: Sequence[Value], today: date) -> Condition:
+    """Return the condition that a field has one of some values; `today` makes a promise overdue."""
+    if name in facets.FACETS:
+        return _facet(facets.FACETS[name], values)
+    if name in _CHOICES:
+        return either(_choice(name, value, today) for value in values)
+    return either(_PLAIN[name](value) for value in values)
+
+
+def _facet(facet: facets.Facet, values: Sequence[Value]) -> Condition:
+    exact = [bindable(value.text) for value in values if isinstance(value, Exactly)]
+    parts = [Condition(f"{{}} IN ({', '.join('?' for _ in exact)})", tuple(exact))] if exact else []
+    parts += [
+        Condition("instr(lower({}), lower(?)) > 0", (bindable(value.text),))
+        for value in values
+        if isinstance(value, Containing)
+    ]
+    found = [Condition(part.sql.format(facet.column), part.parameters) for part in parts]
+    if facet.also:
+        found += [
+            Condition(
+                f"complaint.id IN (SELECT complaint_id FROM ({facet.also}) WHERE {part.sql.format('value')})",  # noqa: S608
+                part.parameters,
+            )
+            for part in parts
+        ]
+    if any(isinstance(value, Nothing) for value in values):
+        found.append(without(facet))
+    return either(found)
+
+
+def without(facet: facets.Facet) -> Condition:
+    """Return the condition that a complaint has no value of a facet."""
+    nothing = Condition(f"{facet.column} = ''")
+    if not facet.also:
+        return nothing
+    return both(
+        nothing,
+        Condition(f"complaint.id NOT IN (SELECT complaint_id FROM ({facet.also}))"),  # noqa: S608
+    )
+
+
+def _reference(value: Value) -> Condition:
+    text = bindable(value.text) if isinstance(value, Exactly | Containing) else ""
+    return Condition(
+        "complaint.reference = ? COLLATE NOCASE OR (complaint.source_id <> '' AND complaint.source_id = ?)",
+        (text, text),
+    )
+
+
+def _severity(value: Value) -> Condition:
+    if isinstance(value, Nothing):
+        return Condition("complaint.severity = 0")
+    asked = has_value("complaint.severity", value)
+    # 0 stands for not rated yet, so it is no small severity: it must be asked for.
+    asks_unrated = isinstance(value, Numbers) and value.first is not None
+    return asked if asks_unrated else both(asked, Condition("complaint.severity <> 0"))
+
+
+def _customer(value: Value) -> Condition:
+    if isinstance(value, Nothing):
+        return Condition("complaint.customer_id IS NULL")
+    text = value.text if isinstance(value, Exactly | Containing) else ""
+    query = matching.in_a_row(text, begun=isinstance(value, Containing))
+    named = (
+        Condition("SELECT rowid FROM customer_words WHERE customer_words MATCH ?", (f"{{name}} : {query}",))
+        if query
+        else Condition("SELECT id FROM customer WHERE instr(name, ?) > 0", (bindable(text),))
+    )
+    return Condition(f"complaint.customer_id IN ({named.sql})", named.parameters)
+
+
+def _origin(value: Value) -> Condition:
+    word = value.text if isinstance(value, Exactly) else ""
+    return ALL if word == "any" else Condition("complaint.origin = ?", (word,))
+
+
+def _stage(value: Value) -> Condition:
+    word = value.text if isinstance(value, Exactly) else ""
+    return Condition(facets.LIVE) if word == "live" else Condition("complaint.stage = ?", (word,))
+
+
+def _text(value: Value) -> Condition:
+    query = matching.all_of(value.text) if isinstance(value, Exactly | Containing) else ""
+    return said(query) if query else ALL
+
+
+_PLAIN: Mapping[str, Callable[[Value], Condition]] = MappingProxyType(
+    {
+        "ref": _reference,
+        "stage": _stage,
+        "severity": _severity,
+        "due": lambda value: has_value("complaint.next_due_on", value),
+        "received": lambda value: has_value("complaint.received_on", value),
+        "closed": lambda value: has_value("complaint.closed_on", value),
+        "customer": _customer,
+        "outcome": lambda value: has_value(f"({facets.OUTCOME})", value),
+        "amount": lambda value: has_value(facets.AMOUNT, value),
+        "origin": _origin,
+        "text": _text,
+    }
+)
+"""Field -> the condition of one of its values."""
+
+_CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "flag": {
+            "urgent": "complaint.urgent",
+            "safety": "complaint.safety",
+            "vulnerable": "complaint.vulnerable = 'yes'",
+            "paused": facets.PAUSED,
+            "reopened": "complaint.reopened_on IS NOT NULL",
+            "conflict": "complaint.conflict = 'yes'",
+            "legal_hold": "complaint.legal_hold",
+        },
+        "promise": {
+            "open": "state = 'open'",
+            "overdue": "state = 'open' AND due_on < :today",
+            "today": "state = 'open' AND due_on = :today",
+            "kept": "state = 'kept'",
+            "missed": "state = 'missed'",
+        },
+        "approval": {
+            "asked": "decision = 'asked'",
+            "approved": "decision = 'approved'",
+            "refused": "decision = 'refused'",
+        },
+    }
+)
+"""Field -> word -> its condition: on `complaint` for a flag, else on the table of the field's name."""
+
+
+def _choice(name: str, value: Value, today: date) -> Condition:
+    choices = _CHOICES[name]
+    if name == "flag":
+        if isinstance(value, Nothing):
+            return negated_if(either(Condition(sql) for sql in choices.values()), negated=True)
+        return Condition(choices[value.text]) if isinstance(value, Exactly) else NONE
+    rows = f"SELECT complaint_id FROM {name}"  # noqa: S608
+    if isinstance(value, Nothing):
+        return Condition(f"complaint.id NOT IN ({rows})")
+    if not isinstance(value, Exactly):
+        return NONE
+    sql = choices[value.text]
+    days = (today.isoformat(),) * sql.count(":today")
+    return Condition(f"complaint.id IN ({rows} WHERE {sql.replace(':today', '?')})", days)
+
+
+def said(query: str) -> Condition:
+    """Return the condition that a full-text query matches a complaint, its customer or one of its notes."""
+    return Condition(
+        f"complaint.id IN (SELECT rowid & {matching.ID_MASK} FROM complaint_words"  # noqa: S608
+        " WHERE complaint_words MATCH ?"
+        " UNION ALL SELECT complaint_id FROM note_words WHERE note_words MATCH ?"
+        " UNION ALL SELECT theirs.id FROM complaint AS theirs WHERE theirs.customer_id IN"
+        " (SELECT rowid FROM customer_words WHERE customer_words MATCH ?))",
+        (query, query, query),
+    )

@@ -1,0 +1,251 @@
+"""The queue: which complaints a view holds, in which order, a page at a time.
+
+A page is asked for in two statements. The first walks an index and returns ids
+only, so that rows skipped over are never read; the second fetches what a row
+shows for the few ids of the page.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from complaintdesk.store import facets
+from complaintdesk.store.conditions import ALL, Bound, Condition, both
+from complaintdesk.vocabulary import Origin, Stage
+
+
+class _Key(NamedTuple):
+    """One expression of an order."""
+
+    expression: str
+    may_lack: bool = False
+    """Whether it can be NULL; rows without it come last, whichever way round the order is."""
+
+
+_STAGES = " ".join(f"WHEN '{stage.value}' THEN {number}" for number, stage in enumerate(Stage))
+_ID = _Key("complaint.id")
+
+ORDERS: Mapping[str, tuple[_Key, ...]] = MappingProxyType(
+    {
+        "due": (_Key("complaint.next_due_on", may_lack=True),),
+        "score": (_Key("complaint.triage_score"),),
+        "received": (_Key("complaint.received_on"),),
+        "closed": (_Key("complaint.closed_on", may_lack=True),),
+        # By year and number: as texts, number 10000 would come before 9999.
+        "ref": (
+            _Key("substr(complaint.reference, 1, 8)"),
+            _Key("length(complaint.reference)"),
+            _Key("complaint.reference"),
+        ),
+        "stage": (_Key(f"CASE complaint.stage {_STAGES} END"),),
+        "severity": (_Key("complaint.severity"),),
+        "customer": (_Key("customer.name COLLATE NOCASE", may_lack=True),),
+    }
+)
+"""What a list can be sorted by; equal rows follow by id."""
+
+_CUSTOMER = " LEFT JOIN customer ON customer.id = complaint.customer_id"
+
+_SHOWN = (
+    "SELECT complaint.id, complaint.version, complaint.reference,"  # noqa: S608
+    " coalesce(customer.name, '') AS customer,"
+    " CASE WHEN complaint.about <> '' THEN complaint.about ELSE substr(complaint.narrative, 1, 80) END"
+    " AS about,"
+    " complaint.stage, complaint.severity, complaint.triage_score, complaint.received_on,"
+    " complaint.next_due_on, complaint.next_due_name, complaint.urgent, complaint.safety,"
+    f" complaint.vulnerable = 'yes' AS vulnerable, {facets.PAUSED} AS paused,"
+    " complaint.category, complaint.product, complaint.source_id, complaint.origin, complaint.channel,"
+    f" {facets.OUTCOME} AS outcome, complaint.closed_on FROM complaint{_CUSTOMER}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which complaints, and in which order."""
+
+    condition: Condition
+    sort: str
+    descending: bool = False
+    among_live: bool = False
+    """Whether the condition takes only complaints that ask for work."""
+
+    @property
+    def keys(self) -> tuple[_Key, ...]:
+        """What the order goes by, down to the id, which settles it."""
+        return (*ORDERS[self.sort], _ID)
+
+    @property
+    def source(self) -> str:
+        """What the conditions and the order read."""
+        # Named, because SQLite would otherwise walk everything ever referred to find the few that are live.
+        table = "complaint INDEXED BY complaint_live" if self.among_live else "complaint"
+        return f"{table}{_CUSTOMER}" if self.sort == "customer" else table
+
+
+def ids(reader: sqlite3.Connection, listing: Listing, start: int, count: int) -> list[int]:
+    """Return the ids of at most `count` rows of a list, from number `start` on; the first is 0."""
+    found = reader.execute(
+        f"SELECT complaint.id FROM {listing.source} WHERE {listing.condition.sql}"  # noqa: S608
+        f" ORDER BY {_order(listing)} LIMIT ? OFFSET ?",
+        (*listing.condition.parameters, max(0, count), max(0, start)),
+    )
+    return [int(row[0]) for row in found]
+
+
+def rows(reader: sqlite3.Connection, wanted: Sequence[int]) -> list[sqlite3.Row]:
+    """Return what a list shows of some complaints, in the order asked for; one that is gone is left out."""
+    marks = ", ".join("?" for _ in wanted)
+    found = reader.execute(f"{_SHOWN} WHERE complaint.id IN ({marks})", tuple(wanted))
+    by_id = {row["id"]: row for row in found}
+    return [by_id[complaint_id] for complaint_id in wanted if complaint_id in by_id]
+
+
+def total(reader: sqlite3.Connection, listing: Listing, most: int) -> tuple[int, bool]:
+    """Return how many rows a list has, counted up to `most`, and whether that is all."""
+    found = reader.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {listing.source} WHERE {listing.condition.sql} LIMIT ?)",  # noqa: S608
+        (*listing.condition.parameters, most + 1),
+    ).fetchone()[0]
+    return min(int(found), most), found <= most
+
+
+def position(reader: sqlite3.Connection, listing: Listing, complaint_id: int) -> int | None:
+    """Return the number of a complaint in a list, the first being 0; None where it is not in it."""
+    keys = listing.keys
+    expressions = ", ".join(key.expression for key in keys)
+    itself = both(listing.condition, Condition("complaint.id = ?", (complaint_id,)))
+    row = reader.execute(
+        f"SELECT {expressions} FROM {listing.source} WHERE {itself.sql}",  # noqa: S608
+        itself.parameters,
+    ).fetchone()
+    if row is None:
+        return None
+    before = _before(keys, tuple(row), descending=listing.descending)
+    wanted = both(listing.condition, before)
+    found = reader.execute(
+        f"SELECT count(*) FROM {listing.source} WHERE {wanted.sql}",  # noqa: S608
+        wanted.parameters,
+    ).fetchone()
+    return int(found[0])
+
+
+def _order(listing: Listing) -> str:
+    ways = []
+    for key in listing.keys:
+        # NULL is less than anything to SQLite, so that it comes last of itself in a descending order.
+        way = "DESC" if listing.descending else "ASC NULLS LAST" if key.may_lack else "ASC"
+        ways.append(f"{key.expression} {way}")
+    return ", ".join(ways)
+
+
+def _before(keys: Sequence[_Key], values: Sequence[Bound | None], *, descending: bool) -> Condition:
+    """Return the condition that a row stands before the one with these values."""
+    *others, last = range(len(keys))
+    before = _earlier(keys[last], values[last], descending)
+    for number in reversed(others):
+        key, value = keys[number], values[number]
+        earlier = _earlier(key, value, descending)
+        same = Condition(f"{key.expression} IS ?", (value,)) if value is not None else _lacks(key)
+        before = Condition(
+            f"({earlier.sql}) OR ({same.sql} AND ({before.sql}))",
+            (*earlier.parameters, *same.parameters, *before.parameters),
+        )
+    return before
+
+
+def _earlier(key: _Key, value: Bound | None, descending: bool) -> Condition:
+    if value is None:
+        return Condition(f"{key.expression} IS NOT NULL")
+    return Condition(f"{key.expression} {'>' if descending else '<'} ?", (value,))
+
+
+def _lacks(key: _Key) -> Condition:
+    return Condition(f"{key.expression} IS NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which complaints a built-in view holds."""
+
+    condition: Condition
+    among_live: bool = True
+    """Whether only complaints that ask for work are meant."""
+
+    @property
+    def whole(self) -> Condition:
+        """The condition in full."""
+        return both(Condition(facets.LIVE), self.condition) if self.among_live else self.condition
+
+
+def views(today: date) -> Mapping[str, View]:
+    """Return the built-in views by their keys, as of a day."""
+    day = today.isoformat()
+    due_today = (
+        "complaint.next_due_on <= ? OR complaint.id IN (SELECT complaint_id FROM promise"
+        " WHERE state = 'open' AND due_on <= ? UNION ALL SELECT complaint_id FROM action"
+        " WHERE done_on IS NULL AND NOT removed AND due_on <= ? UNION ALL SELECT complaint_id FROM offer"
+        " WHERE state = 'open' AND expires_on <= ?)"
+    )
+    awaiting = (
+        "complaint.id IN (SELECT complaint_id FROM pause WHERE to_on IS NULL"
+        " UNION ALL SELECT complaint_id FROM offer WHERE state = 'open' AND maker = 'desk'"
+        " UNION ALL SELECT complaint_id FROM approval WHERE decision = 'asked'"
+        " UNION ALL SELECT complaint_id FROM source WHERE obtained_on IS NULL AND NOT removed)"
+    )
+    return {
+        "today": View(Condition(due_today, (day,) * 4)),
+        "to_triage": View(Condition("complaint.stage = 'referred'")),
+        "live": View(ALL),
+        "waiting": View(Condition(awaiting)),
+        "overdue": View(Condition("complaint.next_due_on < ?", (day,))),
+        "checking": View(Condition("complaint.stage = 'checking'")),
+        "closed": View(Condition(facets.ENDED), among_live=False),
+        "history": View(Condition("complaint.origin = 'history'"), among_live=False),
+        "all": View(ALL, among_live=False),
+    }
+
+
+def live_counts(reader: sqlite3.Connection, today: date) -> dict[str, int]:
+    """Return how many complaints each view of live ones holds, counted in one walk."""
+    live = {key: view.condition for key, view in views(today).items() if view.among_live}
+    counted = ", ".join(f"count(*) FILTER (WHERE {condition.sql})" for condition in live.values())
+    row = reader.execute(
+        f"SELECT {counted} FROM complaint INDEXED BY complaint_live WHERE {facets.LIVE}",  # noqa: S608
+        tuple(bound for condition in live.values() for bound in condition.parameters),
+    ).fetchone()
+    return dict(zip(live, (int(count) for count in row), strict=True))
+
+
+def saved_views(reader: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the views the handler saved, in their order."""
+    return reader.execute(
+        "SELECT id, name, filter, sort, descending, columns FROM saved_view"
+        " WHERE NOT removed ORDER BY position, id"
+    ).fetchall()
+
+
+def values_of(reader: sqlite3.Connection, field: str, origin: Origin, most: int) -> set[str]:
+    """Return the different values of a facet, `most` of them at most."""
+    facet = facets.FACETS[field]
+    # Only complaints on the desk have heads and agreements.
+    further = facet.also and origin is Origin.referred
+    also = f" UNION SELECT value FROM ({facet.also})" if further else ""  # noqa: S608
+    # The history is nearly all there is: reading it through an index would take longer.
+    table = "complaint NOT INDEXED" if origin is Origin.history else "complaint"
+    found = reader.execute(
+        f"SELECT DISTINCT {facet.column} FROM {table}"  # noqa: S608
+        f" WHERE complaint.origin = ? AND {facet.column} <> ''{also} LIMIT ?",
+        (origin.value, most),
+    )
+    return {str(row[0]) for row in found}
+
+
+def imports(reader: sqlite3.Connection) -> tuple[int, int]:
+    """Return a pair that differs once an import came or went: the history changes with them only."""
+    count, last = reader.execute("SELECT count(*), coalesce(max(id), 0) FROM import_batch").fetchone()
+    return int(count), int(last)

@@ -1,0 +1,1 @@
+"""Parts of screens: they know views, not the desk."""

@@ -1,0 +1,150 @@
+"""The field to choose in: a line that narrows a list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from complaintdesk.errors import InvalidInputError
+from complaintdesk.widgets.fields import Field
+from complaintdesk.widgets.form_field import YES_NO, Choice, FormAids, FormField
+from complaintdesk.widgets.text_inputs import LineInput
+
+
+class ChoiceField(Field):
+    """A field to choose from a list: typing narrows it, arrows move in it, `enter` takes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", "Next choice", id="form.choice-down", show=False),
+        Binding("up", "step(-1)", "Previous choice", id="form.choice-up", show=False),
+    ]
+
+    def __init__(self, spec: FormField, aids: FormAids, raw: str) -> None:
+        self.choices = tuple(YES_NO if spec.kind == "yesno" else spec.choices)
+        chosen = next((choice for choice in self.choices if choice.value == raw), None)
+        super().__init__(spec, aids, raw if chosen is None else chosen.shown)
+        self._matching: tuple[Choice, ...] = self.choices
+
+    @property
+    def raw(self) -> str:
+        """The value chosen, or what is typed where that is none."""
+        chosen = self._chosen()
+        return self.control.value if chosen is None else chosen.value
+
+    @property
+    def control(self) -> LineInput:
+        """The line that narrows the list."""
+        return self.query_one(LineInput)
+
+    def interpret(self, raw: str) -> object:
+        """Return the value chosen.
+
+        Raises:
+            InvalidInputError: If what is typed is none of the choices.
+        """
+        chosen = self._chosen()
+        if chosen is None:
+            raise InvalidInputError("This is none of the choices; clear it to see them all.", self.spec.id)
+        return chosen is YES_NO[0] if self.spec.kind == "yesno" else chosen.value
+
+    def hint(self) -> str:
+        """Return the help of the choice under the hand, else of the one chosen."""
+        at_hand = self._at_hand() if self.control.has_focus else self._chosen()
+        return at_hand.help if at_hand is not None else ""
+
+    def compose_control(self) -> ComposeResult:
+        """Lay out the line and, beneath it, the list."""
+        yield LineInput(self._initial, id=self.spec.id, select_on_focus=True)
+        options = OptionList(classes="choices")
+        options.can_focus = False
+        yield options
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._narrow()
+
+    def on_descendant_focus(self) -> None:
+        """Open the list, on the choice made."""
+        self.add_class("-open")
+        self._narrow()
+        self.call_after_refresh(self.scroll_visible)
+
+    def on_descendant_blur(self) -> None:
+        """Take what the typing came down to, and close the list."""
+        at_hand = self._at_hand()
+        if self._was_edited and self._chosen() is None and self.control.value.strip() and at_hand is not None:
+            self.take(at_hand)
+        self.remove_class("-open")
+
+    def action_step(self, by: int) -> None:
+        """Move in the list."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            options.highlighted = ((options.highlighted or 0) + by) % options.option_count
+            self.show_hint()
+
+    def take(self, choice: Choice) -> None:
+        """Choose."""
+        if self.control.value != choice.shown:
+            self.control.value = choice.shown
+
+    @on(Input.Changed)
+    def note_typing(self, event: Input.Changed) -> None:
+        """Narrow the list as one types."""
+        event.stop()
+        self._narrow()
+        if event.value != self._initial or self._was_edited:
+            self.edited()
+
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
+        """Take the choice under the hand and go to the next field."""
+        event.stop()
+        at_hand = self._at_hand()
+        if at_hand is not None:
+            self.take(at_hand)
+        self.post_message(self.Finished())
+
+    @on(OptionList.OptionSelected)
+    def take_clicked(self, event: OptionList.OptionSelected) -> None:
+        """Take the choice that was clicked."""
+        event.stop()
+        if event.option_index < len(self._matching):
+            self.take(self._matching[event.option_index])
+
+    def _chosen(self) -> Choice | None:
+        typed = self.control.value.strip().casefold()
+        return next((choice for choice in self.choices if choice.shown.strip().casefold() == typed), None)
+
+    def _at_hand(self) -> Choice | None:
+        highlighted = self.query_one(OptionList).highlighted
+        return self._matching[highlighted] if highlighted is not None and self._matching else None
+
+    def _narrow(self) -> None:
+        chosen = self._chosen()
+        typed = "" if chosen is not None else self.control.value.strip().casefold()
+        self._matching = matching(self.choices, typed)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(Content(choice.shown)) for choice in self._matching)
+        if self._matching:
+            options.highlighted = self._matching.index(chosen) if chosen is not None else 0
+
+
+def matching(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
+    """Return the choices that hold what is typed: first those that begin with it."""
+    if not typed:
+        return choices
+    ranked = []
+    for choice in choices:
+        label = choice.shown.casefold()
+        if typed in label:
+            rank = 0 if label.startswith(typed) else 1 if f" {typed}" in label else 2
+            ranked.append((rank, choice))
+    return tuple(choice for _, choice in sorted(ranked, key=lambda pair: pair[0]))

@@ -1,0 +1,284 @@
+"""Fields: the parts of a form, each with its label above it and its message beneath."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static, TextArea
+
+from complaintdesk.errors import DeskError, InvalidInputError
+from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.text_inputs import LineInput, NoteArea
+
+
+class Field(Vertical):
+    """One field of a form, whatever its kind."""
+
+    class Edited(Message):
+        """Something was typed."""
+
+    class Left(Message):
+        """The keys went elsewhere."""
+
+    class Finished(Message):
+        """The field is done with; the next one may have the keys."""
+
+    def __init__(self, spec: FormField, aids: FormAids, raw: str) -> None:
+        super().__init__(classes="field")
+        self.spec = spec
+        self.aids = aids
+        self._initial = raw
+        self._was_edited = False
+
+    @property
+    def raw(self) -> str:
+        """What is typed, as a draft keeps it."""
+        raise NotImplementedError
+
+    @property
+    def control(self) -> Widget:
+        """The widget that takes the keys."""
+        raise NotImplementedError
+
+    def interpret(self, raw: str) -> object:
+        """Return what the typed text means; it is never empty.
+
+        Raises:
+            DeskError: With a sentence, if it means nothing.
+        """
+        return raw
+
+    @property
+    def nothing(self) -> object:
+        """The answer of an empty field."""
+        return None
+
+    def answer(self) -> object:
+        """Return what the field holds.
+
+        Raises:
+            InvalidInputError: With one sentence, if that cannot be kept.
+        """
+        raw = self.raw
+        if not raw.strip():
+            if self.spec.required:
+                raise InvalidInputError("This is needed.", self.spec.id)
+            return self.nothing
+        try:
+            answer = self.interpret(raw)
+        except DeskError as refusal:
+            raise InvalidInputError(str(refusal), self.spec.id) from None
+        problem = None if self.spec.check is None else self.spec.check(answer)
+        if problem:
+            raise InvalidInputError(problem, self.spec.id)
+        return answer
+
+    def judge(self) -> bool:
+        """Show what is wrong with the field beneath it; return whether nothing is."""
+        try:
+            self.answer()
+        except InvalidInputError as refusal:
+            self.show_problem(str(refusal))
+            return False
+        self.show_hint()
+        return True
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong, beneath the field."""
+        self.add_class("-wrong")
+        self.query_one(".message", Static).update(C(f"! {sentence}", limit=300))
+
+    def show_hint(self) -> None:
+        """Show how what is typed was understood, or else the help."""
+        self.remove_class("-wrong")
+        self.query_one(".message", Static).update(C(self.hint() or self.spec.help, limit=300))
+
+    def hint(self) -> str:
+        """Return how what is typed was understood; empty where that is plain."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label, the control and the message."""
+        needed = " (needed)" if self.spec.required else ""
+        yield Label(Content(self.spec.label + needed), classes="label")
+        yield from self.compose_control()
+        yield Static(C(self.spec.help, limit=300), classes="message", markup=False)
+
+    def compose_control(self) -> ComposeResult:
+        """Lay out the control."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Say at once how the first value is understood."""
+        self.show_hint()
+
+    def on_descendant_focus(self) -> None:
+        """Show that this is the field that takes the keys."""
+        self.add_class("-active")
+
+    def on_descendant_blur(self) -> None:
+        """Judge what was typed once the keys go elsewhere."""
+        self.remove_class("-active")
+        if self._was_edited:
+            self.judge()
+        self.post_message(self.Left())
+
+    def edited(self) -> None:
+        """Note that something was typed; a complaint about the old text is taken back."""
+        self._was_edited = True
+        self.show_hint()
+        self.post_message(self.Edited())
+
+
+class LineField(Field):
+    """A field of one line: words, or a path."""
+
+    SELECTS_ON_FOCUS: ClassVar[bool] = False
+
+    @property
+    def raw(self) -> str:
+        """What is typed."""
+        return self.control.value
+
+    @property
+    def control(self) -> LineInput:
+        """The line."""
+        return self.query_one(LineInput)
+
+    @property
+    def nothing(self) -> object:
+        """An empty text."""
+        return None if self.spec.kind == "path" else ""
+
+    def interpret(self, raw: str) -> object:
+        """Return the text as typed, or the path it names."""
+        return Path(raw.strip()).expanduser() if self.spec.kind == "path" else raw
+
+    def compose_control(self) -> ComposeResult:
+        """Lay out the line."""
+        offered = [choice.shown for choice in self.spec.choices]
+        yield LineInput(
+            self._initial,
+            id=self.spec.id,
+            suggester=SuggestFromList(offered, case_sensitive=False) if offered else None,
+            select_on_focus=self.SELECTS_ON_FOCUS,
+        )
+
+    @on(Input.Changed)
+    def note_typing(self, event: Input.Changed) -> None:
+        """Follow the typing."""
+        event.stop()
+        if event.value != self._initial or self._was_edited:
+            self.edited()
+
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
+        """Go to the next field."""
+        event.stop()
+        self.post_message(self.Finished())
+
+
+class DateField(LineField):
+    """A field for a day; says at once, in full, which day was understood."""
+
+    SELECTS_ON_FOCUS = True
+
+    @property
+    def nothing(self) -> object:
+        """No day."""
+        return None
+
+    def interpret(self, raw: str) -> object:
+        """Return the day."""
+        return self.aids.day(raw, self.spec.past)
+
+    def hint(self) -> str:
+        """Return the day in full, with its distance."""
+        try:
+            return self.aids.day_in_full(self.aids.day(self.raw, self.spec.past)) if self.raw.strip() else ""
+        except DeskError:
+            return ""
+
+
+class MoneyField(LineField):
+    """A field for an amount; says at once how it was understood."""
+
+    SELECTS_ON_FOCUS = True
+
+    @property
+    def nothing(self) -> object:
+        """No amount; never 0 by default."""
+        return None
+
+    def interpret(self, raw: str) -> object:
+        """Return the amount in minor units."""
+        return self.aids.minor(raw)
+
+    def hint(self) -> str:
+        """Return the amount as people write it."""
+        try:
+            return self.aids.amount(self.aids.minor(self.raw)) if self.raw.strip() else ""
+        except DeskError:
+            return ""
+
+
+class LongField(Field):
+    """A field for prose; `ctrl+g` opens it in the handler's own editor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "edit", "Editor", id="form.editor"),
+    ]
+
+    @property
+    def raw(self) -> str:
+        """The text, unaltered where it was not edited."""
+        return self.control.value
+
+    @property
+    def control(self) -> NoteArea:
+        """The area."""
+        return self.query_one(NoteArea)
+
+    @property
+    def nothing(self) -> object:
+        """An empty text."""
+        return ""
+
+    def compose_control(self) -> ComposeResult:
+        """Lay out the area."""
+        yield NoteArea(self._initial, id=self.spec.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the editor where there is one."""
+        return self.aids.edit is not None if action == "edit" else True
+
+    def action_edit(self) -> None:
+        """Have the text edited elsewhere; it stays as it was where that fails."""
+        if self.aids.edit is None:
+            return
+        area = self.control
+        try:
+            text = self.aids.edit(area.value)
+        except DeskError as refusal:
+            say(self, str(refusal), "warning", refusal.title)
+            return
+        if text != area.value:
+            area.replace(text, (0, 0), area.document.end)
+            self.edited()
+
+    @on(TextArea.Changed)
+    def note_typing(self, event: TextArea.Changed) -> None:
+        """Follow the typing; loading the text is none."""
+        event.stop()
+        if self._was_edited or self.control.is_edited:
+            self.edited()

@@ -1,0 +1,174 @@
+"""Forms: what the handler fills in, kept as a draft while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Static
+
+from complaintdesk.errors import DeskError, InvalidInputError
+from complaintdesk.widgets.choice_field import ChoiceField
+from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField
+from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.room import HEIGHTS, WIDTHS
+
+DRAFT_EVERY = 1.5
+"""Seconds from a key to the draft that holds it, at most."""
+
+Answers = dict[str, object]
+
+_WIDGETS: dict[str, type[Field]] = {
+    "text": LineField,
+    "path": LineField,
+    "long": LongField,
+    "choice": ChoiceField,
+    "yesno": ChoiceField,
+    "date": DateField,
+    "money": MoneyField,
+}
+
+
+class FormScreen(ModalScreen[Answers | None]):
+    """Asks for some fields; answers with what they hold by field id, or None where it was left.
+
+    Leaving keeps the draft, saving forgets it. With `submit`, the form saves by
+    itself: a refusal is shown and the form stays, with all that was typed.
+    """
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS: ClassVar[str | None] = "LineInput, NoteArea"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="form.save"),
+        Binding("escape", "leave", "Leave, draft kept", id="form.leave"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        aids: FormAids,
+        *,
+        save_draft: Callable[[dict[str, str]], None],
+        forget_draft: Callable[[], None],
+        draft: Mapping[str, str] | None = None,
+        submit: Callable[[Answers], None] | None = None,
+        save_label: str = "Save",
+    ) -> None:
+        super().__init__(classes="form")
+        self._title_text = title
+        self._specs = tuple(fields)
+        self._aids = aids
+        self._save_draft = save_draft
+        self._forget_draft = forget_draft
+        self._draft = dict(draft or {})
+        self._submit = submit
+        self._save_label = save_label
+        self._pending: Timer | None = None
+        self._has_edits = bool(self._draft)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the fields and, always in sight, the buttons."""
+        resumed = "  (draft resumed)" if self._draft else ""
+        yield Static(C(self._title_text + resumed, one_line=True, limit=200), classes="form-title")
+        with VerticalScroll(classes="form-fields", can_focus=False):
+            for spec in self._specs:
+                typed = self._draft.get(spec.id, self._aids.typed(spec.value, spec.kind))
+                yield _WIDGETS[spec.kind](spec, self._aids, typed)
+        with Horizontal(classes="form-buttons"):
+            yield Button(Content(f"{self._save_label} (ctrl+s)"), id="save", compact=True)
+            yield Button("Leave (esc)", id="leave", compact=True)
+            keys = "enter, tab: next field"
+            if self._aids.edit is not None and any(spec.kind == "long" for spec in self._specs):
+                keys += "   ctrl+g: editor"
+            yield Static(Content(keys), classes="muted")
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What is typed, by field id, as a draft keeps it."""
+        return {field.spec.id: field.raw for field in self.query(Field)}
+
+    def keep_draft(self) -> None:
+        """Save the draft now, where something was typed; for whoever must stop the app."""
+        if self._pending is not None:
+            self._pending.stop()
+            self._pending = None
+        if self._has_edits:
+            self._save_draft(self.typed)
+
+    def action_save(self) -> None:
+        """Save, or go to the first field that cannot be."""
+        fields = list(self.query(Field))
+        wrong = [field for field in fields if not field.judge()]
+        if wrong:
+            wrong[0].control.focus()
+            return
+        answers = {field.spec.id: field.answer() for field in fields}
+        if self._submit is not None and not self._is_accepted(answers):
+            return
+        self._has_edits = False
+        self.keep_draft()
+        self._forget_draft()
+        self.dismiss(answers)
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is kept as a draft."""
+        self.keep_draft()
+        self.dismiss(None)
+
+    @on(Button.Pressed)
+    def press(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.action_leave()
+
+    @on(Field.Edited)
+    def note_typing(self) -> None:
+        """Have the draft saved soon."""
+        self._has_edits = True
+        if self._pending is None:
+            self._pending = self.set_timer(DRAFT_EVERY, self.keep_draft)
+
+    @on(Field.Left)
+    def note_leaving(self) -> None:
+        """Have the draft saved at once."""
+        if self._pending is not None:
+            self.keep_draft()
+
+    @on(Field.Finished)
+    def go_on(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def _is_accepted(self, answers: Answers) -> bool:
+        """Hand the answers in; where they are refused, say why at the field it is about."""
+        assert self._submit is not None
+        try:
+            self._submit(answers)
+        except DeskError as refusal:
+            self._show_refusal(refusal)
+            return False
+        return True
+
+    def _show_refusal(self, refusal: DeskError) -> None:
+        self.keep_draft()
+        about = refusal.field if isinstance(refusal, InvalidInputError) else ""
+        for field in self.query(Field):
+            if field.spec.id == about:
+                field.show_problem(str(refusal))
+                field.control.focus()
+                return
+        say(self, str(refusal), "warning", refusal.title)

@@ -1,0 +1,58 @@
+"""The queue: the columns of the list of complaints, and how due a complaint is, said in a cell."""
+
+from __future__ import annotations
+
+from complaintdesk.widgets.columns import Cell, Column
+from complaintdesk.widgets.row_list import RowList
+from complaintdesk.widgets.symbols import DRAWN, Symbols
+
+SOON_WITHIN_DAYS = 7
+"""What is due within this many days counts as soon."""
+
+COLUMNS = (
+    Column("Due", "due", 13),
+    Column("Ref", "ref", 12),
+    Column("Stage", "stage", 13, priority=1),
+    Column("Customer", "customer", 18, least=12, grow=1),
+    Column("About", "about", 28, least=12, grow=4),
+    Column("Next", "next", 18, priority=1, least=10, grow=2),
+    Column("Sev", "severity", 3, priority=2, align="right"),
+    Column("Received", "received", 10, priority=3),
+    Column("Product", "product", 14, priority=4, grow=1),
+    Column("Last contact", "contact", 12, priority=5),
+)
+"""Due, reference, customer and matter are always there; the rest as there is room."""
+
+
+class Queue(RowList):
+    """The list of complaints; a row's key is the complaint's id."""
+
+    def __init__(
+        self,
+        *,
+        symbols: Symbols = DRAWN,
+        id: str | None = None,  # noqa: A002 - as every widget names it
+    ) -> None:
+        super().__init__(COLUMNS, symbols=symbols, id=id)
+
+
+def due_cell(days_left: int | None, symbols: Symbols = DRAWN, is_paused: bool = False) -> Cell:
+    """Return how due something is, as a sign and a word: `! OVERDUE 3d`, `▲ today`, `○ 21d`.
+
+    Args:
+        days_left: Days until it is due; negative once that day is over, None
+            where nothing is due.
+        symbols: The signs to use.
+        is_paused: Whether its clock stands still.
+    """
+    if days_left is None:
+        return Cell("none", symbols.none, "muted")
+    if days_left < 0:
+        return Cell(f"OVERDUE {-days_left}d", symbols.overdue, "overdue")
+    if is_paused:
+        return Cell(f"{days_left}d paused", symbols.none, "muted")
+    if days_left == 0:
+        return Cell("today", symbols.today, "today")
+    if days_left <= SOON_WITHIN_DAYS:
+        return Cell(f"{days_left}d", symbols.soon, "soon")
+    return Cell(f"{days_left}d", symbols.later, "later")

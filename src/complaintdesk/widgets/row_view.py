@@ -1,0 +1,177 @@
+"""Row view: how the rows of a list become lines of the terminal.
+
+Given rows and the state of the list, out come strips; nothing here moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Literal, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from complaintdesk.rules import foreign_text
+from complaintdesk.widgets.columns import GAP, Cell, Column, Row, fit, lay_out
+from complaintdesk.widgets.symbols import Symbols
+
+GUTTER = 2
+"""Cells before the first column: the cursor, and the mark."""
+
+SCROLLBAR = 1
+
+Condition = Literal["empty", "filtered", "loading", "failed"]
+"""Why there is nothing to see; the four look and read differently."""
+
+_CONDITION_SIGNS: dict[Condition, str] = {"empty": "", "filtered": "/ ", "loading": "... ", "failed": "! "}
+
+
+class RowState(NamedTuple):
+    """How one row stands out."""
+
+    at_cursor: bool = False
+    is_marked: bool = False
+    in_range: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The styles of a list, as its style sheet gives them."""
+
+    base: Style
+    header: Style
+    cursor: Style
+    marked: Style
+    ranged: Style
+    bar: Style
+    message: Style
+    tones: dict[str, Style]
+
+
+class RowView:
+    """Draws the rows of one list in one width; remembers what it drew."""
+
+    def __init__(self, columns: Sequence[Column], symbols: Symbols) -> None:
+        self.columns = tuple(columns)
+        self.symbols = symbols
+        self.sorted_by: tuple[str, bool] | None = None
+        """The key of the column the rows are sorted by, and whether downwards."""
+
+        self._strips: LRUCache[tuple[object, RowState], Strip] = LRUCache(512)
+        self._laid_out: tuple[tuple[Column, int], ...] = ()
+        self._width = -1
+        self._looks: Looks | None = None
+
+    def forget(self) -> None:
+        """Draw everything anew: the rows or the styles are others now."""
+        self._strips.clear()
+        self._width = -1
+
+    def prepare(self, width: int, looks: Looks) -> None:
+        """Draw in `width` cells, the scroll bar included, from now on."""
+        if width != self._width or looks is not self._looks:
+            self._strips.clear()
+            self._laid_out = lay_out(self.columns, width - GUTTER - SCROLLBAR)
+            self._width = width
+            self._looks = looks
+
+    def width_of(self, key: str, width: int) -> int:
+        """Return how many cells the column has in a list of `width` cells; 0 where it is not shown."""
+        laid_out = lay_out(self.columns, width - GUTTER - SCROLLBAR)
+        return next((cells for column, cells in laid_out if column.key == key), 0)
+
+    def column_at(self, x: int) -> Column | None:
+        """Return the column that holds cell `x`, or None where there is none."""
+        start = GUTTER
+        for column, width in self._laid_out:
+            if start <= x < start + width:
+                return column
+            start += width + GAP
+        return None
+
+    def header(self) -> Strip:
+        """Return the line of the titles, with the sign of the sort order."""
+        words = []
+        for column, width in self._laid_out:
+            title = column.title
+            if self.sorted_by is not None and self.sorted_by[0] == column.key:
+                title += f" {self.symbols.descending if self.sorted_by[1] else self.symbols.ascending}"
+            words.append(fit(title, width, column.align))
+        line = " " * GUTTER + (" " * GAP).join(words)
+        return self._whole([Segment(line, self._looked.header)], self._looked.header)
+
+    def row(self, row: Row, state: RowState) -> Strip:
+        """Return the line of one row, without the scroll bar."""
+        key = (row.key, state)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._drawn(row, state)
+        return strip
+
+    def blank(self) -> Strip:
+        """Return an empty line, without the scroll bar."""
+        return Strip.blank(self._width - SCROLLBAR, self._looked.base)
+
+    def message(self, text: str, condition: Condition, height: int) -> list[Strip]:
+        """Return `height` lines that say why there is no row, and which key helps."""
+        cleaned = _CONDITION_SIGNS[condition] + foreign_text.clean(text, limit=2000)
+        room = max(self._width - 2 * GUTTER, 1)
+        lines = [part for line in cleaned.splitlines() for part in (wrap(line, room) or [""])]
+        above = max((height - len(lines)) // 3, 0)
+        shown = [""] * above + lines[: height - above]
+        shown += [""] * (height - len(shown))
+        style = self._looked.message
+        return [
+            self._whole([Segment(" " * GUTTER + fit(line, room), style)], self._looked.base) for line in shown
+        ]
+
+    def with_bar(self, strip: Strip, is_thumb: bool) -> Strip:
+        """Return the line with its cell of the scroll bar."""
+        sign = self.symbols.thumb if is_thumb else " "
+        return Strip([*strip, Segment(sign, self._looked.bar)], self._width)
+
+    @property
+    def _looked(self) -> Looks:
+        if self._looks is None:
+            raise RuntimeError("a row view is prepared before it draws")
+        return self._looks
+
+    def _drawn(self, row: Row, state: RowState) -> Strip:
+        looks = self._looked
+        style = looks.base + looks.tones[row.tone] if row.tone else looks.base
+        if state.is_marked:
+            style += looks.marked
+        if state.in_range:
+            style += looks.ranged
+        if state.at_cursor:
+            style += looks.cursor
+        gutter = (self.symbols.cursor if state.at_cursor else " ") + (
+            self.symbols.marked if state.is_marked else " "
+        )
+        segments = [Segment(gutter, style)]
+        for number, (column, width) in enumerate(self._laid_out):
+            if number:
+                segments.append(Segment(" " * GAP, style))
+            segments += self._cell(row.cells.get(column.key, ""), column, width, style, state)
+        return self._whole(segments, style).crop(0, self._width - SCROLLBAR)
+
+    def _cell(
+        self, cell: str | Cell, column: Column, width: int, style: Style, state: RowState
+    ) -> list[Segment]:
+        if isinstance(cell, str):
+            return [Segment(fit(cell, width, column.align), style)]
+        # On the cursor's own colours a tone could not be told from them.
+        tone = style if state.at_cursor or not cell.tone else style + self._looked.tones[cell.tone]
+        if not cell.text:
+            return [Segment(fit(cell.sign, width, column.align), tone)]
+        if not cell.sign or width <= len(cell.sign) + 1:
+            return [Segment(fit(cell.text, width, column.align), style)]
+        rest = width - len(cell.sign) - 1
+        return [Segment(f"{cell.sign} ", tone), Segment(fit(cell.text, rest, column.align), style)]
+
+    def _whole(self, segments: list[Segment], style: Style) -> Strip:
+        return Strip(segments).adjust_cell_length(self._width, style)

@@ -1,0 +1,209 @@
+"""Strips: one or two lines that say where one is; they choose their words by the room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
+
+from complaintdesk.rules import foreign_text
+from complaintdesk.widgets.columns import Cell, fit
+from complaintdesk.widgets.symbols import DRAWN, Symbols
+
+Piece = tuple[str, Style]
+
+BOLD = Style(bold=True)
+REVERSE = Style(bold=True, reverse=True)
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One place to go to."""
+
+    key: str
+    label: str
+    short: str = ""
+    """The label where there is little room."""
+
+    count: int | None = None
+
+
+class TabStrip(Widget):
+    """One line of places, the current one in brackets; for screens and for saved views."""
+
+    class Pressed(Message):
+        """A place was clicked."""
+
+        def __init__(self, strip: TabStrip, key: str) -> None:
+            super().__init__()
+            self.strip = strip
+            self.key = key
+
+        @property
+        def control(self) -> TabStrip:
+            """The strip, for `@on(..., "#id")`."""
+            return self.strip
+
+    def __init__(self, title: str = "", *, id: str | None = None) -> None:  # noqa: A002 - as every widget names it
+        super().__init__(id=id, classes="strip")
+        self._title_text = title
+        self._tabs: tuple[Tab, ...] = ()
+        self._current = ""
+        self._aside = ""
+        self._spans: tuple[tuple[int, int, str], ...] = ()
+
+    def show(self, tabs: Sequence[Tab], current: str, aside: str = "") -> None:
+        """Show these places, and `aside` at the right edge where there is room."""
+        self._tabs = tuple(tabs)
+        self._current = current
+        self._aside = foreign_text.clean(aside, one_line=True, limit=60)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line in the fullest wording that fits."""
+        width = self.size.width
+        for is_short, has_title, has_aside in (
+            (False, True, True),
+            (True, True, True),
+            (True, False, True),
+            (True, False, False),
+        ):
+            pieces = self._pieces(is_short, has_title)
+            aside = self._aside if has_aside else ""
+            used = sum(cell_len(text) for text, _ in pieces)
+            if used + (cell_len(aside) + 1 if aside else 0) <= width:
+                break
+        self._spans = self._spans_of(pieces)
+        blank = " " * max(width - used - cell_len(aside), 0)
+        return Content.assemble(*pieces, blank, (aside, PLAIN))[:width]
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which place was clicked."""
+        event.stop()
+        for start, end, key in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Pressed(self, key))
+
+    def _pieces(self, is_short: bool, has_title: bool) -> list[Piece]:
+        pieces: list[Piece] = [(self._title_text, BOLD)] if has_title and self._title_text else []
+        for tab in self._tabs:
+            label = tab.short or tab.label if is_short else tab.label
+            label = foreign_text.clean(label, one_line=True, limit=30)
+            words = label if tab.count is None else f"{label} {tab.count:,}"
+            is_current = tab.key == self._current
+            pieces.append((" ", PLAIN))
+            pieces.append((f"[{words}]", REVERSE) if is_current else (words, PLAIN))
+        return pieces
+
+    def _spans_of(self, pieces: list[Piece]) -> tuple[tuple[int, int, str], ...]:
+        """Return from where to where each place is written."""
+        ends = [0, *accumulate(cell_len(text) for text, _ in pieces)]
+        first = len(pieces) - 2 * len(self._tabs) + 1
+        places = range(first, len(pieces), 2)
+        return tuple((ends[at], ends[at + 1], tab.key) for at, tab in zip(places, self._tabs, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFacts:
+    """What the strip says of a complaint, in plain values."""
+
+    reference: str
+    customer: str
+    stages: tuple[str, ...]
+    """The ladder, in order."""
+
+    stage: str
+    """Where it stands; need not be on the ladder ("returned", "merged")."""
+
+    owner: str = ""
+    clock: str = ""
+    """The name of the clock that runs out next."""
+
+    due: Cell | None = None
+    """How due that is, as sign and word."""
+
+    due_on: str = ""
+    """That day, in full."""
+
+    flags: tuple[str, ...] = ()
+    """"urgent", "safety", "vulnerable", "paused": each shown with a sign."""
+
+
+class ComplaintStrip(Widget):
+    """Two lines about the complaint on the screen: who and what, and how far and how long."""
+
+    def __init__(self, symbols: Symbols = DRAWN, *, id: str | None = None) -> None:  # noqa: A002 - as every widget names it
+        super().__init__(id=id, classes="strip")
+        self._symbols = symbols
+        self._facts: ComplaintFacts | None = None
+
+    def show(self, facts: ComplaintFacts) -> None:
+        """Show this complaint."""
+        self._facts = facts
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the two lines in the fullest wording that fits."""
+        facts, width = self._facts, self.size.width
+        if facts is None or not width:
+            return Content("")
+        first = self._ends(self._who(facts), self._marks_of(facts), width)
+        second = self._ends(self._ladder(facts, width), self._clock(facts), width)
+        return Content("\n").join([first, second])
+
+    def _who(self, facts: ComplaintFacts) -> list[Piece]:
+        return [(facts.reference, BOLD), (f"  {facts.customer}", PLAIN)]
+
+    def _marks_of(self, facts: ComplaintFacts) -> list[Piece]:
+        flags = "  ".join(f"{self._symbols.overdue} {flag}" for flag in facts.flags)
+        owner = f"  {facts.owner}" if facts.owner else ""
+        return [(flags, BOLD), (owner, PLAIN)]
+
+    def _clock(self, facts: ComplaintFacts) -> list[Piece]:
+        if facts.due is None:
+            return [("no clock runs", PLAIN)]
+        on = f" ({facts.due_on})" if facts.due_on else ""
+        return [(f"{facts.clock} ", PLAIN), (f"{facts.due.sign} {facts.due.text}", BOLD), (on, PLAIN)]
+
+    def _ladder(self, facts: ComplaintFacts, width: int) -> list[Piece]:
+        """Return the whole ladder where it fits beside the clock, else how far up the complaint is."""
+        if facts.stage not in facts.stages:
+            return [(f"[{facts.stage}]", REVERSE)]
+        step = facts.stages.index(facts.stage)
+        arrow = f" {self._symbols.arrow} "
+        whole: list[Piece] = []
+        for number, stage in enumerate(facts.stages):
+            whole.append((arrow if number else "", PLAIN))
+            is_done = number < step
+            words = f"{self._symbols.done}{stage}" if is_done else stage
+            whole.append((f"[{stage}]", REVERSE) if number == step else (words, PLAIN))
+        if _cells(whole) + 2 + _cells(self._clock(facts)) <= width:
+            return whole
+        after = facts.stages[step + 1 : step + 2]
+        short: list[Piece] = [(f"{step + 1}/{len(facts.stages)} ", PLAIN), (f"[{facts.stage}]", REVERSE)]
+        return short + [(f"{arrow}{stage}", PLAIN) for stage in after]
+
+    def _ends(self, left: list[Piece], right: list[Piece], width: int) -> Content:
+        """Return one line with `right` at its right edge; where they meet, the end of `left` gives way."""
+        right = [(foreign_text.clean(text, one_line=True, limit=width), style) for text, style in right]
+        room = max(width - _cells(right) - 1, 0)
+        shown: list[Piece] = []
+        for text, style in left:
+            cleaned = foreign_text.clean(text, one_line=True, limit=width)
+            piece = cleaned if cell_len(cleaned) <= room else fit(cleaned, room)
+            shown.append((piece, style))
+            room -= cell_len(piece)
+        blank = " " * max(width - _cells(shown) - _cells(right), 0)
+        return Content.assemble(*shown, blank, *right)
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
