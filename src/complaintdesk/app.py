@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,11 +24,11 @@ from textual.screen import Screen
 
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
-from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
 from complaintdesk.widgets import themes
 from complaintdesk.widgets.foreign import VisibleControls
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.help_screen import HelpScreen
+from complaintdesk.widgets.help_screen import HelpScreen, key_lines
 
 if TYPE_CHECKING:
     from complaintdesk.screens.desk import QueueScreen
@@ -45,11 +45,12 @@ class DeskApp(App[None]):
 
     def __init__(self, desk: Desk) -> None:
         # With NO_COLOR the terminal's own colours are left alone; see widgets.themes.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(ansi_color=themes.ansi_color("NO_COLOR" in os.environ))
         self.desk = desk
         self.crash_log = desk.settings.places.state / "crash.log"
         self._queue: QueueScreen | None = None
-        for theme in themes.ALL:
+        """The first screen; it stays under all others, with its cursor, marks and filter."""
+        for theme in themes.THEMES:
             self.register_theme(theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -66,7 +67,9 @@ class DeskApp(App[None]):
         """Open on the queue, in the handler's theme, with the handler's keys."""
         self.theme = self.desk.settings.theme
         self.set_keymap(keymap.chosen(self.desk.settings.keys))
-        self._queue = _screen("desk")(self.desk)
+        from complaintdesk.screens.desk import QueueScreen
+
+        self._queue = QueueScreen(self.desk)
         self.push_screen(self._queue)
         self._listen_for_signals()
         self.call_after_refresh(self._settle)
@@ -106,9 +109,17 @@ class DeskApp(App[None]):
             self.pop_screen()
         if message.place == "desk":
             self._back_to_queue()
+            if message.filter_text and self._queue is not None:
+                self._queue.show_filter(message.filter_text)
             return
         kind = _screen(message.place)
-        screen = kind(self.desk) if message.complaint_id is None else _of_complaint(kind, self.desk, message)
+        screen: Screen[None] = (
+            kind(self.desk, message.complaint_id)
+            if message.place in OF_A_COMPLAINT and message.complaint_id is not None
+            else kind(self.desk)
+        )
+        if isinstance(screen, PlaceScreen):
+            screen.sought = message.where
         if self.screen is self._queue:
             self.push_screen(screen)
         else:
@@ -135,7 +146,7 @@ class DeskApp(App[None]):
     def _asked(self, message: PlaceScreen.Asked) -> None:
         message.stop()
         if message.what == "help":
-            self.push_screen(HelpScreen(self.screen))
+            self.push_screen(HelpScreen(self.screen.title or "Keys", key_lines(self.screen)))
         elif message.what == "back":
             self._back_to_queue()
 
@@ -167,19 +178,11 @@ class DeskApp(App[None]):
             log.write("\n".join(lines) + "\n\n")
 
 
-def _screen(place: str) -> type:
+def _screen(place: str) -> Callable[..., Screen[None]]:
+    """Return the class of a place's screen, loaded when it is first gone to."""
     module, _, name = PLACES[place][2].partition(":")
-    kind: type = getattr(import_module(module), name)
+    kind: Callable[..., Screen[None]] = getattr(import_module(module), name)
     return kind
-
-
-def _of_complaint(kind: type, desk: Desk, message: PlaceScreen.Going) -> Screen[None]:
-    from complaintdesk.screens.complaint import ComplaintScreen  # noqa: PLC0415 - off the first frame's way
-
-    screen: Screen[None] = (
-        kind(desk, message.complaint_id) if issubclass(kind, ComplaintScreen) else kind(desk)
-    )
-    return screen
 
 
 def run(desk: Desk) -> int:

@@ -360,10 +360,19 @@ async def test_choices_are_narrowed_by_typing_and_walked_by_arrows() -> None:
     async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
         options = desk.form.query_one(OptionList)
         assert options.option_count == 3
-        await press(pilot, "down", "down")
+        await press(pilot, "down", "down", "down")
         assert desk.message("channel") == "At a counter"
         await press(pilot, "down", "up", "up", "enter")
         assert desk.form.typed == {"channel": "letter"}
+
+
+async def test_enter_in_an_empty_choice_that_is_not_needed_chooses_nothing() -> None:
+    desk = Desk(fields=(FIELDS[2], FIELDS[0]))
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await press(pilot, "enter")
+
+        assert desk.form.typed["channel"] == ""
 
 
 async def test_a_choice_typed_in_part_is_taken_when_the_field_is_left() -> None:
@@ -375,6 +384,20 @@ async def test_a_choice_typed_in_part_is_taken_when_the_field_is_left() -> None:
         assert desk.form.typed["channel"] == "visit"
         assert desk.line("channel").value == "Visit in person"
         assert not desk.form.query_one(OptionList).display
+
+
+async def test_keys_typed_in_one_burst_reach_the_field_they_were_meant_for() -> None:
+    desk = Desk()
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        for key in ("A", "b", "tab", "2", "4", "tab", "v", "i", "tab", "5"):
+            pilot.app.post_message(events.Key(key, None if key == "tab" else key))
+        await pilot.pause()
+        await pilot.pause()
+
+        typed = desk.form.typed
+        assert (typed["customer"], typed["received_on"], typed["amount"]) == ("Ab", "24", "5")
+        assert typed["channel"] == "visit"
 
 
 async def test_a_choice_can_be_clicked() -> None:

@@ -64,10 +64,11 @@ def is_word(part: str) -> bool:
 
 
 def is_name_like(text: str, start: int, end: int) -> bool:
-    """Return whether the word at `start` to `end` of folded text stands there as a name."""
+    """Return whether the word at `start` to `end` of folded text stands there as a name.
+
+    The pattern by which it was found has seen to its capital.
+    """
     word = text[start:end]
-    if not (word[:1].isupper() and word[1:].islower()):
-        return False
     if _FOLLOWS_A_PERSON.match(text, end):
         return True
     if _NUMBER_FOLLOWS.match(text, end):
@@ -87,7 +88,8 @@ def forms(name: str) -> Iterator[tuple[int, str]]:
     title, given, surname = _parts(name)
     if not surname:
         whole = fold(name).strip()
-        if len(whole) > 1 and whole.lower() not in NOBODY and any(map(str.isalpha, whole)):
+        is_nobody = all(word.strip(".").lower() in {*NOBODY, *TITLES} for word in whole.split())
+        if len(whole) > 1 and not is_nobody and any(map(str.isalpha, whole)):
             yield 0, f"(?i:{_spelt(whole)})"
         return
     last = _spelt(" ".join(surname))
@@ -101,7 +103,9 @@ def forms(name: str) -> Iterator[tuple[int, str]]:
         yield 1, f"(?i:{_TITLE})\\s+{_capital_or_all(spelt)}"
         if not is_word(family):
             yield 1, f"(?i:{_TITLE}\\s+{spelt})"
-    singles = {" ".join(surname), *(part for one in surname for part in one.split("-")), *given}
+    # "John (Jack) Smith" is called Jack.
+    called = [word for aside in re.findall(r"\(([^)]*)\)", fold(name)) for word in aside.split()]
+    singles = {" ".join(surname), *called, *(part for one in surname for part in one.split("-")), *given}
     for part in sorted(singles, key=lambda one: (-len(one), one)):
         yield from _single(part)
 
@@ -123,9 +127,9 @@ def _with_given(given: tuple[str, ...], last: str, joined: str) -> Iterator[tupl
         f"(?:(?i:{_TITLE})\\s+)?{initial.upper()}{dotted}{initials}\\s*(?:(?<=[.\\s])){_capital_or_all(last)}",
     )
     yield 2, f"{_capital_or_all(last)},?\\s+{initial.upper()}{ending}"
-    plain = re.sub(r"[^a-z]", "", joined.lower())
-    if plain:
-        spelt = re.sub(r"[^a-z]", "", first.lower())
+    # Run together, as in names of users and files, only letters without accents are used.
+    spelt, plain = (re.sub(r"[^a-z]", "", part.lower()) for part in (first, joined))
+    if spelt and plain:
         yield 2, f"(?i:{spelt}[._-]?{plain}|{plain}[._-]?{spelt}|{initial}[._-]{plain}|{plain}[._-]{initial})"
         if len(plain) >= _LONG_ENOUGH_TO_JOIN and not is_word(plain):
             yield 2, f"(?i:{initial}{plain}|{plain}{initial})"

@@ -52,3 +52,12 @@ def read(text: str) -> str | None:
     if len(found["year"]) == 2:
         year += CENTURY
     return make(year, number) if year >= 1000 and number else None
+
+
+def shortened(reference: str) -> str:
+    """Return a reference as lists show it: `26-0007` for ours, another system's as it stands.
+
+    `read` understands the short form.
+    """
+    found = re.fullmatch(rf"{PREFIX}-\d\d(\d\d-\d+)", reference)
+    return found[1] if found else reference

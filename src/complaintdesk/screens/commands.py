@@ -13,7 +13,7 @@ from complaintdesk.screens.keymap import shown
 from complaintdesk.screens.place import PlaceScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from textual.app import App
     from textual.binding import Binding
@@ -58,7 +58,7 @@ class DeskCommands(Provider):
                 seen.add(binding.id)
                 yield binding
 
-    def _doing(self, binding: Binding) -> object:
+    def _doing(self, binding: Binding) -> Callable[[], Awaitable[None]]:
         screen = self.screen
 
         async def act() -> None:

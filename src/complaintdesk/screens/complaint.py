@@ -15,15 +15,21 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Footer, Static
 
 from complaintdesk import services
+from complaintdesk.errors import NotFoundError
+from complaintdesk.rules import stages, typed_dates
 from complaintdesk.rules.clocks import next_clock
 from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.gate import GateScreen
-from complaintdesk.screens.place import PlaceScreen
+from complaintdesk.screens.place import PlaceScreen, place_tabs
+from complaintdesk.vocabulary import Known, Origin, Stage
 from complaintdesk.widgets.columns import Column, Row, RowKey
-from complaintdesk.widgets.foreign import C
+from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.strip import ComplaintStrip, PlaceStrip
+from complaintdesk.widgets.strip import ComplaintFacts, ComplaintStrip, Tab, TabStrip
+from complaintdesk.widgets.symbols import Symbols, named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -41,6 +47,22 @@ class Part:
     empty: str
     """What is said where the list is empty, with the key that helps."""
 
+    short: str = ""
+    """The title where there is little room."""
+
+
+class DetailPane(VerticalScroll):
+    """What is said in full of the row at the cursor; scrolled by the keys of a list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_down", "Scroll down", id="detail.down", show=False),
+        Binding("k,up", "scroll_up", "Scroll up", id="detail.up", show=False),
+        Binding("g,home", "scroll_home", "Beginning", id="detail.first", show=False),
+        Binding("G,end", "scroll_end", "End", id="detail.last", show=False),
+        Binding("ctrl+d,pagedown", "page_down", "A page down", id="detail.page-down", show=False),
+        Binding("ctrl+u,pageup", "page_up", "A page up", id="detail.page-up", show=False),
+    ]
+
 
 class ComplaintScreen(PlaceScreen):
     """Shows one complaint, in parts; `[` and `]` go from part to part."""
@@ -54,6 +76,7 @@ class ComplaintScreen(PlaceScreen):
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
         Binding("m", "missing", "Missing, go on", id="gate.show"),
+        Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("J", "step(1)", "Next complaint", id="complaint.next", show=False),
         Binding("K", "step(-1)", "Previous complaint", id="complaint.previous", show=False),
     ]
@@ -63,28 +86,32 @@ class ComplaintScreen(PlaceScreen):
 
     part_index: reactive[int] = reactive(0, init=False)
 
+    places = getters.query_one("#places", TabStrip)
     strip = getters.query_one(ComplaintStrip)
-    parts_line = getters.query_one("#parts", Static)
+    parts_strip = getters.query_one("#parts", TabStrip)
     next_line = getters.query_one("#next", Static)
     switcher = getters.query_one(ContentSwitcher)
+    detail_pane = getters.query_one("#detail", DetailPane)
     detail = getters.query_one("#detail-text", Static)
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:
         super().__init__(desk)
         self.complaint_id = complaint_id
+        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
 
     def compose(self) -> ComposeResult:
-        yield PlaceStrip(self.PLACE)
-        yield ComplaintStrip()
+        """Lay out where one is, what is next, and the parts with their detail."""
+        yield TabStrip("complaintdesk", id="places")
+        yield ComplaintStrip(self.symbols)
         yield Static(id="next")
-        yield Static(id="parts")
+        yield TabStrip(id="parts")
         with Container(id="body"):
             with ContentSwitcher(initial=f"list-{self.PARTS[0].id}"):
                 for part in self.PARTS:
-                    rows = RowList(part.columns, can_mark=False, id=f"list-{part.id}")
+                    rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
                     rows.say_instead(part.empty)
                     yield rows
-            with VerticalScroll(id="detail", can_focus=True):
+            with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
         yield Footer(compact=True)
 
@@ -96,13 +123,17 @@ class ComplaintScreen(PlaceScreen):
     @property
     def rows(self) -> RowList:
         """The list of the part on screen."""
-        return self.query_one(f"#list-{self.part.id}", RowList)
+        return self.list_of(self.part)
 
     @property
     def record_id(self) -> int | None:
         """The id of the record the cursor is on, or None where there is none."""
         key = self.rows.cursor_key
         return key if isinstance(key, int) else None
+
+    def list_of(self, part: Part) -> RowList:
+        """Return the list of a part."""
+        return self.query_one(f"#list-{part.id}", RowList)
 
     def complaint_in_hand(self) -> int | None:
         """Return the id of the complaint on screen."""
@@ -114,34 +145,50 @@ class ComplaintScreen(PlaceScreen):
         self._refresh()
 
     def reload(self) -> None:
-        """Read the complaint anew."""
-        self.dossier = services.dossier.load(self.desk, self.complaint_id)
+        """Read the complaint anew; where undoing took it off the desk, go back to the queue."""
+        try:
+            self.dossier = services.dossier.load(self.desk, self.complaint_id)
+        except NotFoundError as gone:
+            say(self, str(gone), "warning", gone.title)
+            self.action_back()
 
     def watch_dossier(self, found: Dossier | None) -> None:
+        """Show the complaint; every cursor stays with its record."""
         if found is None:
             return
-        self.strip.show(found)
+        self.places.show(place_tabs(), self.PLACE)
+        self.strip.show(strip_facts(found, self.symbols))
         self.next_line.update(whats_next(found, self.desk))
         for part in self.PARTS:
-            self.query_one(f"#list-{part.id}", RowList).show(ListedRows(part.rows(found)))
+            self.list_of(part).show(ListedRows(part.rows(found)))
+        if self.sought is not None:
+            self.seek(self.sought)
+            self.sought = None
         self._show_part()
 
     def watch_part_index(self) -> None:
+        """Show another part, and give it the keys."""
         self.switcher.current = f"list-{self.part.id}"
         self._show_part()
         self.rows.focus()
         self.refresh_bindings()
 
+    def seek(self, where: Where) -> None:
+        """Go to the part that an act belongs to, and there to the record it is about."""
+        what = where.act.partition(".")[0]
+        for index, part in enumerate(self.PARTS):
+            if part.id.startswith(what):
+                self.part_index = index
+        self.rows.move_to(what if where.record_id is None else where.record_id)
+
     def _show_part(self) -> None:
         if self.dossier is None:
             return
-        pieces: list[Content] = []
-        for index, part in enumerate(self.PARTS):
-            count = self.query_one(f"#list-{part.id}", RowList).total.count
-            label = f"{part.title} {count}"
-            here = index == self.part_index
-            pieces.append(Content.styled(f"[{label}]", "bold") if here else Content(f" {label} "))
-        self.parts_line.update(Content(" ").join(pieces))
+        counted = [
+            Tab(part.id, part.title, part.short or part.title, self.list_of(part).total.count)
+            for part in self.PARTS
+        ]
+        self.parts_strip.show(counted, self.part.id, "[ ] parts")
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -149,10 +196,20 @@ class ComplaintScreen(PlaceScreen):
         found = self.dossier
         self.detail.update(self.part.detail(found, key) if found is not None and key is not None else Content(""))
 
+    @on(TabStrip.Pressed, "#places")
+    def _place_clicked(self, event: TabStrip.Pressed) -> None:
+        self.action_go(event.key)
+
+    @on(TabStrip.Pressed, "#parts")
+    def _part_clicked(self, event: TabStrip.Pressed) -> None:
+        self.part_index = [part.id for part in self.PARTS].index(event.key)
+
     @on(RowList.Highlighted)
-    def _detail_follows(self) -> None:
-        self._show_detail()
-        self.refresh_bindings()
+    def _detail_follows(self, event: RowList.Highlighted) -> None:
+        if event.rows is self.rows:
+            self._show_detail()
+            self.detail_pane.scroll_home(animate=False)
+            self.refresh_bindings()
 
     @on(RowList.Chosen)
     def _enter_edits(self) -> None:
@@ -160,7 +217,6 @@ class ComplaintScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """Put the cursor into the first part's list."""
-        super().on_mount()
         self.rows.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -170,7 +226,23 @@ class ComplaintScreen(PlaceScreen):
         return super().check_action(action, parameters)
 
     def action_part(self, by: int) -> None:
+        """Show the next part, or the one before."""
         self.part_index = (self.part_index + by) % len(self.PARTS)
+
+    def action_zoom(self) -> None:
+        """Give all the room to the pane that has the keys; again, share it as before."""
+        is_detail = self.detail_pane.has_focus
+        was_zoomed = self.has_class("-only-detail", "-only-list")
+        self.remove_class("-only-detail", "-only-list")
+        if not was_zoomed:
+            self.add_class("-only-detail" if is_detail else "-only-list")
+
+    def action_cancel(self) -> None:
+        """Undo the zoom, or else go back to the queue."""
+        if self.has_class("-only-detail") or self.has_class("-only-list"):
+            self.remove_class("-only-detail", "-only-list")
+            return
+        super().action_cancel()
 
     def action_add(self) -> None:
         """Ask for what the part holds."""
@@ -185,37 +257,65 @@ class ComplaintScreen(PlaceScreen):
         raise NotImplementedError
 
     def action_step(self, by: int) -> None:
+        """Go on to the next complaint of the view, or the one before."""
         self.post_message(self.Stepping(by))
 
     def action_missing(self) -> None:
+        """Show what is missing before the next stage."""
         self.app.push_screen(GateScreen(self.desk, self.complaint_id), self._after_gate)
 
-    def _after_gate(self, goes_to: str | None) -> None:
+    def _after_gate(self, where: Where | None) -> None:
         self._refresh()
-        if goes_to is not None and goes_to != self.PLACE:
-            self.post_message(self.Going(goes_to, self.complaint_id))
+        if where is None:
+            return
+        if where.screen == self.PLACE:
+            self.seek(where)
+        else:
+            self.post_message(self.Going(where.screen, self.complaint_id, where=where))
+
+
+def strip_facts(found: Dossier, symbols: Symbols) -> ComplaintFacts:
+    """Return what the strip at the top says of a complaint."""
+    clock = next_clock(found.clocks)
+    flags = (
+        ("urgent", found.urgent),
+        ("safety", found.safety),
+        ("vulnerable", found.vulnerable is Known.yes),
+        ("paused", found.paused),
+    )
+    return ComplaintFacts(
+        found.reference,
+        found.customer or "(not named)",
+        tuple(stage.spoken for stage in stages.LADDER),
+        "history" if found.origin is Origin.history else found.stage.spoken,
+        found.owner or "nobody's yet",
+        clock.name if clock else "",
+        due_cell(clock.days_left, symbols, found.paused) if clock else None,
+        typed_dates.in_full(clock.due_on, found.today) if clock and clock.due_on else "",
+        tuple(flag for flag, is_set in flags if is_set),
+    )
 
 
 def whats_next(found: Dossier, desk: Desk) -> Content:
-    """Return the line that says what is due next and what keeps the next gate shut."""
-    pieces = []
-    clock = next_clock(found.clocks)
-    if clock is not None and clock.due_on is not None:
-        pieces.append(f"{clock.name} due {clock.due_on:%a %d %b} ({days(clock.days_left)})")
-    gaps = services.progress.missing(desk, found.id)
+    """Return the line that says what to do next, or how the complaint ended."""
     goal = services.progress.next_stage(found)
-    if gaps:
-        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
-        pieces.append(f"before {goal}: {gaps[0].sentence}{more} (m)")
-    elif goal is not None:
-        pieces.append(f"m goes on to {goal.spoken}")
-    return C("Next: " + " · ".join(pieces) if pieces else f"{found.reference} is {found.stage.spoken}.")
+    if goal is None or found.origin is Origin.history:
+        return C(_ended(found), one_line=True)
+    gaps = services.progress.missing(desk, found.id)
+    if not gaps:
+        act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"
+        return C(f"Next: nothing is missing, m {act}.")
+    more = f" +{len(gaps) - 1} more (m)" if len(gaps) > 1 else " (m)"
+    return C(f"Next: {gaps[0].sentence}{more}", one_line=True)
 
 
-def days(left: int | None) -> str:
-    """Return how far a due date is, in words."""
-    if left is None:
-        return "no date"
-    if left < 0:
-        return f"{-left} day{'' if left == -1 else 's'} OVERDUE"
-    return "today" if left == 0 else f"in {left} day{'' if left == 1 else 's'}"
+def _ended(found: Dossier) -> str:
+    if found.stage is Stage.merged:
+        return f"Merged into {found.merged_into}."
+    if found.stage is Stage.returned and found.returned_on is not None:
+        return f"Returned on {typed_dates.in_full(found.returned_on)}: {found.returned_reason}"
+    outcome = f", {found.outcome.spoken}" if found.outcome else ""
+    closed = f" on {typed_dates.in_full(found.closed_on)}" if found.closed_on else ""
+    if found.origin is Origin.history:
+        return f"From the history: closed{closed}{outcome}. Accept it on the Desk to work on it."
+    return f"Closed{closed}{outcome}."

@@ -16,10 +16,11 @@ from textual.widgets import Footer, Input, Static
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules import references
-from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
 from complaintdesk.services.queue import QueueRow
+from complaintdesk.vocabulary import LIVE_STAGES
 from complaintdesk.widgets.columns import Row, RowKey
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import C, say
@@ -80,8 +81,8 @@ def _row(row: QueueRow, symbols: Symbols) -> Row:
         row.id,
         {
             "due": due_cell(row.days_left, symbols, row.paused),
-            "ref": row.reference,
-            "stage": row.outcome.spoken if row.outcome else row.stage.spoken,
+            "ref": references.shortened(row.reference),
+            "stage": row.outcome.spoken if row.outcome and row.stage not in LIVE_STAGES else row.stage.spoken,
             "customer": row.customer or "(not named)",
             "about": f"[{flags}] {row.about or row.category}" if flags else row.about or row.category,
             "next": row.next_due_name,
@@ -148,7 +149,6 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def on_mount(self) -> None:
         """Open on what is due today, or on all that is live where nothing is."""
-        super().on_mount()
         with self.showing_refusals():
             counts = {counted.view.key: counted.count for counted in queue.counts(self.desk)}
             self.view = "today" if counts["today"] else "live" if counts["live"] else "to_triage"
@@ -206,11 +206,7 @@ class QueueScreen(TriageActs, PlaceScreen):
             [Tab(each.view.key, each.view.name, count=each.count) for each in counted], self.view, "h/l views"
         )
         live = next(each.count for each in counted if each.view.key == "live")
-        self.places.show(
-            [Tab(place, f"{digit} {name}", f"{digit}") for place, (digit, name, _) in PLACES.items()],
-            self.PLACE,
-            f"{live} live",
-        )
+        self.places.show(place_tabs(), self.PLACE, f"{live} live")
 
     def _when_empty(self) -> tuple[str]:
         name = queue.view(self.desk, self.view).name

@@ -13,101 +13,160 @@ from textual.widgets import Footer, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.gates import Missing
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.asking import Values, aids
+from complaintdesk.vocabulary import Stage
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import FormField
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
+from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 COLUMNS = (
-    Column("Rule", "rule", 4, align="right"),
-    Column("Missing", "sentence", 30, grow=4),
+    Column("Missing", "sentence", 30, least=20, grow=4),
     Column("Where", "where", 13, priority=1),
+    Column("Rule", "rule", 4, align="right", priority=2),
 )
 
+MOST_ROWS = 12
+"""Rows of the list at most; more scroll."""
 
-class GateScreen(ModalScreen[str | None]):
-    """Lists what is missing; `enter` goes there, `a` goes on. Returns the place to go to, or None."""
+
+class GateScreen(ModalScreen[Where | None]):
+    """Lists what is missing; `enter` goes there, `a` goes on. Answers with where to go, or None."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS: ClassVar[str | None] = "RowList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,m", "leave", "Back", id="gate.leave"),
+        Binding("enter", "go_there", "Go there", id="gate.go"),
         Binding("a", "advance", "Go on", id="gate.advance"),
         Binding("o", "override", "Override with a reason", id="gate.override"),
+        Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),
     ]
 
     rows = getters.query_one(RowList)
     head = getters.query_one("#gate-title", Static)
+    words = getters.query_one("#gate-sentence", Static)
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:
-        super().__init__()
+        super().__init__(classes="dialog")
         self.desk = desk
         self.complaint_id = complaint_id
+        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
+        self.goal: Stage | None = None
         self.gaps: tuple[Missing, ...] = ()
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="gate", classes="dialog"):
+        """Lay out the step, what is missing, and the sentence at the cursor in full."""
+        with Vertical(id="gate", classes="dialog-box"):
             yield Static(id="gate-title", classes="dialog-title")
-            yield RowList(COLUMNS, can_mark=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield RowList(COLUMNS, symbols=self.symbols, can_mark=False)
+            yield Static(id="gate-sentence", classes="message")
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Ask the rules what is missing."""
-        found = services.dossier.load(self.desk, self.complaint_id)
-        goal = services.progress.next_stage(found)
-        self.gaps = services.progress.missing(self.desk, self.complaint_id)
-        if goal is None:
-            self.head.update(C(f"{found.reference} is {found.stage.spoken}; no stage follows."))
-        else:
-            self.head.update(C(f"{found.reference}: {found.stage.spoken} → {goal.spoken}"))
+        try:
+            found = services.dossier.load(self.desk, self.complaint_id)
+            self.gaps = services.progress.missing(self.desk, self.complaint_id)
+        except DeskError as refusal:
+            say(self.app, str(refusal), "warning", refusal.title)
+            self.dismiss(None)
+            return
+        self.goal = services.progress.next_stage(found)
+        self.head.update(C(self._title(found), one_line=True))
         self.rows.show(
             ListedRows(
                 Row(index, {"rule": str(gap.rule), "sentence": gap.sentence, "where": gap.where.screen.title()})
                 for index, gap in enumerate(self.gaps)
             )
         )
-        self.rows.say_instead("Nothing is missing. a goes on." if goal else "Nothing is missing.")
-        self.rows.focus()
+        self.rows.say_instead(f"Nothing is missing. a {self._act()}." if self.goal else "Nothing is missing.")
+        self.rows.styles.height = min(max(len(self.gaps), 1), MOST_ROWS) + 1
         self.refresh_bindings()
+
+    def _title(self, found: Dossier) -> str:
+        if self.goal is None:
+            return f"{found.reference} is {found.stage.spoken}; no stage follows."
+        count = len(self.gaps)
+        missing = f": {count} missing" if count else ""
+        return f"{found.reference}  {found.stage.spoken} {self.symbols.arrow} {self.goal.spoken}{missing}"
+
+    def _act(self) -> str:
+        if self.goal is Stage.investigating:
+            return "accepts it"
+        return "closes it" if self.goal is Stage.closed else "goes on"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where nothing is missing, and to override only where that is allowed."""
         if action == "advance":
-            return None if self.gaps else True
+            return True if self.goal is not None and not self.gaps else None
+        if action == "go_there":
+            return True if self.gaps else None
         if action == "override":
             return True if self.gaps and all(gap.overridable for gap in self.gaps) else None
         return True
 
-    @on(RowList.Chosen)
-    def _go_there(self, event: RowList.Chosen) -> None:
+    @on(RowList.Highlighted)
+    def _say_in_full(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self.dismiss(self.gaps[int(event.key)].where.screen)
+        if isinstance(event.key, int):
+            gap = self.gaps[event.key]
+            firm = "" if gap.overridable else "  This cannot be overridden."
+            self.words.update(C(gap.sentence + firm))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_go_there()
+
+    def action_go_there(self) -> None:
+        """Leave for the place where the missing thing is entered."""
+        key = self.rows.cursor_key
+        if isinstance(key, int):
+            self.dismiss(self.gaps[key].where)
 
     def action_leave(self) -> None:
+        """Leave everything as it is."""
         self.dismiss(None)
 
     def action_advance(self) -> None:
+        """Go on to the next stage."""
         try:
-            found = services.progress.advance(self.desk, self.complaint_id)
+            found = self._advanced("")
         except DeskError as refusal:
-            say(self, str(refusal), "warning", refusal.title)
+            say(self.app, str(refusal), "warning", refusal.title)
             return
         say(self.app, f"{found.reference} is now {found.stage.spoken}. u undoes.")
         self.dismiss(None)
 
+    def _advanced(self, override_reason: str) -> Dossier:
+        if self.goal is Stage.investigating and not override_reason:
+            return services.triage.accept(self.desk, self.complaint_id)
+        if self.goal is Stage.closed:
+            return services.delivery.close(self.desk, self.complaint_id, override_reason=override_reason)
+        return services.progress.advance(self.desk, self.complaint_id, override_reason=override_reason)
+
     def action_override(self) -> None:
+        """Ask why it goes on without what is missing; the reason is kept."""
         desk, form = self.desk, f"gate.override:{self.complaint_id}"
 
         def submit(values: Values) -> None:
-            services.progress.advance(desk, self.complaint_id, override_reason=str(values["reason"]))
+            self._advanced(str(values["reason"]))
 
         def after(values: Values | None) -> None:
             if values is not None:
+                say(self.app, "Overridden, with the reason on record. u undoes.")
                 self.dismiss(None)
 
         self.app.push_screen(

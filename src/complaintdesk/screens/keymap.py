@@ -57,6 +57,9 @@ def chosen(keys: Mapping[str, str]) -> dict[str, str]:
     Raises:
         SettingsError: If an id is unknown, a key cannot be bound, or two acts of one screen share a key.
     """
+    if not keys:
+        # Nothing to check, so no screen need be loaded for it.
+        return {}
     known: dict[str, list[tuple[str, Binding]]] = {}
     for where, binding in _bindings():
         if binding.id:

@@ -30,7 +30,9 @@ ONLY_ONE = "one-reason"
 
 def in_order(found: Dossier) -> tuple[OptionFacts, ...]:
     """Return the options in the handler's order: the ranked ones first, then by number."""
-    return tuple(sorted(found.options, key=lambda option: (option.rank is None, option.rank or 0, option.number)))
+    return tuple(
+        sorted(found.options, key=lambda option: (option.rank is None, option.rank or 0, option.number))
+    )
 
 
 def rows(found: Dossier, symbols: Symbols) -> list[Row]:
@@ -38,7 +40,7 @@ def rows(found: Dossier, symbols: Symbols) -> list[Row]:
     listed = [_row(found, option, symbols) for option in in_order(found)]
     if len(found.options) == 1 or (found.options and found.one_option_reason.strip()):
         said = found.one_option_reason.strip()
-        words = f"Why there is no other: {said}" if said else "Why is there no other? e says why, + adds one"
+        words = f"No other: {said}" if said else "Why no other? e says it"
         listed.append(Row(ONLY_ONE, {"rank": symbols.none, "text": words}, "muted" if said else ""))
     return listed
 
@@ -68,8 +70,10 @@ def authority_cell(found: Dossier, option: OptionFacts, symbols: Symbols) -> Cel
     latest = next((one for one in reversed(found.approvals) if one.option_id == option.id), None)
     if latest is None:
         possible = verdict.verdict == VerdictKind.needs_approval.value
-        return Cell("needs approval", symbols.today, "today") if possible else Cell(
-            "not possible", symbols.overdue, "overdue"
+        return (
+            Cell("needs approval", symbols.today, "today")
+            if possible
+            else Cell("not possible", symbols.overdue, "overdue")
         )
     return approval_cell(latest, found, symbols)
 
@@ -125,7 +129,9 @@ def facts(
 def weights() -> str:
     """Return how much each criterion weighs, in one line."""
     weighed = balance.DEFAULT_WEIGHTS
-    return "Weights: " + " · ".join(f"{balance.NAMES[name]} {weighed.of(name):g}" for name in balance.CRITERIA)
+    return "Weights: " + " · ".join(
+        f"{balance.NAMES[name]} {weighed.of(name):g}" for name in balance.CRITERIA
+    )
 
 
 def _worth(option: OptionFacts, currency: str) -> str:
@@ -145,11 +151,8 @@ def _gives(option: OptionFacts, currency: str, names: Mapping[str, str]) -> str:
 
 
 def _authority(option: OptionFacts, found: Dossier) -> str:
-    lines = [] if option.verdict is None else [option.verdict.reason]
-    for approval in found.approvals:
-        if approval.option_id == option.id:
-            lines.append(approval_words(approval, found))
-    return "\n".join(lines)
+    lines = [approval_words(each, found) for each in reversed(found.approvals) if each.option_id == option.id]
+    return "\n".join([*lines, *([option.verdict.reason] if option.verdict else [])])
 
 
 def approval_words(approval: ApprovalFacts, found: Dossier) -> str:
@@ -170,7 +173,9 @@ def _balance(stand: balance.Balance | None) -> str:
     if stand is None:
         return ""
     parts = sorted(stand.parts.items(), key=lambda part: -part[1])
-    return f"{stand.points:g} of 100\n" + " · ".join(f"{balance.NAMES[name]} {points:.0f}" for name, points in parts)
+    return f"{stand.points:g} of 100\n" + " · ".join(
+        f"{balance.NAMES[name]} {points:.0f}" for name, points in parts
+    )
 
 
 def _wish(option: OptionFacts) -> str:
@@ -186,7 +191,9 @@ def _departure(option: OptionFacts) -> str:
     if not option.policy_clause:
         return ""
     reason = option.departure_reason.strip()
-    return f"{option.policy_clause}\nbecause: {reason}" if reason else f"{option.policy_clause}\nno reason given yet"
+    return (
+        f"{option.policy_clause}\nbecause: {reason}" if reason else f"{option.policy_clause}\nno reason yet"
+    )
 
 
 def _delivery(option: OptionFacts) -> str:

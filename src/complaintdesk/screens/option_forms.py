@@ -9,6 +9,7 @@ from complaintdesk import services
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import balance
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts, RemedyFacts
+from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.money import shown
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
@@ -51,18 +52,12 @@ def option_fields(desk: Desk, option: OptionFacts | None = None) -> list[FormFie
             help="Yes: nothing changes but that it is explained well",
         ),
         *_remedy_fields(desk, option),
-        FormField(
-            "benefit_customer", "Benefit for the customer", value=option and option.benefit_customer
-        ),
+        FormField("benefit_customer", "Benefit for the customer", value=option and option.benefit_customer),
         FormField(
             "drawback_customer", "Drawback for the customer", value=option and option.drawback_customer
         ),
-        FormField(
-            "benefit_organisation", "Benefit for us", value=option and option.benefit_organisation
-        ),
-        FormField(
-            "drawback_organisation", "Drawback for us", value=option and option.drawback_organisation
-        ),
+        FormField("benefit_organisation", "Benefit for us", value=option and option.benefit_organisation),
+        FormField("drawback_organisation", "Drawback for us", value=option and option.drawback_organisation),
         FormField(
             "service_offer_fit",
             "How it fits the service offer",
@@ -70,7 +65,9 @@ def option_fields(desk: Desk, option: OptionFacts | None = None) -> list[FormFie
         ),
         *_aim_fields(desk, option),
         *_policy_fields(desk, option),
-        FormField("precedent", "Precedent", value=option and option.precedent, help="What it means for the next one"),
+        FormField(
+            "precedent", "Precedent", value=option and option.precedent, help="What it means for the next one"
+        ),
         FormField(
             "days",
             "Days to deliver",
@@ -100,7 +97,9 @@ def entered_option(desk: Desk, values: Values, option: OptionFacts | None = None
         policy_clause_id=int(clause) if clause else None,
         days_to_deliver=int(days) if days else None,
         scores={
-            name: int(values[f"score_{name}"]) for name in balance.CRITERIA if str(values[f"score_{name}"]).strip()
+            name: int(values[f"score_{name}"])
+            for name in balance.CRITERIA
+            if str(values[f"score_{name}"]).strip()
         },
         **{name: values[name] for name in _PLAIN},
     )
@@ -157,7 +156,7 @@ def decision_fields(approval: ApprovalFacts) -> list[FormField]:
     return [
         FormField(
             "decision",
-            f"What {approval.approver} said",
+            f"What {clean(approval.approver, one_line=True, limit=40)} said",
             "choice",
             required=True,
             choices=choices.words(Decision, (Decision.asked,)),
@@ -252,7 +251,9 @@ def _aim_fields(desk: Desk, option: OptionFacts | None) -> list[FormField]:
             f"aim_{number + 1}",
             "Another aim it serves" if number else "Aim it serves",
             "choice",
-            choices=_with(offered, str(had[number]) if number < len(had) else "", "an aim no longer in force"),
+            choices=_with(
+                offered, str(had[number]) if number < len(had) else "", "an aim no longer in force"
+            ),
             value=str(had[number]) if number < len(had) else None,
         )
         for number in range(AIMS)

@@ -22,7 +22,7 @@ from complaintdesk.widgets.columns import Column, Row, RowKey
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
-from complaintdesk.widgets.matrix import Matrix, unsaid
+from complaintdesk.widgets.matrix import Matrix
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.symbols import DRAWN
 
@@ -43,12 +43,17 @@ def _notes(found: Dossier, key: RowKey) -> Content:
     """Return what stands beneath the matrix: what is still to be said, and how the balance is weighed."""
     if key == option_facts.ONLY_ONE:
         said = found.one_option_reason.strip()
-        return C(f"Why there is no other option:\n{said}" if said else "Two options are wanted, or the reason why not.")
+        return C(
+            f"Why there is no other option:\n{said}"
+            if said
+            else "Two options are wanted, or the reason why not."
+        )
     about = ("option", key)
     told = [
         notice.sentence
         for notice in working_rules.warnings(found)
-        if notice.where.screen == "options" and (notice.where.record_kind, notice.where.record_id) in {about, ("", None)}
+        if notice.where.screen == "options"
+        and (notice.where.record_kind, notice.where.record_id) in {about, ("", None)}
     ]
     lines = [f"{DRAWN.overdue} {sentence}" for sentence in told]
     return C("\n".join([*lines, *([""] if lines else []), option_facts.weights()]))
@@ -111,6 +116,7 @@ class OptionsScreen(ComplaintScreen):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "Edit", id="record.edit", show=False),
         Binding("less_than_sign", "rank(-1)", "Rank higher", id="option.up", show=False),
         Binding("greater_than_sign", "rank(1)", "Rank lower", id="option.down", show=False),
         Binding("r", "approval", "Approval", id="approval.request"),
@@ -121,22 +127,26 @@ class OptionsScreen(ComplaintScreen):
     said = getters.query_one("#said", Static)
 
     def compose(self) -> ComposeResult:
+        """Lay out a line on the balance beneath the parts, and the matrix above the detail."""
         for widget in super().compose():
+            if widget.id == "detail-text":
+                yield Matrix()
             yield widget
             if widget.id == "parts":
-                yield Static(id="said", classes="said")
-            if widget.id == "detail":
-                yield Matrix()
+                yield Static(id="said")
 
     def watch_dossier(self, found: Dossier | None) -> None:
         """Show the options, their facts side by side, and how they weigh."""
         super().watch_dossier(found)
         if found is None:
             return
-        self.said.update(C(balance.explained(found.options) if found.options else f"Wanted: {found.wants or 'not said'}"))
+        wanted = f"Wanted: {found.wants.strip() or 'not said yet'}"
+        weighed = [balance.explained(found.options)] if found.options else []
+        self.said.update(Content("\n").join(C(line, one_line=True, limit=300) for line in (wanted, *weighed)))
         options = option_facts.in_order(found)
         aims = {
-            entry.id: f"{entry.code} {entry.title}" for entry in services.library.entries(self.desk, LibraryKind.aim)
+            entry.id: f"{entry.code} {entry.title}"
+            for entry in services.library.entries(self.desk, LibraryKind.aim)
         }
         names = {entry.id: entry.label for entry in self.desk.vocabularies.remedies.entries}
         self.matrix.show(option_facts.heads(options), option_facts.facts(found, options, aims, names))
@@ -156,9 +166,201 @@ class OptionsScreen(ComplaintScreen):
         found = self.dossier
         if found is None:
             return
-        is_first = self.part.id == "options"
-        self.set_class(is_first, "-options")
-        self.matrix.display = is_first and bool(found.options)
+        has_matrix = self.part.id == "options" and bool(found.options)
+        self.set_class(has_matrix, "-with-matrix")
+        self.matrix.display = has_matrix
         ids = [option.id for option in option_facts.in_order(found)]
         if self.record_id in ids:
             self.matrix.point(ids.index(self.record_id))
+        elif ids:
+            self.matrix.point(0)
+        shown = self.query_one("#list-options", RowList)
+        shown.styles.height = min(shown.total.count, MOST_ROWS) + 1 if found.options else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the row at the cursor allows."""
+        if not self.is_mounted or self.dossier is None:
+            return super().check_action(action, parameters)
+        if action == "rank":
+            return True if self._option is not None and len(self.dossier.options) > 1 else None
+        if action == "present":
+            return True if self.dossier.options and self.part.id == "options" else None
+        if action == "approval":
+            return True if self.record_id is not None else None
+        if action in {"edit", "remove"} and self.part.id == "approvals":
+            return None
+        if action == "remove" and self._option is None:
+            return None
+        return super().check_action(action, parameters)
+
+    def action_add(self) -> None:
+        """Ask for an option, on whichever part the handler is."""
+        found = self._workable("add an option")
+        if found is None:
+            return
+
+        def act(values: Values) -> None:
+            services.options.add(self.desk, self.complaint_id, option_forms.entered_option(self.desk, values))
+
+        title = f"Add an option, {found.reference}. Wanted: {found.wants or 'not said'}"
+        self.ask(f"option.add:{found.id}", title, option_forms.option_fields(self.desk), act, "Option added.")
+
+    def action_edit(self) -> None:
+        """Ask for changes; of an option that was shown, for what became of it."""
+        if self.part.id == "options" and self.rows.cursor_key == option_facts.ONLY_ONE:
+            self._ask_only_option()
+        elif (option := self._option) is not None:
+            if option.presented_on is None:
+                self._ask_changes(option)
+            else:
+                self._ask_view(option)
+
+    def action_remove(self) -> None:
+        """Take the option away that nobody was shown."""
+        option = self._option
+        if option is None:
+            return
+        with self.showing_refusals():
+            self.dossier = services.options.remove(self.desk, self.complaint_id, option.id)
+            say(self, f"Option {option.number} removed. u undoes.")
+
+    def action_rank(self, by: int) -> None:
+        """Put the option one place higher or lower."""
+        option, found = self._option, self.dossier
+        if option is None or found is None:
+            return
+        ids = [each.id for each in option_facts.in_order(found)]
+        place = ids.index(option.id)
+        wanted = min(max(place + by, 0), len(ids) - 1)
+        ids.insert(wanted, ids.pop(place))
+        with self.showing_refusals():
+            self.dossier = services.options.rank(self.desk, self.complaint_id, ids)
+            say(self, f"Option {option.number} is ranked {wanted + 1}. u undoes.")
+
+    def action_present(self) -> None:
+        """Note that the option at the cursor, or all of them, were shown to the customer today."""
+        found = self._workable("present an option")
+        if found is None or not found.options:
+            return
+        hidden = [each for each in option_facts.in_order(found) if each.presented_on is None]
+        if not hidden:
+            say(self, "All options were shown to the customer already.")
+        elif len(hidden) == 1:
+            self._present([hidden[0].id])
+        else:
+            self._ask_which(hidden)
+
+    def action_approval(self) -> None:
+        """Record the word that is waited for, or else ask for one."""
+        found = self._workable("ask for approval")
+        if found is None:
+            return
+        if self.part.id == "approvals":
+            approval = next((each for each in found.approvals if each.id == self.record_id), None)
+            if approval is not None and approval.decision is Decision.asked:
+                self._ask_decision(approval)
+            elif approval is not None:
+                say(self, f"That request is {approval.decision.spoken} already; r on the option asks again.")
+        elif (option := self._option) is not None:
+            asked = [each for each in found.approvals if each.option_id == option.id]
+            waiting = next((each for each in asked if each.decision is Decision.asked), None)
+            if waiting is not None:
+                self._ask_decision(waiting)
+            else:
+                self._ask_approval(found, option)
+
+    @property
+    def _option(self) -> OptionFacts | None:
+        """The option at the cursor, or None."""
+        if self.dossier is None or self.part.id != "options":
+            return None
+        return next((option for option in self.dossier.options if option.id == self.record_id), None)
+
+    def _workable(self, act: str) -> Dossier | None:
+        """Return the dossier where options are made now; else say at once why they are not."""
+        with self.showing_refusals():
+            if self.dossier is not None:
+                found = self.dossier
+                stages.require_stage(found.stage, services.options.WORKED_AT, act, found.reference)
+                return found
+        return None
+
+    def _ask_changes(self, option: OptionFacts) -> None:
+        found = self._workable("edit an option")
+        if found is None:
+            return
+        fields = option_forms.option_fields(self.desk, option)
+
+        def act(values: Values) -> None:
+            entered = option_forms.entered_option(self.desk, values, option)
+            services.options.edit(self.desk, self.complaint_id, option.id, entered)
+
+        title = f"Option {option.number}, {found.reference}. Wanted: {found.wants or 'not said'}"
+        self.ask(f"option.edit:{option.id}", title, fields, act, "Option changed.")
+
+    def _ask_view(self, option: OptionFacts) -> None:
+        def act(values: Values) -> None:
+            services.options.view(
+                self.desk, self.complaint_id, option.id, values["customer_view"], values["rejected_reason"]
+            )
+
+        title = f"Option {option.number} was shown to the customer and stays as it is"
+        self.ask(f"option.view:{option.id}", title, option_forms.view_fields(option), act, "Noted.")
+
+    def _ask_only_option(self) -> None:
+        found = self.dossier
+        if found is None:
+            return
+
+        def act(values: Values) -> None:
+            services.triage.describe(
+                self.desk, self.complaint_id, {"one_option_reason": values["one_option_reason"]}
+            )
+
+        fields = option_forms.only_option_fields(found)
+        self.ask(
+            f"option.only:{found.id}", f"The only option, {found.reference}", fields, act, "Reason noted."
+        )
+
+    def _ask_approval(self, found: Dossier, option: OptionFacts) -> None:
+        def act(values: Values) -> None:
+            request = option_forms.entered_request(values, option)
+            services.options.ask_approval(self.desk, self.complaint_id, request)
+
+        title = f"Ask for approval of option {option.number}: {option.text}"
+        fields = option_forms.request_fields(self.desk, found, option)
+        self.ask(f"approval.ask:{option.id}", title, fields, act, "Approval asked for.")
+
+    def _ask_decision(self, approval: ApprovalFacts) -> None:
+        def act(values: Values) -> None:
+            services.options.decide_approval(
+                self.desk,
+                self.complaint_id,
+                approval.id,
+                Decision[values["decision"]],
+                values["conditions"],
+                values["expires_on"],
+            )
+
+        fields = option_forms.decision_fields(approval)
+        self.ask(f"approval.word:{approval.id}", approval.what, fields, act, "Recorded.")
+
+    def _ask_which(self, hidden: list[OptionFacts]) -> None:
+        """Ask whether one option or all of them were shown."""
+        every = [each.id for each in hidden]
+        offered = [Choice("all", f"All {len(hidden)} that were not shown yet")]
+        here = self._option
+        if here is not None and here in hidden:
+            offered.insert(0, Choice("one", f"Only option {here.number}: {here.text}"))
+
+        def after(chosen: str | None) -> None:
+            if chosen is not None:
+                self._present([here.id] if chosen == "one" and here is not None else every)
+
+        self.app.push_screen(ChoiceScreen("Shown to the customer today", offered), after)
+
+    def _present(self, option_ids: list[int]) -> None:
+        with self.showing_refusals():
+            self.dossier = services.options.present(self.desk, self.complaint_id, option_ids)
+            counted = "1 option" if len(option_ids) == 1 else f"{len(option_ids)} options"
+            say(self, f"{counted} noted as shown to the customer. u undoes.")

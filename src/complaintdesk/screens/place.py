@@ -13,8 +13,10 @@ from complaintdesk import services
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.screens.asking import Asking
 from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.rule_book import Where
     from complaintdesk.services.desk import Desk
 
 PLACES: Mapping[str, tuple[str, str, str]] = {
@@ -29,8 +31,19 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
 }
 """Place -> its digit, its name, and where its screen is; a screen is loaded when it is first gone to."""
 
+_SHORT = {"investigation": "Invest", "negotiation": "Negot", "resolution": "Resolve"}
+"""What a place is called where there is little room."""
+
 OF_A_COMPLAINT = frozenset({"investigation", "options", "negotiation", "resolution", "timeline"})
 """The places that show one complaint."""
+
+
+def place_tabs() -> tuple[Tab, ...]:
+    """Return the places for the strip at the top, each with its digit."""
+    return tuple(
+        Tab(place, f"{digit} {name}", f"{digit} {_SHORT.get(place, name)}")
+        for place, (digit, name, _) in PLACES.items()
+    )
 
 
 class PlaceScreen(Asking):
@@ -58,12 +71,20 @@ class PlaceScreen(Asking):
     ]
 
     class Going(Message):
-        """The handler wants to go to another place."""
+        """The handler wants to go to another place.
 
-        def __init__(self, place: str, complaint_id: int | None) -> None:
+        With a filter, to the complaints it finds on the queue; with `where`, to
+        the part and the record of a complaint that something is to be done about.
+        """
+
+        def __init__(
+            self, place: str, complaint_id: int | None, filter_text: str = "", where: Where | None = None
+        ) -> None:
             super().__init__()
             self.place = place
             self.complaint_id = complaint_id
+            self.filter_text = filter_text
+            self.where = where
 
     class Stepping(Message):
         """The handler wants the next or previous complaint of the view, on the same screen."""
@@ -81,6 +102,8 @@ class PlaceScreen(Asking):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.sought: Where | None = None
+        """What to go to as soon as it is on screen."""
         self._seen = -1
 
     def complaint_in_hand(self) -> int | None:
@@ -97,7 +120,7 @@ class PlaceScreen(Asking):
 
     def on_mount(self) -> None:
         """Notice what another command writes beside this desk."""
-        super().on_mount()
+        # Textual calls the handler of every ancestor by itself.
         self.set_interval(2, self._look_around)
 
     def _look_around(self) -> None:

@@ -152,7 +152,10 @@ class _Parts:
     def _agreed(self, found: Dossier, agreed: AgreementFacts) -> Iterator[Fact]:
         yield "Terms", agreed.terms or "not written down"
         yield "Amount", money.shown(agreed.amount_minor, found.currency)
-        yield "Accepted", f"{day(agreed.accepted_on)}, {agreed.how}" if agreed.how else day(agreed.accepted_on)
+        yield (
+            "Accepted",
+            f"{day(agreed.accepted_on)}, {agreed.how}" if agreed.how else day(agreed.accepted_on),
+        )
         yield "Authority", agreed.authority or "not recorded"
         yield "Policy departed from", agreed.policy_clause or "none"
         if agreed.policy_clause or agreed.departure_reason:
@@ -163,7 +166,9 @@ class _Parts:
 
     def action_rows(self, found: Dossier) -> list[Row]:
         # What is still to be done comes first, the most pressing at the top.
-        ordered = sorted(found.actions, key=lambda action: (action.done_on is not None, action.due_on, action.id))
+        ordered = sorted(
+            found.actions, key=lambda action: (action.done_on is not None, action.due_on, action.id)
+        )
         return [
             Row(
                 action.id,
@@ -233,7 +238,7 @@ class _Parts:
             f"{self.letter_name(found, letter.kind)}: {letter.subject}",
             ("Sent", self._sending(letter)),
             ("Checklist", self._checklist(found, letter)),
-            ("Text", f"\n{letter.body}"),
+            ("Text", letter.body),
         )
 
     @staticmethod
@@ -244,11 +249,11 @@ class _Parts:
 
     def _checklist(self, found: Dossier, letter: LetterFacts) -> str:
         sentences = points(self._desk, found.procedure, letter.kind)
-        lines = [
-            f"\n {self._symbols.done if done else ' '} {'says' if done else 'lacks'}: {sentences.get(point, point.replace('_', ' '))}"
-            for point, done in letter.checklist.items()
-        ]
-        return "".join(lines)
+        signs = {True: f"{self._symbols.done} ticked", False: f"{self._symbols.none} open  "}
+        return "".join(
+            f"\n {signs[is_ticked]}  {sentences.get(point, point.replace('_', ' '))}"
+            for point, is_ticked in letter.checklist.items()
+        )
 
     def satisfaction_rows(self, found: Dossier) -> list[Row]:
         return [

@@ -19,8 +19,9 @@ def sheet(title: str, *facts: Fact) -> Content:
     for label, words in facts:
         if not words.strip():
             continue
-        apart = "\n" if "\n" in words.strip() or len(words) > _BESIDE else " "
-        lines.append(Content.assemble((f"{label}:", "underline"), apart, C(words)))
+        told = C(words.strip("\r\n"))
+        apart = "\n" if "\n" in told.plain or len(told) > _BESIDE else " "
+        lines.append(Content.assemble((f"{label}:", "underline"), apart, told))
     return Content("\n").join(lines)
 
 

@@ -10,7 +10,6 @@ from textual.app import App
 from complaintdesk.config import Settings, procedures
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.services.setup import Answers
-from complaintdesk.vocabulary import Word
 from complaintdesk.widgets import themes
 from complaintdesk.widgets.form_field import Choice, FormAids, FormField
 from complaintdesk.widgets.forms import FormScreen
@@ -44,7 +43,7 @@ class WelcomeApp(App[Answers | None]):
         super().__init__()
         self._settings = settings
         self._today = today
-        for theme in themes.ALL:
+        for theme in themes.THEMES:
             self.register_theme(theme)
 
     def on_mount(self) -> None:
@@ -75,8 +74,7 @@ class WelcomeApp(App[Answers | None]):
         if values is None:
             self.exit(None)
             return
-        self.exit(Answers(**{name: _text(value) for name, value in values.items()}))
-
-
-def _text(value: object) -> str:
-    return value.value if isinstance(value, Word) else str(value or "")
+        said = {name: str(value or "") for name, value in values.items()}
+        self.exit(
+            Answers(said["handler"], said["role"], said["organisation"], said["region"], said["procedure"])
+        )

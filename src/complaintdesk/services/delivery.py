@@ -1,4 +1,4 @@
-"""Delivery: actions and their proof, the customer's word, what was learned, closing and reopening; letters, escalation."""
+"""Delivery: actions and proof, the customer's word, what was learned; closing, letters, escalation."""
 
 from __future__ import annotations
 
@@ -90,7 +90,14 @@ def add_action(
 
 
 def change_action(
-    desk: Desk, complaint_id: int, action_id: int, words: str, owner: str, due_on: date, *, is_payment: bool = False
+    desk: Desk,
+    complaint_id: int,
+    action_id: int,
+    words: str,
+    owner: str,
+    due_on: date,
+    *,
+    is_payment: bool = False,
 ) -> Dossier:
     """Change what an action is, who does it or by when; what was agreed stays in the agreement.
 
@@ -99,7 +106,12 @@ def change_action(
     """
     with desk.step("change an action", complaint_id) as step:
         _at(
-            step.session, complaint_id, "change an action", Stage.negotiating, Stage.implementing, Stage.checking
+            step.session,
+            complaint_id,
+            "change an action",
+            Stage.negotiating,
+            Stage.implementing,
+            Stage.checking,
         )
         row = records.owned(step.session, Action, complaint_id, action_id)
         if row.done_on is not None:
@@ -210,7 +222,6 @@ def close(desk: Desk, complaint_id: int, outcome_reason: str = "", override_reas
         if row.stage is Stage.implementing:
             progress.move(desk, step.session, complaint_id, Stage.checking, override_reason)
         row = progress.move(desk, step.session, complaint_id, Stage.closed, override_reason)
-        row.closed_on = desk.today()
         row.outcome_reason = text(outcome_reason, "Reason") or row.outcome_reason
     return dossier.load(desk, complaint_id)
 

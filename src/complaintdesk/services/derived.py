@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintdesk.models import ImportBatch
 from complaintdesk.rules import clocks, triage_score
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier
+from complaintdesk.store import records
 from complaintdesk.vocabulary import LIVE_STAGES, OfferState, Origin, PromiseState
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.engine import Connection
+    from sqlmodel import Session
 
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
@@ -20,13 +23,23 @@ if TYPE_CHECKING:
 
 def refresh(desk: Desk, step: Writing) -> None:
     """Compute anew what the lists sort by, for each complaint the step has touched."""
-    connection = step.session.connection()
-    for complaint_id in step.touched_complaints():
-        step.session.expire_all()
-        found = dossier.find(desk, step.session, complaint_id)
-        if found is None or found.origin is not Origin.referred:
-            continue
-        _keep(connection, found)
+    session = step.session
+    connection = session.connection()
+    for complaint_id in records.referred_among(session, step.touched_complaints()):
+        session.expire_all()
+        _keep(connection, dossier.compose(desk, session, complaint_id))
+    for entry in step.entries:
+        if entry.act == "load":
+            _refresh_batch(desk, session, entry.row_id)
+
+
+def _refresh_batch(desk: Desk, session: Session, batch_id: int) -> None:
+    """Compute it for a whole import: nothing belongs to its complaints yet but their own rows."""
+    if records.get(session, ImportBatch, batch_id).loaded_as is not Origin.referred:
+        return
+    connection = session.connection()
+    for row in records.referred_of_batch(session, batch_id):
+        _keep(connection, dossier.of_row(desk, row, None))
 
 
 def _keep(connection: Connection, found: Dossier) -> None:

@@ -27,9 +27,6 @@ _KINDS = (
 )
 """Every kind of item; of one day's they are listed in this order."""
 
-_BY_ITSELF = ("Promise: ", "Action: ")
-"""How the name of what is due next begins where it is no clock; such are listed by themselves."""
-
 _SENTENCES = {
     "counter-offer": "Answer the counter-offer: {}",
     "offer": "The offer expires: {}",
@@ -78,8 +75,10 @@ def _clocks(desk: Desk, by: str) -> list[DueItem]:
     found = []
     for row in due_list.next_dues(desk.reader, by):
         name, due_on = row["next_due_name"], date.fromisoformat(row["next_due_on"])
-        if name.startswith(_BY_ITSELF):
-            clock = _next_clock(desk, row["id"])
+        clocks = _clock_names(desk, row["procedure"])
+        if name not in clocks:
+            # A promise or the like comes first; it is listed by itself, and hides the clock behind it.
+            clock = _next_clock(desk, row["id"]) if clocks else None
             if clock is None or clock[1].isoformat() > by:
                 continue
             name, due_on = clock
@@ -87,8 +86,13 @@ def _clocks(desk: Desk, by: str) -> list[DueItem]:
     return found
 
 
+def _clock_names(desk: Desk, procedure_id: str) -> set[str]:
+    procedure = desk.procedures.get(procedure_id)
+    return {clock.name for clock in procedure.clocks} if procedure else set()
+
+
 def _next_clock(desk: Desk, complaint_id: int) -> tuple[str, date] | None:
-    """Return name and day of the clock that comes after an earlier promise or action."""
+    """Return name and day of the clock that is due next; None where none is."""
     # Here, because only these few complaints need their clocks reckoned, and that brings SQLModel.
     from complaintdesk.rules import clocks
     from complaintdesk.services import dossier

@@ -86,6 +86,8 @@ def move(
         )
     row = records.get(session, Complaint, complaint_id)
     row.stage = wanted
+    if wanted is Stage.closed:
+        row.closed_on = desk.today()
     return row
 
 

@@ -81,7 +81,7 @@ class _Words:
         self.query = matching.any_of(asked[:-1], begun=asked[-1]) if asked else ""
         self._whole = {_folded(part) for word in asked[:-1] for part in _WORD.findall(word)}
         self._begun = [_folded(part) for part in _WORD.findall(asked[-1])] if asked else []
-        # Read a long text by a pattern first: folding each of its words takes a hundred times as long.
+        # A long text is read by a pattern first: only words with accents need folding one by one.
         said = [re.escape(word) for word in asked]
         self._quick = re.compile(rf"(?<!\w)(?:{'|'.join(said)})", re.IGNORECASE) if said else None
 
@@ -89,6 +89,8 @@ class _Words:
         """Return about where the first of the words stands in a text; None where none does."""
         if self._quick is not None and (found := self._quick.search(text)) is not None:
             return found.start()
+        if text.isascii():
+            return None
         return next((start for start, _ in self.ranges_in(text)), None)
 
     def ranges_in(self, text: str) -> list[tuple[int, int]]:

@@ -9,8 +9,6 @@ from complaintdesk.rules.filter_terms import Amounts, Containing, Days, Exactly,
 
 Bound = str | int
 
-GREATEST = 2**63 - 1
-
 
 class Condition(NamedTuple):
     """A condition on `complaint`, and what is bound to its marks."""
@@ -44,7 +42,6 @@ def bindable(text: str) -> str:
 
 
 def _span(expression: str, first: Bound | None, last: Bound | None) -> Condition:
-    first, last = _within_reach(first), _within_reach(last)
     if first is not None and first == last:
         return Condition(f"{expression} = ?", (first,))
     return both(
@@ -52,11 +49,6 @@ def _span(expression: str, first: Bound | None, last: Bound | None) -> Condition
         Condition(f"{expression} <= ?", (last,)) if last is not None else ALL,
         Condition(f"{expression} IS NOT NULL") if first is None and last is None else ALL,
     )
-
-
-def _within_reach(edge: Bound | None) -> Bound | None:
-    """Return the edge of a span as SQLite can hold it: an integer of 64 bits."""
-    return max(-GREATEST, min(edge, GREATEST)) if isinstance(edge, int) else edge
 
 
 def has_value(expression: str, value: Value) -> Condition:
@@ -70,10 +62,8 @@ def has_value(expression: str, value: Value) -> Condition:
             return _span(expression, least, most)
         case Amounts(least_minor, most_minor):
             return _span(expression, least_minor, most_minor)
-        case Exactly(text):
+        case Exactly(text) | Containing(text):
             return Condition(f"{expression} = ?", (bindable(text),))
-        case Containing(text):
-            return Condition(f"instr(lower({expression}), lower(?)) > 0", (bindable(text),))
 
 
 def _joined(word: str, conditions: Sequence[Condition], none: Condition) -> Condition:

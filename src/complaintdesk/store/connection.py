@@ -7,6 +7,7 @@ See docs/decisions/002-durability.md.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,14 +61,19 @@ def follow_recipe(connection: sqlite3.Connection) -> None:
 
 
 def open_reader(database: Path) -> sqlite3.Connection:
-    """Return a read-only connection for lists, search and figures; rows come as `sqlite3.Row`.
+    """Return a connection that only reads, for lists, search and figures; rows come as `sqlite3.Row`.
+
+    It could write, but is told not to: after a crash the first connection must roll the journal
+    back, and one opened with `mode=ro` refuses to read at all. Only a file that cannot be written
+    is opened like that.
 
     Raises:
         StoreError: If the file cannot be read as a store.
     """
+    mode = "rw" if os.access(database, os.W_OK) and os.access(database.parent, os.W_OK) else "ro"
     try:
         connection = sqlite3.connect(
-            f"{database.absolute().as_uri()}?mode=ro",
+            f"{database.absolute().as_uri()}?mode={mode}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,

@@ -43,9 +43,9 @@ def owed(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
 
 
 def next_dues(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
-    """Return the next due day of each live complaint that has one until a day: id, reference, day, name."""
+    """Return id, reference, next due day, its name and the procedure of live complaints due until a day."""
     return reader.execute(
-        "SELECT complaint.id, complaint.reference, complaint.next_due_on, complaint.next_due_name"  # noqa: S608
-        f" FROM complaint WHERE {facets.LIVE} AND complaint.next_due_on <= ?",
+        "SELECT complaint.id, complaint.reference, complaint.next_due_on, complaint.next_due_name,"  # noqa: S608
+        f" complaint.procedure FROM complaint WHERE {facets.LIVE} AND complaint.next_due_on <= ?",
         (by,),
     ).fetchall()

@@ -10,7 +10,6 @@ from complaintdesk.rules.filter_terms import Containing, Exactly, Nothing, Numbe
 from complaintdesk.store import facets, matching
 from complaintdesk.store.conditions import (
     ALL,
-    NONE,
     Condition,
     bindable,
     both,
@@ -154,18 +153,15 @@ _CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def _choice(name: str, value: Value, today: date) -> Condition:
     choices = _CHOICES[name]
+    word = value.text if isinstance(value, Exactly) else ""
     if name == "flag":
-        if isinstance(value, Nothing):
-            return negated_if(either(Condition(sql) for sql in choices.values()), negated=True)
-        return Condition(choices[value.text]) if isinstance(value, Exactly) else NONE
+        any_flag = either(Condition(sql) for sql in choices.values())
+        return Condition(choices[word]) if word else negated_if(any_flag, negated=True)
     rows = f"SELECT complaint_id FROM {name}"  # noqa: S608
-    if isinstance(value, Nothing):
+    if not word:
         return Condition(f"complaint.id NOT IN ({rows})")
-    if not isinstance(value, Exactly):
-        return NONE
-    sql = choices[value.text]
-    days = (today.isoformat(),) * sql.count(":today")
-    return Condition(f"complaint.id IN ({rows} WHERE {sql.replace(':today', '?')})", days)
+    days = (today.isoformat(),) * choices[word].count(":today")
+    return Condition(f"complaint.id IN ({rows} WHERE {choices[word].replace(':today', '?')})", days)
 
 
 def said(query: str) -> Condition:

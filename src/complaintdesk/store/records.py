@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
 from sqlmodel import Session, col, func, select
@@ -10,9 +10,16 @@ from sqlmodel import Session, col, func, select
 from complaintdesk.errors import NotFoundError, StaleError
 from complaintdesk.models import Complaint, ComplaintRecord, Customer, Profile, Record
 from complaintdesk.rules import references
+from complaintdesk.vocabulary import Origin
 
 RecordType = TypeVar("RecordType", bound=Record)
 OwnedType = TypeVar("OwnedType", bound=ComplaintRecord)
+
+_MARKS = 10_000
+"""Values bound to one statement; SQLite takes three times as many."""
+
+_READ = 1000
+"""Rows held at a time of a table that may be long."""
 
 
 def get(session: Session, table: type[RecordType], record_id: int, seen: int | None = None) -> RecordType:
@@ -56,6 +63,29 @@ def of_complaint(session: Session, table: type[OwnedType], complaint_id: int) ->
     return session.exec(
         select(table).where(col(table.complaint_id) == complaint_id).order_by(col(table.id))
     ).all()
+
+
+def referred_among(session: Session, complaint_ids: Collection[int]) -> list[int]:
+    """Return those of some ids that are referred complaints, in their order."""
+    found: set[int] = set()
+    for start in range(0, len(ids := list(complaint_ids)), _MARKS):
+        wanted = col(Complaint.id).in_(ids[start : start + _MARKS])
+        rows = session.exec(select(Complaint.id).where(wanted, Complaint.origin == Origin.referred))
+        found.update(row for row in rows if row is not None)
+    return [complaint_id for complaint_id in ids if complaint_id in found]
+
+
+def referred_of_batch(session: Session, batch_id: int) -> Iterator[Complaint]:
+    """Yield the referred complaints of one import, a thousand read at a time."""
+    last = 0
+    while True:
+        wanted = (Complaint.batch_id == batch_id, Complaint.origin == Origin.referred, col(Complaint.id) > last)
+        rows = session.exec(select(Complaint).where(*wanted).order_by(col(Complaint.id)).limit(_READ)).all()
+        if not rows:
+            return
+        yield from rows
+        last = require_id(rows[-1])
+        session.expunge_all()
 
 
 def next_number(session: Session, table: type[OwnedType], complaint_id: int) -> int:

@@ -40,6 +40,7 @@ class Writing:
             owner = change.row_id if change.table == "complaint" else row.get("complaint_id")
             if owner is not None:
                 found[int(owner)] = None
+        found.update((entry.row_id, None) for entry in self.entries if entry.table == "complaint")
         return list(found)
 
 

@@ -37,6 +37,12 @@ class Bar:
     said: str = ""
     """The value in words, with its unit: `12 (34%)`; the bare number where empty."""
 
+    short: str = ""
+    """The label where there are but a few cells for it; the label itself, cut, where empty."""
+
+    is_partial: bool = False
+    """Whether the count is not complete yet; its column is drawn hollow."""
+
     @property
     def words(self) -> str:
         """The value as it is shown."""
@@ -120,6 +126,7 @@ class ColumnChart(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._signs = WHOLES if symbols is PLAIN else EIGHTHS
+        self._hollow = ":" if symbols is PLAIN else "░"
         self._cursor_sign = symbols.cursor
         self._column = column_width
         self._bars: tuple[Bar, ...] = ()
@@ -175,7 +182,10 @@ class ColumnChart(Widget, can_focus=True):
             bar = self._bars[number]
             if y == height - 1:
                 segments.append(
-                    Segment(fit(bar.label, self._column - 1) + " ", style if style is chosen else base)
+                    Segment(
+                        fit(bar.short or bar.label, self._column - 1) + " ",
+                        style if style is chosen else base,
+                    )
                 )
             else:
                 segments.append(Segment(self._part_of(bar, height - 2 - y) * (self._column - 1), style))
@@ -200,6 +210,8 @@ class ColumnChart(Widget, can_focus=True):
             return self._signs[0]
         lines = max(self.size.height - 2, 1)
         eighths = max(round(bar.value / highest * lines * 8), 1)
+        if bar.is_partial:
+            return self._hollow if eighths > line * 8 else self._signs[0]
         return self._signs[max(min(eighths - line * 8, 8), 0)]
 
     def _said(self) -> str:

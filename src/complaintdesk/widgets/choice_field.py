@@ -77,16 +77,15 @@ class ChoiceField(Field):
 
     def on_descendant_blur(self) -> None:
         """Take what the typing came down to, and close the list."""
-        at_hand = self._at_hand()
-        if self._was_edited and self._chosen() is None and self.control.value.strip() and at_hand is not None:
-            self.take(at_hand)
         self.remove_class("-open")
+        self._settle()
 
     def action_step(self, by: int) -> None:
         """Move in the list."""
         options = self.query_one(OptionList)
         if options.option_count:
-            options.highlighted = ((options.highlighted or 0) + by) % options.option_count
+            start = -1 if options.highlighted is None and by > 0 else options.highlighted or 0
+            options.highlighted = (start + by) % options.option_count
             self.show_hint()
 
     def take(self, choice: Choice) -> None:
@@ -101,6 +100,9 @@ class ChoiceField(Field):
         self._narrow()
         if event.value != self._initial or self._was_edited:
             self.edited()
+        if not self.control.has_focus:
+            # What was typed very fast may arrive only after the keys went elsewhere.
+            self._settle()
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
@@ -118,6 +120,12 @@ class ChoiceField(Field):
         if event.option_index < len(self._matching):
             self.take(self._matching[event.option_index])
 
+    def _settle(self) -> None:
+        """Take what the typing came down to."""
+        at_hand = self._at_hand()
+        if self._was_edited and self._chosen() is None and self.control.value.strip() and at_hand is not None:
+            self.take(at_hand)
+
     def _chosen(self) -> Choice | None:
         typed = self.control.value.strip().casefold()
         return next((choice for choice in self.choices if choice.shown.strip().casefold() == typed), None)
@@ -133,8 +141,11 @@ class ChoiceField(Field):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(Option(Content(choice.shown)) for choice in self._matching)
-        if self._matching:
-            options.highlighted = self._matching.index(chosen) if chosen is not None else 0
+        if chosen is not None:
+            options.highlighted = self._matching.index(chosen)
+        elif self._matching and (typed or self.spec.required):
+            options.highlighted = 0
+        # Otherwise nothing is at hand: `enter` leaves an empty field that need not be filled empty.
 
 
 def matching(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.widget import Widget
 
-LONGEST_NOTICE = 400
+LONGEST_NOTICE = 1000
 """Characters of a notice; a good one has at most 60."""
 
 

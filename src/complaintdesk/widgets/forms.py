@@ -51,6 +51,11 @@ class FormScreen(ModalScreen[Answers | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
         Binding("escape", "leave", "Leave, draft kept", id="form.leave"),
+        # With priority, because keys typed right after it would otherwise still reach the old field.
+        Binding("tab", "app.focus_next", "Next field", id="form.next", show=False, priority=True),
+        Binding(
+            "shift+tab", "app.focus_previous", "Field before", id="form.before", show=False, priority=True
+        ),
     ]
 
     def __init__(

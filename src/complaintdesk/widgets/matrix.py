@@ -111,11 +111,6 @@ def matrix(heads: Sequence[str], facts: Sequence[Fact], here: int, width: int, r
     return Content("\n").join(lines)
 
 
-def unsaid(facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Return the labels of the facts of which nothing is said anywhere."""
-    return tuple(fact.label for fact in facts if not any(cell.strip() for cell in fact.cells))
-
-
 def _in_sight(count: int, here: int, fitting: int) -> range:
     """Return which columns are shown: as many as fit, `here` among them."""
     fitting = min(max(fitting, 1), count)

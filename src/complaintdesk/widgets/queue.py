@@ -11,15 +11,14 @@ SOON_WITHIN_DAYS = 7
 
 COLUMNS = (
     Column("Due", "due", 13),
-    Column("Ref", "ref", 12),
+    Column("Ref", "ref", 10, least=8),
     Column("Stage", "stage", 13, priority=1),
-    Column("Customer", "customer", 18, least=12, grow=1),
-    Column("About", "about", 28, least=12, grow=4),
-    Column("Next", "next", 18, priority=1, least=10, grow=2),
-    Column("Sev", "severity", 3, priority=2, align="right"),
-    Column("Received", "received", 10, priority=3),
-    Column("Product", "product", 14, priority=4, grow=1),
-    Column("Last contact", "contact", 12, priority=5),
+    Column("Customer", "customer", 16, least=12, grow=1),
+    Column("About", "about", 30, least=17, grow=4),
+    Column("Next", "next", 20, priority=2, least=12, grow=2),
+    Column("Sev", "severity", 3, priority=3, align="right"),
+    Column("Received", "received", 10, priority=4),
+    Column("Product", "product", 14, priority=5, grow=1),
 )
 """Due, reference, customer and matter are always there; the rest as there is room."""
 

@@ -419,8 +419,8 @@ class RowList(Widget, can_focus=True):
         window.go(index)
         if window.top != top or self._marks.range_from is not None:
             self.refresh()
-        else:
-            for changed in {left, window.cursor}:
+        elif window.cursor != left:
+            for changed in (left, window.cursor):
                 self.refresh(Region(0, HEADER + changed - top, self.size.width, 1))
         self._moved()
 

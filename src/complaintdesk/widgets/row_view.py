@@ -157,7 +157,7 @@ class RowView:
             if number:
                 segments.append(Segment(" " * GAP, style))
             segments += self._cell(row.cells.get(column.key, ""), column, width, style, state)
-        return self._whole(segments, style).crop(0, self._width - SCROLLBAR)
+        return self._whole(segments, style).crop(0, self._width - SCROLLBAR).simplify()
 
     def _cell(
         self, cell: str | Cell, column: Column, width: int, style: Style, state: RowState

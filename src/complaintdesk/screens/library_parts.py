@@ -1,0 +1,276 @@
+"""The parts of the Library: which rows they list, and what the detail pane says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from complaintdesk import services
+from complaintdesk.rules import money
+from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Limit
+from complaintdesk.rules.procedure_grammar import UNITS, ClockRule, Procedure
+from complaintdesk.screens.sheet import day, sheet
+from complaintdesk.vocabulary import LibraryKind
+from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
+from complaintdesk.widgets.symbols import Symbols
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+    from complaintdesk.services.library import Edition
+
+AUTHORITY = "authority"
+PROCEDURES = "procedures"
+
+SHELVED = (LibraryKind.policy_clause, LibraryKind.service_offer, LibraryKind.aim)
+"""The kinds of entry that the handler writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that the library holds today."""
+
+    editions: Mapping[LibraryKind, tuple[Edition, ...]]
+    matrix: tuple[Limit, ...]
+    procedures: tuple[Procedure, ...]
+    currency: str
+    own_role: str
+    own_procedure: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPart:
+    """One part of the library: a list, and the detail of what the cursor is on."""
+
+    id: str
+    title: str
+    short: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Shelf, Symbols], Sequence[Row]]
+    detail: Callable[[Shelf, RowKey], Content]
+    empty: str
+    """What is said where the list is empty, with the key that helps."""
+
+
+def read(desk: Desk) -> Shelf:
+    """Return what the library holds today."""
+    whose = desk.whose
+    return Shelf(
+        {kind: services.library.editions(desk, kind) for kind in SHELVED},
+        services.authority.view(desk),
+        tuple(desk.procedures.values()),
+        whose.currency,
+        whose.role,
+        whose.procedure,
+    )
+
+
+def _entries(
+    kind: LibraryKind,
+) -> tuple[Callable[[Shelf, Symbols], list[Row]], Callable[[Shelf, RowKey], Content]]:
+    """Return rows and detail of one kind of entry: an edition that was taken over is in the detail only."""
+
+    def rows(shelf: Shelf, symbols: Symbols) -> list[Row]:
+        return [
+            Row(
+                edition.entry.id,
+                {
+                    "code": edition.entry.code,
+                    "title": edition.entry.title,
+                    "standing": _standing(edition, symbols),
+                    "edition": str(edition.entry.edition),
+                    "from": day(edition.entry.effective_on, "always"),
+                    "text": edition.entry.text,
+                },
+            )
+            for edition in sorted(shelf.editions[kind], key=_by_code)
+            if edition.standing != "past"
+        ]
+
+    def detail(shelf: Shelf, key: RowKey) -> Content:
+        of_kind = shelf.editions[kind]
+        here = next((edition for edition in of_kind if edition.entry.id == key), None)
+        if here is None:
+            return Content("")
+        others = [each for each in of_kind if each.entry.code == here.entry.code and each is not here]
+        return sheet(
+            f"{here.entry.code} {here.entry.title}",
+            ("Text", here.entry.text),
+            ("Edition", f"{here.entry.edition}, {here.standing}"),
+            ("In force from", day(here.entry.effective_on, "the beginning")),
+            *((f"Edition {each.entry.edition}, {each.standing}", _wording(each)) for each in others),
+        )
+
+    return rows, detail
+
+
+def _by_code(edition: Edition) -> tuple[str, int]:
+    return edition.entry.code, edition.entry.edition
+
+
+def _standing(edition: Edition, symbols: Symbols) -> Cell:
+    if edition.standing == "coming":
+        return Cell("coming", symbols.later, "later")
+    return Cell("in force", symbols.done)
+
+
+def _wording(edition: Edition) -> str:
+    entry = edition.entry
+    begun = f"from {day(entry.effective_on)}: " if entry.effective_on else ""
+    return f"{begun}{entry.title}. {entry.text}"
+
+
+def _matrix_rows(shelf: Shelf, _symbols: Symbols) -> list[Row]:
+    return [
+        Row(
+            limit.role,
+            {
+                "role": f"{limit.name} (yours)" if limit.role == shelf.own_role else limit.name,
+                "refund": amount(limit.refund_minor, shelf.currency),
+                "goodwill": amount(limit.goodwill_minor, shelf.currency),
+                "other_loss": amount(limit.other_loss_minor, shelf.currency),
+                "policy": DEPARTURE_WORDS[limit.policy_exception],
+                "holder": limit.holder,
+            },
+        )
+        for limit in shelf.matrix
+    ]
+
+
+def _matrix_detail(shelf: Shelf, key: RowKey) -> Content:
+    limit = next((each for each in shelf.matrix if each.role == key), None)
+    if limit is None:
+        return Content("")
+    yours = " (yours)" if limit.role == shelf.own_role else ""
+    return sheet(
+        f"{limit.name}{yours}",
+        ("Refunds up to", amount(limit.refund_minor, shelf.currency)),
+        ("Goodwill up to", amount(limit.goodwill_minor, shelf.currency)),
+        ("Other loss up to", amount(limit.other_loss_minor, shelf.currency)),
+        ("May depart from policy by", DEPARTURE_WORDS[limit.policy_exception]),
+        ("Signs", ", ".join(each.replace("_", " ") for each in limit.signs)),
+        ("Held by", limit.holder),
+        ("Deputy", limit.deputy),
+    )
+
+
+def amount(minor: int | None, currency: str) -> str:
+    """Return a limit as people write it."""
+    return "any amount" if minor is None else money.shown(minor, currency)
+
+
+def _procedure_rows(shelf: Shelf, symbols: Symbols) -> list[Row]:
+    return [
+        Row(
+            procedure.id,
+            {
+                "name": procedure.name,
+                "used": Cell("this desk's", symbols.done) if procedure.id == shelf.own_procedure else "",
+                "kind": "beside another" if procedure.overlay else procedure.kind,
+                "region": procedure.region,
+                "clocks": str(len(procedure.clocks)),
+                "letters": str(len(procedure.letters)),
+                "as_of": day(procedure.as_of),
+            },
+        )
+        for procedure in shelf.procedures
+    ]
+
+
+def _procedure_detail(shelf: Shelf, key: RowKey) -> Content:
+    procedure = next((each for each in shelf.procedures if each.id == key), None)
+    if procedure is None:
+        return Content("")
+    outside = procedure.external
+    return sheet(
+        procedure.name or procedure.id,
+        ("What it is", procedure.summary),
+        ("Clocks", "".join(f"\n- {line}" for line in _clock_lines(procedure.clocks))),
+        (
+            "Letters",
+            "".join(f"\n- {letter.name}: {len(letter.items)} points" for letter in procedure.letters),
+        ),
+        ("Stages", ", then ".join(stage.name for stage in procedure.stages)),
+        ("Where the customer can go next", outside.name if outside else ""),
+        ("Source", f"{procedure.source} (as of {day(procedure.as_of)})" if procedure.source else ""),
+        ("File", f"{procedure.id}.toml; one of the same name in your own procedures folder takes its place"),
+    )
+
+
+def _clock_lines(clocks: Sequence[ClockRule]) -> Iterator[str]:
+    for rule in clocks:
+        unit = UNITS[rule.unit]
+        allowed = unit if rule.n is None else f"{rule.n} {unit}{'' if rule.n == 1 else 's'}"
+        yield f"{rule.name}, {allowed} ({rule.kind}; {rule.source}, as of {day(rule.as_of)})"
+
+
+def _shelved(kind: LibraryKind, title: str, short: str, empty: str) -> LibraryPart:
+    rows, detail = _entries(kind)
+    return LibraryPart(kind.name, title, short, _ENTRY_COLUMNS, rows, detail, empty)
+
+
+_ENTRY_COLUMNS = (
+    Column("Code", "code", 12, least=8),
+    Column("Title", "title", 24, least=14, grow=2),
+    Column("Standing", "standing", 10),
+    Column("Ed", "edition", 3, align="right"),
+    Column("In force from", "from", 16),
+    Column("Text", "text", 20, priority=2, grow=4),
+)
+
+PARTS = (
+    _shelved(
+        LibraryKind.policy_clause,
+        "Policy clauses",
+        "Policy",
+        "No policy clauses yet. + adds one; options that depart from policy cite it.",
+    ),
+    _shelved(
+        LibraryKind.service_offer,
+        "Service offer",
+        "Offer",
+        "Nothing on the service offer yet. + adds what customers are promised.",
+    ),
+    _shelved(
+        LibraryKind.aim,
+        "Aims",
+        "Aims",
+        "No aims yet. + adds one; options and agreements name the aim they serve.",
+    ),
+    LibraryPart(
+        AUTHORITY,
+        "Authority",
+        "Auth",
+        (
+            Column("Role", "role", 27),
+            Column("Refunds", "refund", 11, align="right"),
+            Column("Goodwill", "goodwill", 11, align="right"),
+            Column("Other loss", "other_loss", 11, align="right"),
+            Column("Departs from policy by", "policy", 26, least=18, priority=2, grow=2),
+            Column("Held by", "holder", 16, priority=3, grow=1),
+        ),
+        _matrix_rows,
+        _matrix_detail,
+        "No roles: whatever costs money is above authority. + adds a role.",
+    ),
+    LibraryPart(
+        PROCEDURES,
+        "Procedures",
+        "Proc",
+        (
+            Column("Procedure", "name", 36, least=20, grow=3),
+            Column("Used", "used", 13),
+            Column("Kind", "kind", 14, priority=2),
+            Column("Where", "region", 8, priority=2),
+            Column("Clocks", "clocks", 6, align="right"),
+            Column("Letters", "letters", 7, align="right"),
+            Column("As of", "as_of", 16, priority=1),
+        ),
+        _procedure_rows,
+        _procedure_detail,
+        "No procedures: the data that comes with complaintdesk is missing.",
+    ),
+)
+"""The parts of the library, in their order."""

@@ -1,0 +1,177 @@
+"""The queue's screen: triage by keys, with the cursor on the right complaint afterwards."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from complaintdesk import services
+from complaintdesk.app import DeskApp
+from complaintdesk.screens.desk import QueueScreen
+from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.forms import FormScreen
+from tests.conftest import AddComplaint
+
+
+def queue_of(app: DeskApp) -> QueueScreen:
+    assert isinstance(app.screen, QueueScreen)
+    return app.screen
+
+
+async def test_accepting_moves_on_to_the_next_complaint_and_undo_brings_it_back(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    ids = [add_complaint(customer=f"Customer {n}").id for n in range(3)]
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        first = queue_of(app).complaint_in_hand()
+        await pilot.press("a")
+        second = queue_of(app).complaint_in_hand()
+
+        assert first in ids
+        assert second in ids
+        assert second != first
+        assert services.dossier.load(desk, first).stage.name == "investigating"
+
+        await pilot.press("u")
+
+        assert services.dossier.load(desk, first).stage.name == "referred"
+
+
+async def test_marked_complaints_are_accepted_as_one_step_after_a_question(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    ids = [add_complaint(customer=f"Customer {n}").id for n in range(3)]
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("*", "a", "y")
+        await pilot.pause()
+
+        assert {services.dossier.load(desk, each).stage.name for each in ids} == {"investigating"}
+
+        await pilot.press("u")
+
+        assert {services.dossier.load(desk, each).stage.name for each in ids} == {"referred"}
+
+
+async def test_holding_enter_on_the_question_accepts_nothing(desk: Desk, add_complaint: AddComplaint) -> None:
+    ids = [add_complaint(customer=f"Customer {n}").id for n in range(3)]
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("*", "a", *["enter"] * 8)
+        await pilot.pause()
+
+        assert {services.dossier.load(desk, each).stage.name for each in ids} == {"referred"}
+
+
+async def test_a_filter_narrows_as_it_is_typed_and_f_clears_it(desk: Desk, add_complaint: AddComplaint) -> None:
+    add_complaint(customer="Ada Quill", narrative="The boiler is cold.")
+    add_complaint(customer="Bo Reeve", narrative="The lift is stuck.")
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("l", *"/lift")
+        await pilot.pause(0.4)
+
+        assert queue_of(app).queue.total.count == 1
+
+        await pilot.press("enter", "F")
+        await pilot.pause()
+
+        assert queue_of(app).queue.total.count == 2
+
+
+async def test_a_reference_in_any_spelling_finds_its_complaint_in_every_view(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    wanted = add_complaint(customer="Ada Quill")
+    add_complaint(customer="Bo Reeve")
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        queue_of(app).show_filter("cd 2026 1")
+        await pilot.pause()
+
+        assert queue_of(app).queue.total.count == 1
+        assert queue_of(app).complaint_in_hand() == wanted.id
+
+
+async def test_a_filter_that_is_not_understood_says_where_and_leaves_the_rows(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press(*"/stage:refered")
+        await pilot.pause(0.4)
+        screen = queue_of(app)
+
+        assert screen.queue.total.count == 1
+        assert "referred" in str(screen.status.render())
+
+
+async def test_everything_typed_into_the_filter_is_inserted(desk: Desk, add_complaint: AddComplaint) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("slash", *"x1?/ndq!bE")
+
+        assert queue_of(app).query_one("#filter", Input).value == "x1?/ndq!bE"
+
+
+async def test_a_new_complaint_is_entered_by_keys_alone(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("c")
+        assert isinstance(app.screen, FormScreen)
+        await pilot.press(*"Ada Quill", "enter", *"It is cold.", "tab", *"Heat", "ctrl+s")
+        await pilot.pause()
+
+        row = desk.reader.execute("SELECT narrative, wants FROM complaint").fetchone()
+        assert tuple(row) == ("It is cold.", "Heat")
+
+
+async def test_what_was_typed_into_a_form_is_offered_again(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("c", *"Ada Quill", "escape", "c")
+        await pilot.pause()
+
+        assert isinstance(app.screen, FormScreen)
+        assert app.screen.typed["customer"] == "Ada Quill"
+
+
+async def test_an_empty_desk_says_what_to_press(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        svg = app.export_screenshot(simplify=True)
+
+        assert "adds" in svg
+
+
+async def test_the_footer_fits_eighty_columns(desk: Desk, add_complaint: AddComplaint) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        footer = app.screen.query_one("Footer")
+
+        assert footer.virtual_size.width <= footer.size.width

@@ -1,0 +1,206 @@
+"""The Library: entries and their editions, the authority matrix, the procedures, by keys."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Footer, Static
+from textual.widgets._footer import FooterKey
+
+from complaintdesk import services
+from complaintdesk.app import DeskApp
+from complaintdesk.screens.library import LibraryScreen
+from complaintdesk.services import history, library
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import LibraryKind
+from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.row_list import RowList
+from tests.conftest import TODAY, Now
+from tests.screens.filling import fill
+from tests.widgets.stage import HOSTILE
+
+AT_80 = {"size": (80, 24), "notifications": True, "tooltips": True}
+
+
+async def library_of(pilot: Pilot[None], parts: int = 0) -> LibraryScreen:
+    """Go to the library, so many parts further."""
+    await pilot.pause()
+    await pilot.press("0", *["]"] * parts)
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, LibraryScreen)
+    return screen
+
+
+def detail(screen: LibraryScreen) -> str:
+    return str(screen.query_one("#detail-text", Static).content)
+
+
+async def test_an_empty_part_names_the_key_that_helps(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        screen = await library_of(pilot)
+
+        lines = [screen.rows.render_line(y).text for y in range(screen.rows.size.height)]
+        assert any("+ adds one" in line for line in lines)
+
+
+async def test_a_clause_is_added_and_given_a_new_edition_and_undone(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        screen = await library_of(pilot)
+        await pilot.press("+")
+        await fill(pilot, code="REP-4", title="Refunds for late repairs", text="Within 30 days.")
+        await pilot.press("e")
+        await fill(pilot, text="Within 60 days.")
+
+        held = library.entries(desk, LibraryKind.policy_clause)
+        assert [(entry.code, entry.edition, entry.text) for entry in held] == [("REP-4", 2, "Within 60 days.")]
+        assert held[0].effective_on == TODAY
+        assert screen.rows.total.count == 1
+        assert "Edition 1, past" in detail(screen)
+
+        await pilot.press("u")
+        await pilot.pause()
+
+        assert library.entries(desk, LibraryKind.policy_clause)[0].edition == 1
+
+
+async def test_an_edition_that_is_to_come_is_listed_beside_the_one_in_force(desk: Desk, now: Now) -> None:
+    library.add(desk, LibraryKind.aim, "AIM-1", "Warm homes", "Nobody waits for heating.")
+    library.add(desk, LibraryKind.aim, "AIM-1", "Warm homes", "Within a day.", TODAY + timedelta(days=9))
+    standing = [edition.standing for edition in library.editions(desk, LibraryKind.aim)]
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        screen = await library_of(pilot, parts=2)
+
+        assert standing == ["coming", "in force"]
+        assert screen.rows.total.count == 2
+
+        now.day = TODAY + timedelta(days=9)
+        await pilot.press("f5")
+        await pilot.pause()
+
+        assert screen.rows.total.count == 1
+        assert "Within a day." in detail(screen)
+
+
+async def test_a_code_that_is_there_is_refused_for_a_new_entry(desk: Desk) -> None:
+    library.add(desk, LibraryKind.policy_clause, "REP-4", "Refunds", "Within 30 days.")
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        await library_of(pilot)
+        await pilot.press("+")
+        await fill(pilot, code="rep-4", title="Other", text="Other")
+
+        assert isinstance(app.screen, FormScreen)
+        assert len(library.editions(desk, LibraryKind.policy_clause)) == 1
+
+
+async def test_removing_an_edition_lets_the_one_before_hold_again(desk: Desk) -> None:
+    for words in ("Within 30 days.", "Within 60 days."):
+        library.add(desk, LibraryKind.policy_clause, "REP-4", "Refunds", words)
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        await library_of(pilot)
+        await pilot.press("x")
+        await pilot.pause()
+
+        assert library.entries(desk, LibraryKind.policy_clause)[0].text == "Within 30 days."
+
+
+async def test_limits_of_a_role_are_changed_from_a_day_on_and_the_day_before_keeps_them(
+    desk: Desk, now: Now
+) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        screen = await library_of(pilot, parts=3)
+        screen.rows.move_to("complaint_handler")
+        await pilot.press("e")
+        await fill(pilot, refund="any", goodwill="300", holder="Robin Hale", effective_on="2026-11-20")
+
+        def handler() -> object:
+            return next(limit for limit in services.authority.view(desk) if limit.role == "complaint_handler")
+
+        assert (handler().refund_minor, handler().goodwill_minor) == (100_000, 25_000)  # type: ignore[attr-defined]
+
+        now.day = date(2026, 11, 20)
+
+        assert (handler().refund_minor, handler().goodwill_minor) == (None, 30_000)  # type: ignore[attr-defined]
+        assert handler().holder == "Robin Hale"  # type: ignore[attr-defined]
+
+
+async def test_a_limit_that_is_no_amount_is_refused_in_the_form(desk: Desk) -> None:
+    before = services.authority.view(desk)
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        await library_of(pilot, parts=3)
+        await pilot.press("e")
+        await fill(pilot, refund="lots")
+
+        assert isinstance(app.screen, FormScreen)
+        assert services.authority.view(desk) == before
+
+
+async def test_a_role_is_added_and_two_roles_cannot_share_a_rank(desk: Desk) -> None:
+    limits = {"refund": "any", "goodwill": "any", "other_loss": "any", "policy": "any departure from policy"}
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        await library_of(pilot, parts=3)
+        await pilot.press("+")
+        await fill(pilot, title="Board", rank="1", **limits)
+
+        assert isinstance(app.screen, FormScreen)
+
+        await fill(pilot, rank="7")
+
+        assert services.authority.view(desk)[-1].role == "board"
+        assert history.undo(desk).label == "change the authority matrix"
+        assert services.authority.view(desk)[-1].role == "director"
+
+
+async def test_procedures_show_their_clocks_with_source_and_offer_no_change(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(**AT_80) as pilot:
+        screen = await library_of(pilot, parts=4)
+
+        assert "working days" in detail(screen)
+        assert "as of" in detail(screen)
+
+        await pilot.press("+", "e", "x", "enter")
+
+        assert app.screen is screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 42)])
+async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    for number, words in enumerate(HOSTILE):
+        if words.strip():
+            library.add(desk, LibraryKind.service_offer, f"S{number}", words, words)
+    app = DeskApp(desk)
+
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        screen = await library_of(pilot, parts=1)
+        for _ in HOSTILE:
+            await pilot.press("j")
+        for key in ("+", "escape", "e", "escape", "x"):
+            await pilot.press(key)
+            await pilot.pause()
+
+        keys = app.screen.query_one(Footer).query(FooterKey)
+        assert len(keys) <= 8
+        assert all(key.region.right <= size[0] for key in keys)
+        assert isinstance(screen.rows, RowList)
