@@ -64,13 +64,14 @@ def test_bulk_updates_stay_in_the_store_where_they_are_journalled() -> None:
     assert found == []
 
 
-def test_nothing_catches_everything() -> None:
+def test_nothing_swallows_everything() -> None:
     found = [
         f"{name}:{node.lineno}"
         for name, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and not isinstance(node.body[-1], ast.Raise)
     ]
 
     assert found == []
@@ -98,7 +99,7 @@ def test_no_widget_is_given_a_text_that_it_would_parse() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("module", ["services.queue", "services.searching", "services.due", "screens.desk"])
+@pytest.mark.parametrize("module", ["services.queue", "services.searching", "services.due", "services.setup", "screens.desk", "app"])
 def test_the_first_frame_waits_for_no_database_mapper(module: str) -> None:
     code = (
         f"import sys, complaintdesk.{module}\n"

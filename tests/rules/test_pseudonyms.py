@@ -149,10 +149,33 @@ def test_a_title_of_ones_own_tells_two_of_a_surname_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "nobody", ["", " ", "Customer", "Anonymous", "The Resident", "A", "Consumer 4711", "…"]
+    ("name", "text", "shown"),
+    [
+        ("John (Jack) Smith, Jr.", "I met Jack, or John Smith", "I met Customer A, or Customer A"),
+        ("John Smith MBE", "Smith", "Customer A"),
+        ("Smith, John", "John Smith", "Customer A"),
+        ("X Æ A-12", "x æ a-12 rang", "Customer A rang"),
+        ("محمد علي", "محمد علي", "Customer A"),
+        ("Müller-Lüdenscheidt", "Mr Muller, ludenscheidt", "Customer A, Customer A"),
+        ("Don Ho", "I don't. I told Don", "I don't. I told Customer A"),
+        ("Li", "Li or LI, like li", "Customer A or Customer A, like li"),
+        ("Price", "I spoke to Price", "I spoke to Customer A"),
+        ("李 Price", "the price for 李", "the price for 李"),
+        ("Ian Price", "PRICE, Price", "PRICE, Customer A"),
+        ("(", "(", "("),
+        ("a+b c*d", "a+b c*d", "Customer A"),
+        ("O'", "O'", "Customer A"),
+    ],
+)
+def test_names_of_every_make_are_understood(name: str, text: str, shown: str) -> None:
+    assert Pseudonymiser([Person("Customer A", (name,))]).replaced(text)[0] == shown
+
+
+@pytest.mark.parametrize(
+    "nobody", ["", " ", "Customer", "Anonymous", "The Resident", "A", "Consumer 4711", "…", "Dr.", "Mr"]
 )
 def test_a_name_that_names_nobody_takes_no_word_away(nobody: str) -> None:
-    text = "The customer, a resident, asked A. consumer. An anonymous one…"
+    text = "The customer, a resident, asked A. consumer. An anonymous one… Dr. Who, Mr Who"
 
     assert Pseudonymiser([Person("Customer A", (nobody,))]).replaced(text)[0] == text
 

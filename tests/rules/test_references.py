@@ -75,3 +75,12 @@ def test_any_text_is_read_or_not_but_never_fails(text: str) -> None:
 def test_no_reference_is_made_for_nonsense(year: int, number: int) -> None:
     with pytest.raises(ValueError, match="there is no reference"):
         references.make(year, number)
+
+
+@pytest.mark.parametrize("reference", ["CD-2026-0007", "CD-2031-10001"])
+def test_the_short_form_of_a_list_is_understood_again(reference: str) -> None:
+    assert references.read(references.shortened(reference)) == reference
+
+
+def test_another_systems_reference_is_not_shortened() -> None:
+    assert references.shortened("CFPB-2026-0007") == "CFPB-2026-0007"

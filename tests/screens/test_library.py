@@ -59,7 +59,9 @@ async def test_a_clause_is_added_and_given_a_new_edition_and_undone(desk: Desk) 
         await fill(pilot, text="Within 60 days.")
 
         held = library.entries(desk, LibraryKind.policy_clause)
-        assert [(entry.code, entry.edition, entry.text) for entry in held] == [("REP-4", 2, "Within 60 days.")]
+        assert [(entry.code, entry.edition, entry.text) for entry in held] == [
+            ("REP-4", 2, "Within 60 days.")
+        ]
         assert held[0].effective_on == TODAY
         assert screen.rows.total.count == 1
         assert "Edition 1, past" in detail(screen)

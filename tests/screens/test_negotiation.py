@@ -124,7 +124,7 @@ async def test_an_offer_above_authority_is_refused_in_the_form_until_it_is_appro
         (offer,) = services.dossier.load(desk, weighed.id).offers
         assert (offer.terms, offer.amount_minor, offer.option_id) == ("All of it", 130_000, largest.id)
         assert offer.approval_id == found.approvals[0].id
-        assert services.drafts.find(desk, f"offer.put:{weighed.id}") is None
+        assert not services.drafts.find(desk, f"offer.put:{weighed.id}")
 
 
 async def test_terms_and_amount_come_from_the_option_where_they_are_left_empty(

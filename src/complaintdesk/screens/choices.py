@@ -59,6 +59,11 @@ def checklist(desk: Desk, procedure_id: str, kind: str) -> tuple[str, ...]:
     return tuple(letter.items) if letter else ()
 
 
+def presets(desk: Desk) -> Choices:
+    """Return the presets by which a file can be read."""
+    return tuple(Choice(preset.id, preset.title) for preset in desk.presets.values())
+
+
 def procedures(desk: Desk) -> Choices:
     """Return the procedures that a complaint can be handled under."""
     return tuple(

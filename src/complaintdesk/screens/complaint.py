@@ -50,6 +50,9 @@ class Part:
     short: str = ""
     """The title where there is little room."""
 
+    is_counted: bool = True
+    """Whether its rows are records that are worth counting."""
+
 
 class DetailPane(VerticalScroll):
     """What is said in full of the row at the cursor; scrolled by the keys of a list."""
@@ -71,11 +74,11 @@ class ComplaintScreen(PlaceScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "part(-1)", "Previous part", id="part.previous", show=False),
-        Binding("right_square_bracket", "part(1)", "Next part", id="part.next", key_display="]"),
+        Binding("right_square_bracket", "part(1)", "Parts", id="part.next", key_display="]"),
         Binding("plus", "add", "Add", id="record.add", key_display="+"),
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
-        Binding("m", "missing", "Missing, go on", id="gate.show"),
+        Binding("m", "missing", "Missing", id="gate.show", tooltip="What is missing, and go on"),
         Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("J", "step(1)", "Next complaint", id="complaint.next", show=False),
         Binding("K", "step(-1)", "Previous complaint", id="complaint.previous", show=False),
@@ -175,7 +178,7 @@ class ComplaintScreen(PlaceScreen):
 
     def seek(self, where: Where) -> None:
         """Go to the part that an act belongs to, and there to the record it is about."""
-        what = where.act.partition(".")[0]
+        what = where.action.partition(".")[0]
         for index, part in enumerate(self.PARTS):
             if part.id.startswith(what):
                 self.part_index = index
@@ -184,17 +187,25 @@ class ComplaintScreen(PlaceScreen):
     def _show_part(self) -> None:
         if self.dossier is None:
             return
-        counted = [
-            Tab(part.id, part.title, part.short or part.title, self.list_of(part).total.count)
+        tabs = [
+            Tab(
+                part.id,
+                part.title,
+                part.short or part.title,
+                self.list_of(part).total.count if part.is_counted else None,
+            )
             for part in self.PARTS
         ]
-        self.parts_strip.show(counted, self.part.id, "[ ] parts")
+        self.parts_strip.show(tabs, self.part.id, "[ ] parts")
         self._show_detail()
 
     def _show_detail(self) -> None:
         key = self.rows.cursor_key
         found = self.dossier
-        self.detail.update(self.part.detail(found, key) if found is not None and key is not None else Content(""))
+        if found is None or key is None:
+            self.detail.update(Content(""))
+        else:
+            self.detail.update(self.part.detail(found, key))
 
     @on(TabStrip.Pressed, "#places")
     def _place_clicked(self, event: TabStrip.Pressed) -> None:

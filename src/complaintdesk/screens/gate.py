@@ -48,7 +48,6 @@ class GateScreen(ModalScreen[Where | None]):
     AUTO_FOCUS: ClassVar[str | None] = "RowList"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_there", "Go there", id="gate.go"),
         Binding("a", "advance", "Go on", id="gate.advance"),
         Binding("o", "override", "Override with a reason", id="gate.override"),
         Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),
@@ -87,7 +86,10 @@ class GateScreen(ModalScreen[Where | None]):
         self.head.update(C(self._title(found), one_line=True))
         self.rows.show(
             ListedRows(
-                Row(index, {"rule": str(gap.rule), "sentence": gap.sentence, "where": gap.where.screen.title()})
+                Row(
+                    index,
+                    {"sentence": gap.sentence, "where": gap.where.screen.title(), "rule": str(gap.rule)},
+                )
                 for index, gap in enumerate(self.gaps)
             )
         )
@@ -110,11 +112,9 @@ class GateScreen(ModalScreen[Where | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where nothing is missing, and to override only where that is allowed."""
         if action == "advance":
-            return True if self.goal is not None and not self.gaps else None
-        if action == "go_there":
-            return True if self.gaps else None
+            return self.goal is not None and not self.gaps
         if action == "override":
-            return True if self.gaps and all(gap.overridable for gap in self.gaps) else None
+            return bool(self.gaps) and all(gap.overridable for gap in self.gaps)
         return True
 
     @on(RowList.Highlighted)
@@ -122,19 +122,14 @@ class GateScreen(ModalScreen[Where | None]):
         event.stop()
         if isinstance(event.key, int):
             gap = self.gaps[event.key]
-            firm = "" if gap.overridable else "  This cannot be overridden."
-            self.words.update(C(gap.sentence + firm))
+            firm = "" if gap.overridable else " This cannot be overridden."
+            self.words.update(C(f"{gap.sentence}{firm}\nenter goes there"))
 
     @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    def _go_there(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.action_go_there()
-
-    def action_go_there(self) -> None:
-        """Leave for the place where the missing thing is entered."""
-        key = self.rows.cursor_key
-        if isinstance(key, int):
-            self.dismiss(self.gaps[key].where)
+        if isinstance(event.key, int):
+            self.dismiss(self.gaps[event.key].where)
 
     def action_leave(self) -> None:
         """Leave everything as it is."""

@@ -46,7 +46,7 @@ def _notes(found: Dossier, key: RowKey) -> Content:
         return C(
             f"Why there is no other option:\n{said}"
             if said
-            else "Two options are wanted, or the reason why not."
+            else "A second option is wanted (+), or the reason why there is none (e)."
         )
     about = ("option", key)
     told = [

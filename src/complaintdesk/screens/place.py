@@ -134,6 +134,7 @@ class PlaceScreen(Asking):
             self.refresh_bindings()
 
     def action_go(self, place: str) -> None:
+        """Go to another place, taking the complaint in hand along."""
         if place == self.PLACE:
             return
         complaint_id = self.complaint_in_hand()
@@ -143,29 +144,36 @@ class PlaceScreen(Asking):
         self.post_message(self.Going(place, complaint_id))
 
     def action_back(self) -> None:
+        """Go back to the queue."""
         self.post_message(self.Asked("back"))
 
     def action_cancel(self) -> None:
+        """Go back; where something is open, a screen closes that first."""
         self.post_message(self.Asked("back"))
 
     def action_help(self) -> None:
+        """Show every key that works here."""
         self.post_message(self.Asked("help"))
 
     def action_refresh(self) -> None:
+        """Read anew what is shown."""
         self._refresh()
         say(self, "Refreshed.")
 
     def action_undo(self) -> None:
+        """Take the last step back, whatever complaint it was about."""
         with self.showing_refusals():
             say(self, f"Undone: {services.history.undo(self.desk)}. U redoes it.")
         self._refresh()
 
     def action_redo(self) -> None:
+        """Restore what was undone last."""
         with self.showing_refusals():
             say(self, f"Done again: {services.history.redo(self.desk)}. u undoes it.")
         self._refresh()
 
     def action_copy(self) -> None:
+        """Copy the reference of the complaint in hand."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -175,6 +183,7 @@ class PlaceScreen(Asking):
             say(self, f"Copied: {reference}")
 
     def action_copy_summary(self) -> None:
+        """Copy a summary of the complaint in hand, in Markdown."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -184,21 +193,25 @@ class PlaceScreen(Asking):
             say(self, f"Copied: a summary of {found.reference} in Markdown")
 
     def action_export(self) -> None:
+        """Ask where the report goes, and write it."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is not None:
             self.ask_export(complaint_id)
 
     def action_log_contact(self) -> None:
+        """Ask for a contact to log."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is not None:
             self.ask_contact(complaint_id)
 
     def action_escalate(self) -> None:
+        """Ask to whom the complaint is handed over."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is not None:
             self.ask_escalation(complaint_id)
 
     def action_letter(self) -> None:
+        """Ask for a letter."""
         complaint_id = self.complaint_in_hand()
         if complaint_id is not None:
             self.ask_letter(complaint_id)

@@ -135,7 +135,7 @@ def _of_facts(part_id: str, title: str, facts: Callable[[Dossier], Sequence[Fact
     def detail(found: Dossier, key: RowKey) -> Content:
         return sheet(str(key), *((label, words) for label, words in facts(found) if label == key))
 
-    return Part(part_id, title, _FACTS, rows, detail, empty)
+    return Part(part_id, title, _FACTS, rows, detail, empty, is_counted=False)
 
 
 class _Parts:

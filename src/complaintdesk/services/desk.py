@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from complaintdesk.config import Settings, procedures, vocabularies
 from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError
+from complaintdesk.importers import preset_files
+from complaintdesk.importers.presets import Preset
 from complaintdesk.rules.procedure_grammar import Procedure
 from complaintdesk.rules.working_days import DayOff, WorkingCalendar
 from complaintdesk.store.store import Store
@@ -71,6 +73,13 @@ class Desk:
         """The words the organisation may choose for itself: those shipped, and the handler's own."""
         return vocabularies.load_all(
             self.settings.places.data / "vocabularies", self.settings.places.config / "vocabularies"
+        )
+
+    @cached_property
+    def presets(self) -> Mapping[str, Preset]:
+        """The import presets by id: those shipped, and the handler's own."""
+        return preset_files.load_all(
+            self.settings.places.data / "presets", self.settings.places.config / "presets"
         )
 
     def procedure(self, procedure_id: str) -> Procedure:

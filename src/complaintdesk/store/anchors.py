@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from complaintdesk.store.files import append_line
-from complaintdesk.store.journal import stored_moment
+from complaintdesk.store.moments import stored_moment
 
 
 @dataclass(frozen=True, slots=True)

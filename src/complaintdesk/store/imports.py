@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from complaintdesk.store import journal, words
 from complaintdesk.store.journal import Change, Entry
 
+
 class Stored(NamedTuple):
     """What the table holds under a record's key."""
 
@@ -128,7 +129,9 @@ def worked_on(connection: Connection, preset: str) -> dict[int, frozenset[str]]:
         if by_import:
             left[row_id].update(said["after"])
         else:
-            left[row_id].update({column: value for column, value in said["before"].items() if column not in left[row_id]})
+            left[row_id].update(
+                {column: value for column, value in said["before"].items() if column not in left[row_id]}
+            )
     return {
         row_id: frozenset(column for column, value in values.items() if value != left[row_id][column])
         for row_id, values in now.items()
@@ -163,9 +166,7 @@ class RowChanges:
             before.setdefault(column, row[column])
             after[column] = value
         set_columns(self._connection, complaint_id, different)
-        words.follow(
-            self._connection, Change("complaint", complaint_id, dict(row), {**row, **different})
-        )
+        words.follow(self._connection, Change("complaint", complaint_id, dict(row), {**row, **different}))
 
     def entries(self) -> list[Entry]:
         """Return the journal's entries; a row that is back where it was has none, and its version back too."""

@@ -17,7 +17,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, UOWTransaction
 
 from complaintdesk.store import schema
+from complaintdesk.store.moments import stored_moment as stored_moment
 from complaintdesk.vocabulary import StepKind
 
 TAG = "complaintdesk-step-1"
@@ -138,11 +139,6 @@ def step_hash(values: Mapping[str, Any]) -> str:
         "redo_top",
     )
     return chained((TAG, *(values[column] for column in columns), values["digest"], values["previous"]))
-
-
-def stored_moment(moment: datetime) -> str:
-    """Return a moment as the tables store it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def raw_row(connection: Connection, table: str, row_id: int) -> Row | None:

@@ -79,7 +79,11 @@ def referred_of_batch(session: Session, batch_id: int) -> Iterator[Complaint]:
     """Yield the referred complaints of one import, a thousand read at a time."""
     last = 0
     while True:
-        wanted = (Complaint.batch_id == batch_id, Complaint.origin == Origin.referred, col(Complaint.id) > last)
+        wanted = (
+            Complaint.batch_id == batch_id,
+            Complaint.origin == Origin.referred,
+            col(Complaint.id) > last,
+        )
         rows = session.exec(select(Complaint).where(*wanted).order_by(col(Complaint.id)).limit(_READ)).all()
         if not rows:
             return
