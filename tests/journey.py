@@ -21,6 +21,7 @@ from complaintdesk.vocabulary import (
     Likelihood,
     MoneyKind,
     PartyRole,
+    PromiseState,
     Side,
     SourceKind,
 )
@@ -68,10 +69,21 @@ def investigated(desk: Desk, complaint_id: int, file: Path) -> Dossier:
     first, second = (head.id for head in found.heads)
     entered = (
         investigation.NewSource(
-            SourceKind.document, "Job sheet", "Two visits", "Repairs system", today, head_ids=(first,), file=file
+            SourceKind.document,
+            "Job sheet",
+            "Two visits",
+            "Repairs system",
+            today,
+            head_ids=(first,),
+            file=file,
         ),
         investigation.NewSource(
-            SourceKind.call, "Call of 9 November", "She told us", "Call store", today, heard_side=Side.customer
+            SourceKind.call,
+            "Call of 9 November",
+            "She told us",
+            "Call store",
+            today,
+            heard_side=Side.customer,
         ),
         investigation.NewSource(
             SourceKind.statement, "Engineer's account", "He was late", "E-mail", today, head_ids=(second,)
@@ -103,7 +115,12 @@ def investigated(desk: Desk, complaint_id: int, file: Path) -> Dossier:
         desk,
         complaint_id,
         contacts.NewContact(
-            Side.colleague, Direction.outward, "email", "Asked for a new boiler.", "Sol Birch", "Wants to repair"
+            Side.colleague,
+            Direction.outward,
+            "email",
+            "Asked for a new boiler.",
+            "Sol Birch",
+            "Wants to repair",
         ),
     )
     return services.progress.advance(desk, complaint_id)
@@ -159,9 +176,7 @@ def delivered(desk: Desk, complaint_id: int, found: Dossier) -> Dossier:
         delivery.prove(desk, complaint_id, action.id, f"Seen in the ledger, action {action.number}")
     services.progress.advance(desk, complaint_id)
     delivery.ask_satisfaction(desk, complaint_id, delivery.Asked("phone", 4, 5, "Good in the end."))
-    services.contacts.settle(
-        desk, complaint_id, found.promises[0].id, services.contacts.PromiseState.kept
-    )
+    services.contacts.settle(desk, complaint_id, found.promises[0].id, PromiseState.kept)
     delivery.learn(desk, complaint_id, delivery.Learned("process_not_followed", Known.yes, "delay_service"))
     delivery.draft_letter(desk, complaint_id, "final", "Our answer", "We are sorry.", {})
     found = services.dossier.load(desk, complaint_id)

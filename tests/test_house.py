@@ -32,7 +32,8 @@ def test_only_the_command_line_reads_the_real_date() -> None:
         for name, tree in trees()
         if not name.startswith(("cli/", "__main__"))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and called(node).removeprefix("datetime.").removeprefix("dt.") in forbidden
+        if isinstance(node, ast.Call)
+        and called(node).removeprefix("datetime.").removeprefix("dt.") in forbidden
     ]
 
     assert found == []
@@ -91,7 +92,8 @@ def test_no_widget_is_given_a_text_that_it_would_parse() -> None:
             literal = any(keyword.arg == "markup" for keyword in node.keywords)
             if target in MARKUP_WIDGETS | {"notify"} and isinstance(first, ast.JoinedStr) and not literal:
                 if target == "Button" and all(
-                    isinstance(part, ast.Constant) or ast.unparse(part) == "{self._save_label}" for part in first.values
+                    isinstance(part, ast.Constant) or ast.unparse(part) == "{self._save_label}"
+                    for part in first.values
                 ):
                     continue
                 found.append(f"{name}:{node.lineno}")
@@ -99,7 +101,10 @@ def test_no_widget_is_given_a_text_that_it_would_parse() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("module", ["services.queue", "services.searching", "services.due", "services.setup", "screens.desk", "app"])
+@pytest.mark.parametrize(
+    "module",
+    ["services.queue", "services.searching", "services.due", "services.setup", "screens.desk", "app"],
+)
 def test_the_first_frame_waits_for_no_database_mapper(module: str) -> None:
     code = (
         f"import sys, complaintdesk.{module}\n"

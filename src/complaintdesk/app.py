@@ -75,7 +75,7 @@ class DeskApp(App[None]):
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        """Spare the collector what start-up made: it lives as long as the desk, and a full pass shows as a pause."""
+        """Spare the collector what start-up made: it lives as long as the desk, and a full pass is felt."""
         gc.collect()
         gc.freeze()
 

@@ -69,7 +69,9 @@ async def test_holding_enter_on_the_question_accepts_nothing(desk: Desk, add_com
         assert {services.dossier.load(desk, each).stage.name for each in ids} == {"referred"}
 
 
-async def test_a_filter_narrows_as_it_is_typed_and_f_clears_it(desk: Desk, add_complaint: AddComplaint) -> None:
+async def test_a_filter_narrows_as_it_is_typed_and_f_clears_it(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
     add_complaint(customer="Ada Quill", narrative="The boiler is cold.")
     add_complaint(customer="Bo Reeve", narrative="The lift is stuck.")
     app = DeskApp(desk)

@@ -11,6 +11,7 @@ from textual.widgets._footer import FooterKey
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
+from complaintdesk.rules.authority import Limit
 from complaintdesk.screens.library import LibraryScreen
 from complaintdesk.services import history, library
 from complaintdesk.services.desk import Desk
@@ -21,7 +22,7 @@ from tests.conftest import TODAY, Now
 from tests.screens.filling import fill
 from tests.widgets.stage import HOSTILE
 
-AT_80 = {"size": (80, 24), "notifications": True, "tooltips": True}
+SMALL = (80, 24)
 
 
 async def library_of(pilot: Pilot[None], parts: int = 0) -> LibraryScreen:
@@ -41,7 +42,7 @@ def detail(screen: LibraryScreen) -> str:
 async def test_an_empty_part_names_the_key_that_helps(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot)
 
         lines = [screen.rows.render_line(y).text for y in range(screen.rows.size.height)]
@@ -51,7 +52,7 @@ async def test_an_empty_part_names_the_key_that_helps(desk: Desk) -> None:
 async def test_a_clause_is_added_and_given_a_new_edition_and_undone(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot)
         await pilot.press("+")
         await fill(pilot, code="REP-4", title="Refunds for late repairs", text="Within 30 days.")
@@ -78,7 +79,7 @@ async def test_an_edition_that_is_to_come_is_listed_beside_the_one_in_force(desk
     standing = [edition.standing for edition in library.editions(desk, LibraryKind.aim)]
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot, parts=2)
 
         assert standing == ["coming", "in force"]
@@ -96,7 +97,7 @@ async def test_a_code_that_is_there_is_refused_for_a_new_entry(desk: Desk) -> No
     library.add(desk, LibraryKind.policy_clause, "REP-4", "Refunds", "Within 30 days.")
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await library_of(pilot)
         await pilot.press("+")
         await fill(pilot, code="rep-4", title="Other", text="Other")
@@ -110,7 +111,7 @@ async def test_removing_an_edition_lets_the_one_before_hold_again(desk: Desk) ->
         library.add(desk, LibraryKind.policy_clause, "REP-4", "Refunds", words)
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await library_of(pilot)
         await pilot.press("x")
         await pilot.pause()
@@ -123,28 +124,28 @@ async def test_limits_of_a_role_are_changed_from_a_day_on_and_the_day_before_kee
 ) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot, parts=3)
         screen.rows.move_to("complaint_handler")
         await pilot.press("e")
         await fill(pilot, refund="any", goodwill="300", holder="Robin Hale", effective_on="2026-11-20")
 
-        def handler() -> object:
+        def handler() -> Limit:
             return next(limit for limit in services.authority.view(desk) if limit.role == "complaint_handler")
 
-        assert (handler().refund_minor, handler().goodwill_minor) == (100_000, 25_000)  # type: ignore[attr-defined]
+        assert (handler().refund_minor, handler().goodwill_minor) == (100_000, 25_000)
 
         now.day = date(2026, 11, 20)
 
-        assert (handler().refund_minor, handler().goodwill_minor) == (None, 30_000)  # type: ignore[attr-defined]
-        assert handler().holder == "Robin Hale"  # type: ignore[attr-defined]
+        assert (handler().refund_minor, handler().goodwill_minor) == (None, 30_000)
+        assert handler().holder == "Robin Hale"
 
 
 async def test_a_limit_that_is_no_amount_is_refused_in_the_form(desk: Desk) -> None:
     before = services.authority.view(desk)
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await library_of(pilot, parts=3)
         await pilot.press("e")
         await fill(pilot, refund="lots")
@@ -157,7 +158,7 @@ async def test_a_role_is_added_and_two_roles_cannot_share_a_rank(desk: Desk) -> 
     limits = {"refund": "any", "goodwill": "any", "other_loss": "any", "policy": "any departure from policy"}
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await library_of(pilot, parts=3)
         await pilot.press("+")
         await fill(pilot, title="Board", rank="1", **limits)
@@ -174,7 +175,7 @@ async def test_a_role_is_added_and_two_roles_cannot_share_a_rank(desk: Desk) -> 
 async def test_procedures_show_their_clocks_with_source_and_offer_no_change(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot, parts=4)
 
         assert "working days" in detail(screen)

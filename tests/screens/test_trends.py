@@ -18,7 +18,7 @@ from complaintdesk.widgets.row_list import RowList
 from tests.conftest import AddComplaint
 from tests.widgets.stage import HOSTILE
 
-AT_80 = {"size": (80, 24), "notifications": True, "tooltips": True}
+SMALL = (80, 24)
 
 
 async def trends_of(pilot: Pilot[None]) -> TrendsScreen:
@@ -56,7 +56,7 @@ def some(add_complaint: AddComplaint) -> None:
 async def test_whole_months_are_counted_and_the_running_one_is_left_out_of_the_shares(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
 
         assert "Nov 2025 to Oct 2026: 5." in heading(screen)
@@ -71,7 +71,7 @@ async def test_whole_months_are_counted_and_the_running_one_is_left_out_of_the_s
 async def test_enter_opens_exactly_the_complaints_behind_a_bar(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await trends_of(pilot)
         await pilot.press("enter")
         await pilot.pause()
@@ -86,7 +86,7 @@ async def test_enter_opens_exactly_the_complaints_behind_a_bar(desk: Desk) -> No
 async def test_enter_on_a_month_opens_that_month(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         screen.month_chart.focus()
         await pilot.press("left", "left", "enter")
@@ -101,7 +101,7 @@ async def test_enter_on_a_month_opens_that_month(desk: Desk) -> None:
 async def test_a_month_without_complaints_opens_nothing(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         screen.month_chart.focus()
         await pilot.press("home", "enter")
@@ -114,7 +114,7 @@ async def test_a_month_without_complaints_opens_nothing(desk: Desk) -> None:
 async def test_the_table_says_what_the_chart_says(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         await pilot.press("full_stop")
         await pilot.pause()
@@ -133,7 +133,7 @@ async def test_the_table_says_what_the_chart_says(desk: Desk) -> None:
 async def test_brackets_change_what_is_counted_by(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         await pilot.press("]")
         await pilot.pause()
@@ -151,7 +151,7 @@ async def test_brackets_change_what_is_counted_by(desk: Desk) -> None:
 async def test_a_filter_narrows_the_figures_and_escape_clears_it(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         await pilot.press("/", *"channel:email", "enter")
         await pilot.pause()
@@ -170,7 +170,7 @@ async def test_a_filter_narrows_the_figures_and_escape_clears_it(desk: Desk) -> 
 async def test_a_filter_that_is_not_understood_is_refused_and_the_figures_stay(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         await pilot.press("/", *"chanel:email", "enter")
         await pilot.pause()
@@ -184,7 +184,7 @@ async def test_a_longer_period_shows_what_is_older(desk: Desk, add_complaint: Ad
     add_complaint(received_on=date(2024, 12, 24), category="Repairs")
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
 
         assert any("l goes further back" in line for line in lines(screen.pareto_chart))
@@ -203,7 +203,7 @@ async def test_a_longer_period_shows_what_is_older(desk: Desk, add_complaint: Ad
 async def test_a_desk_without_complaints_says_so(desk: Desk) -> None:
     app = DeskApp(desk)
 
-    async with app.run_test(**AT_80) as pilot:
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
 
         assert any("No complaints" in line for line in lines(screen.pareto_chart))

@@ -17,6 +17,7 @@ import pytest
 
 from complaintdesk.config import Settings
 from complaintdesk.services import contacts, setup, triage
+from complaintdesk.services.desk import Desk
 from complaintdesk.store.verifying import verify
 from complaintdesk.vocabulary import Direction, Side
 from tests.conftest import AddComplaint, Now
@@ -26,7 +27,7 @@ ROUNDS = int(os.environ.get("COMPLAINTDESK_KILL_ROUNDS", "200"))
 
 @pytest.mark.slow
 def test_no_acknowledged_step_is_lost_by_kill_9(
-    settings: Settings, now: Now, add_complaint: AddComplaint, desk: setup.Desk, tmp_path: Path
+    settings: Settings, now: Now, add_complaint: AddComplaint, desk: Desk, tmp_path: Path
 ) -> None:
     complaint_id = add_complaint().id
     desk.close()
@@ -77,6 +78,8 @@ def _write_until_killed(settings: Settings, now: Now, complaint_id: int, pipe: i
     for turn in range(10_000):
         triage.rate(desk, complaint_id, turn % 5 + 1, words)
         contacts.log(
-            desk, complaint_id, contacts.NewContact(Side.customer, Direction.outward, "phone", f"{words}, {turn}")
+            desk,
+            complaint_id,
+            contacts.NewContact(Side.customer, Direction.outward, "phone", f"{words}, {turn}"),
         )
         os.write(pipe, b"a")

@@ -18,7 +18,12 @@ class Terminal:
     """One program in one tmux session of its own server."""
 
     def __init__(
-        self, command: list[str], folder: Path, width: int = 80, height: int = 24, env: Mapping[str, str] | None = None
+        self,
+        command: list[str],
+        folder: Path,
+        width: int = 80,
+        height: int = 24,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self._socket = f"cd-{uuid.uuid4().hex[:8]}"
         self._exit_code = folder / f"{self._socket}.exit"

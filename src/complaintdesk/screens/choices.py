@@ -67,7 +67,9 @@ def presets(desk: Desk) -> Choices:
 def procedures(desk: Desk) -> Choices:
     """Return the procedures that a complaint can be handled under."""
     return tuple(
-        Choice(procedure.id, procedure.name) for procedure in desk.procedures.values() if not procedure.overlay
+        Choice(procedure.id, procedure.name)
+        for procedure in desk.procedures.values()
+        if not procedure.overlay
     )
 
 

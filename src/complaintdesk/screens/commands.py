@@ -54,7 +54,12 @@ class DeskCommands(Provider):
         seen = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.id and binding.id not in seen and active.enabled and not binding.id.startswith("list."):
+            if (
+                binding.id
+                and binding.id not in seen
+                and active.enabled
+                and not binding.id.startswith("list.")
+            ):
                 seen.add(binding.id)
                 yield binding
 

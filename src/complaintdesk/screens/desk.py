@@ -346,7 +346,7 @@ class QueueScreen(TriageActs, PlaceScreen):
 
 
 def previewed(found: queue.Preview) -> Content:
-    """Return the preview's text: what the customer said and wants, what is due, and why it stands where it does."""
+    """Return the preview: what the customer said and wants, what is due, and why it stands where it does."""
     lines: list[Content] = [
         Content.styled(C(f"{found.reference}  {found.customer}", one_line=True).plain, "bold"),
         C(found.about, one_line=True),
@@ -362,7 +362,9 @@ def previewed(found: queue.Preview) -> Content:
         lines.append(C(f"Due {found.next_due_on:%a %d %b %Y}: {found.next_due_name}", one_line=True))
     if found.last_contact is not None:
         last = found.last_contact
-        lines.append(C(f"Last contact {last.on:%d %b}, {last.side}: {last.summary}", one_line=True, limit=200))
+        lines.append(
+            C(f"Last contact {last.on:%d %b}, {last.side}: {last.summary}", one_line=True, limit=200)
+        )
     if found.days_since_heard is not None:
         lines.append(Content(f"The customer last heard {found.days_since_heard} days ago."))
     if found.reasons:

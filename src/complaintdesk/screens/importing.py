@@ -77,8 +77,12 @@ class ImportScreen(ModalScreen[Path | None]):
         fields = (
             FormField("file", "File", "path", required=True, help=".csv or .csv.gz"),
             FormField("load_as", "As", "choice", required=True, choices=_AS, value="history"),
-            FormField("preset", "Preset", "choice", choices=presets(self.desk), help="Empty: found by its header"),
-            FormField("date_order", "Dates are", "choice", choices=_ORDERS, help="Empty: by the column's evidence"),
+            FormField(
+                "preset", "Preset", "choice", choices=presets(self.desk), help="Empty: found by its header"
+            ),
+            FormField(
+                "date_order", "Dates are", "choice", choices=_ORDERS, help="Empty: by the column's evidence"
+            ),
             FormField("rejects", "Rejected rows to", "path"),
         )
         desk = self.desk
@@ -112,7 +116,9 @@ class ImportScreen(ModalScreen[Path | None]):
         self._may_run = False
         self.bar.display = True
         self.bar.update(total=None, progress=0)
-        self.told.update(C(f"{'Importing' if runs else 'Reading'} {self.request.path} ..." if self.request else ""))
+        self.told.update(
+            C(f"{'Importing' if runs else 'Reading'} {self.request.path} ..." if self.request else "")
+        )
         self.refresh_bindings()
         self._work(runs)
 
@@ -130,7 +136,9 @@ class ImportScreen(ModalScreen[Path | None]):
                     self.desk, self.request, progress, lambda: worker.is_cancelled
                 )
             else:
-                report = services.importing.dry_run(self.desk, self.request, progress, lambda: worker.is_cancelled)
+                report = services.importing.dry_run(
+                    self.desk, self.request, progress, lambda: worker.is_cancelled
+                )
         except DeskError as refusal:
             self.post_message(self.Told(None, str(refusal), runs))
         else:
@@ -151,7 +159,11 @@ class ImportScreen(ModalScreen[Path | None]):
             self.dismiss(self.request.path if self.request else None)
             return
         self._may_run = bool(event.report.new or event.report.updated)
-        end = "y imports them as one step, n leaves it." if self._may_run else "There is nothing new in it. n leaves."
+        end = (
+            "y imports them as one step, n leaves it."
+            if self._may_run
+            else "There is nothing new in it. n leaves."
+        )
         self.told.update(C(f"{event.report.told()}\n\n{end}"))
         self.refresh_bindings()
 

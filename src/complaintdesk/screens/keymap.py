@@ -21,7 +21,9 @@ EVERYWHERE: tuple[BindingType, ...] = (
 )
 """The keys of the app itself."""
 
-NEVER = frozenset({"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+space", "ctrl+b", "ctrl+enter"})
+NEVER = frozenset(
+    {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+space", "ctrl+b", "ctrl+enter"}
+)
 """Keys that terminals or multiplexers take for something else."""
 
 
@@ -113,7 +115,7 @@ def _bindings() -> Iterator[tuple[str, Binding]]:
             yield "everywhere", binding
     yield from _of_class(PlaceScreen, "everywhere")
     yield from _of_class(RowList, "any list")
-    for _, (_, name, place) in PLACES.items():
+    for _, name, place in PLACES.values():
         module, _, screen = place.partition(":")
         for ancestor in getattr(import_module(module), screen).__mro__:
             if ancestor.__module__.startswith("complaintdesk.screens") and ancestor is not PlaceScreen:

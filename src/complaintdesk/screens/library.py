@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Footer, Static
@@ -15,6 +15,7 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from complaintdesk import services
 from complaintdesk.rules.authority import Limit
 from complaintdesk.screens import library_forms, library_parts
+from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.library_parts import AUTHORITY, PARTS, PROCEDURES, Shelf
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.vocabulary import LibraryKind
@@ -55,7 +56,7 @@ class LibraryScreen(OverviewScreen):
                     rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
                     rows.say_instead(part.empty)
                     yield rows
-            with VerticalScroll(id="detail", can_focus=True):
+            with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
         yield Footer(compact=True)
 
@@ -111,8 +112,11 @@ class LibraryScreen(OverviewScreen):
         self.detail.update(Content("") if key is None or shelf is None else part.detail(shelf, key))
 
     @on(RowList.Highlighted)
-    def _detail_follows(self) -> None:
+    def _detail_follows(self, event: RowList.Highlighted) -> None:
+        if event.rows is not self.rows:
+            return
         self._show_detail()
+        self.query_one(DetailPane).scroll_home(animate=False)
         self.refresh_bindings()
 
     @on(RowList.Chosen)

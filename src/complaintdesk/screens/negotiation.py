@@ -73,9 +73,18 @@ class NegotiationScreen(ComplaintScreen):
     def watch_dossier(self, found: Dossier | None) -> None:
         """Show the negotiation, and where it stands."""
         super().watch_dossier(found)
+        self._make_room()
         if found is not None:
             told = [rounds.standing(found.offers, found.currency), negotiation_facts.silence(found)]
             self.query_one("#said", Static).update(C(" · ".join(filter(None, told))))
+
+    def watch_part_index(self) -> None:
+        """Give the log the whole width: it has two sides."""
+        super().watch_part_index()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.set_class(self.part.id == "log", "-two-sided")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a reply where there is something to reply to; the log itself is not edited."""

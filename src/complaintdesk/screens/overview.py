@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.widgets.strip import Tab, TabStrip
-from complaintdesk.widgets.symbols import DRAWN, PLAIN
+from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -30,7 +30,7 @@ class OverviewScreen(PlaceScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.symbols = PLAIN if desk.settings.symbols == "ascii" else DRAWN
+        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
 
     def compose_head(self) -> Iterator[Widget]:
         """Lay out the line of places and the line of parts."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from complaintdesk import services
 from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import resolution_forms, resolution_parts
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.resolution_parts import (
@@ -40,6 +41,11 @@ class ResolutionScreen(ComplaintScreen):
         super().__init__(desk, complaint_id)
         # The parts speak the words of this desk's procedures and vocabularies.
         self.PARTS = resolution_parts.parts(desk)  # type: ignore[misc]  # of this screen, not of its class
+
+    def seek(self, where: Where) -> None:
+        """Go to the part that an act belongs to; handing over belongs to the escalations."""
+        is_escalation = where.action == "complaint.escalate"
+        super().seek(where._replace(action="escalations") if is_escalation else where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part on screen allows."""

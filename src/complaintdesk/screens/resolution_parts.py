@@ -21,7 +21,7 @@ from complaintdesk.screens.sheet import Fact, day, sheet
 from complaintdesk.vocabulary import Known, LetterState
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.queue import due_cell
-from complaintdesk.widgets.symbols import DRAWN, Symbols, named
+from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -94,6 +94,7 @@ def parts(desk: Desk) -> tuple[Part, ...]:
             shown.satisfaction_rows,
             shown.satisfaction_detail,
             "The customer was not asked yet. r records their word, or why they were not asked.",
+            "Satisfied",
         ),
         _of_facts(LEARNING, "Learning", shown.learning, "Nothing was learned yet. e writes it down."),
         Part(
@@ -109,6 +110,7 @@ def parts(desk: Desk) -> tuple[Part, ...]:
             shown.escalation_rows,
             shown.escalation_detail,
             "Not escalated. X hands it over upwards or outwards; r notes the acknowledgement.",
+            "Escalated",
         ),
         Part(
             OVERRIDES,
@@ -143,7 +145,7 @@ class _Parts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._symbols: Symbols = named("ascii") if desk.settings.symbols == "ascii" else DRAWN
+        self._symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
 
     def agreement(self, found: Dossier) -> Sequence[Fact]:
         agreed = found.agreement

@@ -1,4 +1,4 @@
-"""The acts of triage, as the queue offers them: each a form or one step, on one complaint or on the marked ones."""
+"""The acts of triage, as the queue offers them: each a form or one step, on one or on the marked ones."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class TriageActs(Asking):
             if is_yes:
                 self._accept(ids)
 
-        self.app.push_screen(ConfirmScreen(f"Accept {len(ids)} complaints?", f"{named}{more}", yes="Accept"), answered)
+        self.app.push_screen(
+            ConfirmScreen(f"Accept {len(ids)} complaints?", f"{named}{more}", yes="Accept"), answered
+        )
 
     def _accept(self, ids: Sequence[int]) -> None:
         with self.showing_refusals():
@@ -95,7 +97,11 @@ class TriageActs(Asking):
                 value=found.procedure or self.desk.whose.procedure,
             ),
             FormField(
-                "vulnerable", "Vulnerable", "choice", choices=choices.words(Known), value=found.vulnerable.name
+                "vulnerable",
+                "Vulnerable",
+                "choice",
+                choices=choices.words(Known),
+                value=found.vulnerable.name,
             ),
             FormField("safety", "Safety or safeguarding", "yesno", value=found.safety),
             FormField("returned", "Return to sender, because", "text", help="Leave empty to keep it"),
@@ -117,7 +123,9 @@ class TriageActs(Asking):
                 safety=bool(values["safety"]),
             )
 
-        self.ask(f"triage:{complaint_id}", f"Triage {found.reference}", fields, act, f"{found.reference} triaged.")
+        self.ask(
+            f"triage:{complaint_id}", f"Triage {found.reference}", fields, act, f"{found.reference} triaged."
+        )
 
     def action_new(self) -> None:
         today = self.desk.today()
@@ -126,7 +134,12 @@ class TriageActs(Asking):
             FormField("narrative", "What they say, in their words", "long", required=True),
             FormField("wants", "What they want", "long"),
             FormField(
-                "channel", "Channel", "choice", required=True, choices=choices.channels(self.desk), value="phone"
+                "channel",
+                "Channel",
+                "choice",
+                required=True,
+                choices=choices.channels(self.desk),
+                value="phone",
             ),
             FormField("received_on", "Received", "date", required=True, value=today, past=True),
             FormField("referred_by", "Referred by", "text"),
@@ -152,9 +165,19 @@ class TriageActs(Asking):
         if complaint_id is None:
             return
         found = services.dossier.load(self.desk, complaint_id)
-        texts = ("about", "wants", "product", "category", "location", "account_ref", "adjustments", "contact_method")
+        texts = (
+            "about",
+            "wants",
+            "product",
+            "category",
+            "location",
+            "account_ref",
+            "adjustments",
+            "contact_method",
+        )
         fields = tuple(
-            FormField(name, name.replace("_", " ").capitalize(), "text", value=getattr(found, name)) for name in texts
+            FormField(name, name.replace("_", " ").capitalize(), "text", value=getattr(found, name))
+            for name in texts
         )
 
         def act(values: Values) -> None:
@@ -162,7 +185,9 @@ class TriageActs(Asking):
             if changed:
                 services.triage.describe(self.desk, complaint_id, changed, seen=found.version)
 
-        self.ask(f"describe:{complaint_id}", f"Edit {found.reference}", fields, act, f"{found.reference} changed.")
+        self.ask(
+            f"describe:{complaint_id}", f"Edit {found.reference}", fields, act, f"{found.reference} changed."
+        )
 
     def action_urgent(self) -> None:
         complaint_id = self.complaint_in_hand()
@@ -191,7 +216,9 @@ class TriageActs(Asking):
         def act(values: Values) -> None:
             services.triage.pause(self.desk, complaint_id, values["reason"])
 
-        self.ask(f"pause:{complaint_id}", f"Pause {found.reference}", fields, act, f"{found.reference} paused.")
+        self.ask(
+            f"pause:{complaint_id}", f"Pause {found.reference}", fields, act, f"{found.reference} paused."
+        )
 
     def action_link(self) -> None:
         complaint_id = self.complaint_in_hand()
@@ -264,7 +291,9 @@ class TriageActs(Asking):
                 approver=values["approver"],
             )
 
-        self.ask(f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended.")
+        self.ask(
+            f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended."
+        )
 
     def ask_view(self) -> None:
         """Ask for the name of the view to save, or offer to remove the saved view on screen."""
@@ -290,7 +319,7 @@ class TriageActs(Asking):
         self.ask("view.save", "Save a view", fields, act, "View saved.")
 
     def action_import(self) -> None:
-        from complaintdesk.screens.importing import ImportScreen  # noqa: PLC0415 - off the first frame's way
+        from complaintdesk.screens.importing import ImportScreen
 
         def after(done: Path | None) -> None:
             if done is not None:

@@ -49,14 +49,20 @@ class WelcomeApp(App[Answers | None]):
     def on_mount(self) -> None:
         """Ask."""
         self.theme = self._settings.theme
-        known = procedures.load_all(self._settings.places.data / "procedures", self._settings.procedures_folder)
-        offered = tuple(Choice(each.id, each.name, each.summary) for each in known.values() if not each.overlay)
+        known = procedures.load_all(
+            self._settings.places.data / "procedures", self._settings.procedures_folder
+        )
+        offered = tuple(
+            Choice(each.id, each.name, each.summary) for each in known.values() if not each.overlay
+        )
         calendar = WorkingCalendar("ENG")
         self.push_screen(
             FormScreen(
                 f"Welcome. A store will be made in {self._settings.places.store}",
                 (
-                    FormField("handler", "Your name", "text", required=True, help="It stands on the evidence"),
+                    FormField(
+                        "handler", "Your name", "text", required=True, help="It stands on the evidence"
+                    ),
                     FormField("organisation", "Organisation", "text"),
                     FormField("role", "Your role", "choice", True, ROLES, value="complaint_handler"),
                     FormField("region", "Where you work", "choice", True, REGIONS, value="ENG"),

@@ -131,7 +131,7 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
 
 
 def of_row(desk: Desk, row: Complaint, customer: Customer | None, loaded: _Children | None = None) -> Dossier:
-    """Return what the complaint's own row says, with its clocks; whatever else belongs to it is left empty."""
+    """Return what the complaint's own row says, with its clocks; what else belongs to it is left empty."""
     whose = desk.whose
     paused = next((pause for pause in loaded.of(Pause) if pause.to_on is None), None) if loaded else None
     return Dossier(

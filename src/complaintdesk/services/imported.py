@@ -54,7 +54,9 @@ CUSTOMER = ("id", "identity", "name", "email", "phone")
 _OUTCOMES = {outcome.spoken: outcome.name for outcome in Outcome}
 
 
-def content(draft: ComplaintDraft, origin: Origin, customer_id: int | None, reference: str) -> tuple[Any, ...]:
+def content(
+    draft: ComplaintDraft, origin: Origin, customer_id: int | None, reference: str
+) -> tuple[Any, ...]:
     """Return the stored values of `CONTENT`.
 
     A referred complaint is open here, whatever its file says of an end or an

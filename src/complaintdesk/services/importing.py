@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from complaintdesk.errors import ImportRefusedError
-from complaintdesk.importers import preset_files, reading, rejects
+from complaintdesk.importers import reading, rejects
 from complaintdesk.importers.drafts import ComplaintDraft, Problem
 from complaintdesk.importers.reading import Reading
 from complaintdesk.importers.table import Money
@@ -323,12 +323,10 @@ class _Opened:
 
 
 def _open(desk: Desk, request: Request) -> Reading:
-    places = desk.settings.places
-    presets = preset_files.load_all(places.data / "presets", places.config / "presets")
     currency = desk.whose.currency
     return reading.read(
         request.path,
-        presets,
+        desk.presets,
         preset=request.preset,
         mapping=request.mapping,
         date_order=request.date_order,
@@ -488,9 +486,7 @@ class _Loading:
             if who not in found:
                 self._customer_id += 1
                 found[who] = self._customer_id
-                rows.append(
-                    (self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone)
-                )
+                rows.append((self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone))
         self._customers.put(self._connection, rows)
         return found
 

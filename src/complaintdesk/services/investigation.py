@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """A source as it is entered: collected (`obtained_on`), or asked for (`asked_of`, `asked_on`, `due_on`)."""
+    """A source as it is entered: collected (`obtained_on`) or asked for (`asked_of`, `asked_on`, `due_on`)."""
 
     kind: SourceKind
     what: str

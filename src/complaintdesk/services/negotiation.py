@@ -195,9 +195,11 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
 def _authority(desk: Desk, session: Session, offer: Offer, approval_id: int | None) -> str:
     amount = money.shown(offer.amount_minor, desk.whose.currency)
     approval = session.get(Approval, approval_id) if approval_id else None
+    handler = desk.whose.handler
     if approval is None:
-        return f"{amount} agreed by {desk.whose.handler} within their own authority as {desk.whose.role.replace('_', ' ')}."
-    return f"{amount} agreed by {desk.whose.handler} with the approval of {approval.approver} ({approval.approver_role.replace('_', ' ')})."
+        return f"{amount} agreed by {handler} within their own authority as {desk.whose.role.replace('_', ' ')}."
+    role = approval.approver_role.replace("_", " ")
+    return f"{amount} agreed by {handler} with the approval of {approval.approver} ({role})."
 
 
 def _row(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +15,72 @@ from complaintdesk.rules.dossier import StepFacts
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
-    pass
+    from complaintdesk.services.desk import Desk
+
+MOST_ENTRIES = 200
+"""Records of one step that are told in full; a bulk act may touch many more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One value of a record, before and after, as text; None where there was none."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a step did to one record."""
+
+    record: str
+    """The kind of record, in words."""
+
+    record_id: int
+    act: str
+    """`insert`, `update`, `delete`, or `load` / `unload` of a whole import."""
+
+    changed: tuple[Changed, ...]
+    is_erased: bool = False
+    """Whether the values are gone because the person was erased."""
+
+
+def entries(desk: Desk, number: int) -> tuple[Entry, ...]:
+    """Return what a step changed, record by record; at most the first two hundred."""
+    rows = desk.reader.execute(
+        "SELECT table_name, row_id, act, payload FROM journal_entry WHERE step = ? ORDER BY id LIMIT ?",
+        (number, MOST_ENTRIES),
+    )
+    return tuple(
+        Entry(
+            str(table).replace("_", " "),
+            int(row_id),
+            str(act),
+            () if payload is None else _changed(json.loads(payload)),
+            payload is None,
+        )
+        for table, row_id, act, payload in rows
+    )
+
+
+def _changed(payload: Mapping[str, Any]) -> tuple[Changed, ...]:
+    """Return the values that differ; a value that an insert left empty tells nothing."""
+    before, after = payload.get("before"), payload.get("after")
+    if before is None and after is None:
+        after = payload
+    names = dict.fromkeys([*(before or {}), *(after or {})])
+    pairs = ((name, _said(before, name), _said(after, name)) for name in names if name not in _KEPT_BY_US)
+    return tuple(Changed(*found) for found in pairs if found[1] or found[2])
+
+
+_KEPT_BY_US = frozenset({"id", "version", "complaint_id"})
+"""Columns that say nothing of what was done."""
+
+
+def _said(values: Mapping[str, Any] | None, name: str) -> str | None:
+    value = None if values is None else values.get(name)
+    return None if value is None else str(value)
 
 
 def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> tuple[StepFacts, ...]:

@@ -1,0 +1,182 @@
+"""Care of the store: whether it is sound, a copy of it, and what there is to know of it."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from complaintdesk.errors import ReadOnlyError
+from complaintdesk.models import Complaint
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import derived, dossier
+from complaintdesk.services.desk import Desk
+from complaintdesk.store import backups, records, schema, verifying, whole
+from complaintdesk.store.folder import DeskLock
+from complaintdesk.store.verifying import Problem, Verified
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+__all__ = ["Info", "Problem", "Verified", "backup", "info", "verify"]
+
+
+def verify(desk: Desk) -> Verified:
+    """Return what is wrong with the store: all that `store.verifying` finds, and what lists sort by.
+
+    What lists sort by is computed anew only where everything it is computed from is sound.
+    """
+    with_reader = desk.store.another_reader()
+    try:
+        found = verifying.verify(with_reader, desk.store.folder, desk.store.anchor_file)
+        if not found.ok:
+            return found
+        return replace(found, problems=tuple(_sorted_by(desk, with_reader)))
+    finally:
+        with_reader.close()
+
+
+def _sorted_by(desk: Desk, reader: sqlite3.Connection) -> Iterator[Problem]:
+    """Yield every value that lists sort by and that does not follow from the complaint's facts."""
+    rows = whole.computed(reader)
+    more = whole.with_records(reader)
+    with desk.reading() as session:
+        for row in rows:
+            wanted: tuple[object, ...] = (None, "", 0)
+            if row["live"]:
+                if row["scored_on"] is None:
+                    yield _problem(row, "scored_on")
+                    continue
+                then = _as_of(desk, date.fromisoformat(row["scored_on"]))
+                found = _dossier(then, session, int(row["id"]), alone=row["id"] not in more)
+                due_on, name = derived.next_due(found)
+                wanted = (due_on and due_on.isoformat(), name, derived.score(found).points)
+            for column, value in zip(("next_due_on", "next_due_name", "triage_score"), wanted, strict=True):
+                if row[column] != value:
+                    yield _problem(row, column)
+
+
+def _problem(row: sqlite3.Row, column: str) -> Problem:
+    where = f"complaint {row['id']} ({row['reference']}), {column}"
+    return Problem("derived", where, "it does not follow from the complaint's facts")
+
+
+def _as_of(desk: Desk, day: date) -> Desk:
+    """Return the same desk on another day."""
+    if day == desk.today():
+        return desk
+    return Desk(desk.store, desk.settings, lambda: day, desk.now)
+
+
+def _dossier(desk: Desk, session: Session, complaint_id: int, *, alone: bool) -> Dossier:
+    if not alone:
+        return dossier.compose(desk, session, complaint_id)
+    found = dossier.of_row(desk, records.get(session, Complaint, complaint_id), None)
+    session.expunge_all()
+    return found
+
+
+def backup(desk: Desk, to: Path | None = None) -> Path:
+    """Copy the store's database, check the copy, and return where it is; the desk may go on working.
+
+    Raises:
+        ExportRefusedError: If there is a file of that name already.
+        StoreError: If the copy cannot be written or does not pass its check.
+    """
+    place = to or backups.default_place(desk.store.folder, desk.now(), "by-hand")
+    if to is None and desk.store.read_only:
+        msg = "The store is open for reading only; name the file the backup goes to."
+        raise ReadOnlyError(msg)
+    made = backups.make(desk.store.folder, place)
+    desk.store.drop_anchor(desk.now())
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What there is to know of a store and of the program."""
+
+    handler: str
+    organisation: str
+    role: str
+    region: str
+    procedure: str
+    currency: str
+    today: date
+    today_is_fixed: bool
+    store: Path
+    config: Path
+    state: Path
+    data: Path
+    referred: int
+    history: int
+    customers: int
+    attachments: int
+    imports: int
+    steps: int
+    head: str
+    bytes: int
+    """Size of the database."""
+
+    schema: str
+    holder: str
+    """Who has the desk open; empty for nobody."""
+
+    complaintdesk: str
+    python: str
+    sqlite: str
+    sqlalchemy: str
+    textual: str
+
+
+def info(desk: Desk) -> Info:
+    """Return where things are, how many there are, and which versions are at work."""
+    reader, whose, places = desk.reader, desk.whose, desk.settings.places
+    holder = _holder(desk)
+    step = reader.execute("SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
+    pages, size = (reader.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return Info(
+        handler=whose.handler,
+        organisation=whose.organisation,
+        role=whose.role,
+        region=whose.region,
+        procedure=whose.procedure,
+        currency=whose.currency,
+        today=desk.today(),
+        today_is_fixed=whose.fixed_today is not None,
+        store=desk.store.folder.path,
+        config=places.config,
+        state=places.state,
+        data=places.data,
+        referred=_count(reader, "complaint WHERE origin = 'referred'"),
+        history=_count(reader, "complaint WHERE origin = 'history'"),
+        customers=_count(reader, "customer"),
+        attachments=_count(reader, "attachment"),
+        imports=_count(reader, "import_batch"),
+        steps=step["number"] if step else 0,
+        head=step["hash"] if step else "",
+        bytes=pages * size,
+        schema=schema.REVISION,
+        holder=holder,
+        complaintdesk=version("complaintdesk"),
+        python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version,
+        sqlalchemy=version("sqlalchemy"),
+        textual=version("textual"),
+    )
+
+
+def _count(reader: sqlite3.Connection, what: str) -> int:
+    return int(reader.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608
+
+
+def _holder(desk: Desk) -> str:
+    lock = DeskLock(desk.store.folder)
+    holder = lock.take()
+    lock.release()
+    return str(holder) if holder else ""

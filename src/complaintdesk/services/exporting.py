@@ -1,0 +1,174 @@
+"""Exports: reports of complaints for people who never open the desk, and tables for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from complaintdesk.config import criteria
+from complaintdesk.errors import ExportRefusedError, InvalidInputError
+from complaintdesk.reports import bundle, complaint, markdown, tables
+from complaintdesk.reports.complaint import Integrity
+from complaintdesk.rules import clocks, pseudonyms
+from complaintdesk.rules.criteria import CriteriaSet
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import care, dossier, filtering, naming
+from complaintdesk.store import whole
+from complaintdesk.store.conditions import Condition
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+FORMATS = (".csv", ".json")
+
+
+def export_reports(
+    desk: Desk,
+    references: Sequence[str],
+    to: Path,
+    identified: bool = False,
+    force: bool = False,
+) -> tuple[Path, ...]:
+    """Write the reports of some complaints into a folder and return where they are.
+
+    Each has a folder of its own, `CD-2026-0007/report.md`. Nobody is named but the
+    handler and the organisation, unless `identified`; who gets a pseudonym for the
+    first time gets it in a step of its own.
+
+    Args:
+        desk: The desk.
+        references: The complaints, in any spelling.
+        to: The folder; nothing is written outside it.
+        identified: Whether people are named.
+        force: Whether reports that are there are replaced.
+
+    Raises:
+        NotFoundError: If there is no such complaint.
+        ExportRefusedError: If a report is there already, the folder cannot be written, or a report
+            would give somebody away; nothing was written then.
+        ReadOnlyError: If somebody needs a pseudonym and the store may not be written.
+    """
+    found = {each.reference: each for each in (dossier.by_reference(desk, one) for one in references)}
+    people = {} if identified else naming.people(desk, list(found.values()))
+    # After the pseudonyms, so that the report tells of the journal as it stands.
+    integrity = _integrity(desk)
+    wanted = _criteria(desk)
+    files = {}
+    for reference, one in found.items():
+        name = f"{reference.replace('/', '-')}/report.md"
+        if identified:
+            files[name] = complaint.render(one, integrity, wanted, desk.today())
+        else:
+            files[name] = _pseudonymised(desk, one, people[one.id], integrity, wanted, name)
+    return bundle.write(files, to, force)
+
+
+def _integrity(desk: Desk) -> Integrity:
+    verified = care.verify(desk)
+    return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
+
+
+def _criteria(desk: Desk) -> CriteriaSet:
+    places = desk.settings.places
+    return criteria.load_all(places.data / "criteria", places.config / "criteria")[criteria.DEFAULT]
+
+
+def _pseudonymised(
+    desk: Desk,
+    found: Dossier,
+    people: Sequence[pseudonyms.Person],
+    integrity: Integrity,
+    wanted: CriteriaSet,
+    name: str,
+) -> str:
+    """Return a report that names nobody.
+
+    Raises:
+        ExportRefusedError: If it still does; the message says where.
+    """
+    hidden, replaced = pseudonyms.pseudonymise(found, people)
+    text = complaint.render(hidden, integrity, wanted, desk.today(), replaced)
+    leaks = pseudonyms.leaks(text, people, (found.handler, found.organisation), (found.account_ref,))
+    if leaks:
+        places = "; ".join(f"line {leak.line}: {leak.what}" for leak in leaks[:5])
+        msg = (
+            f"{name} would give somebody away ({places}). Nothing was written; change the wording there,"
+            " or export with the real names."
+        )
+        raise ExportRefusedError(msg)
+    return text
+
+
+def summary(desk: Desk, found: Dossier) -> str:
+    """Return a complaint in a few lines of Markdown, to be pasted into a message; it names the customer."""
+    clock = clocks.next_clock(found.clocks)
+    facts = [
+        ("Stage", found.stage.spoken),
+        ("Customer", found.customer),
+        ("Received", markdown.date_in_full(found.received_on)),
+        ("Owner", found.owner),
+        ("Wants", found.wants),
+        ("Outcome", found.outcome.spoken if found.outcome else ""),
+    ]
+    if clock is not None and clock.due_on is not None:
+        facts.append(("Next", f"{clock.name}, {markdown.date_in_full(clock.due_on)}"))
+    lines = [f"**{markdown.inline(found.reference)}** {markdown.inline(found.about)}", ""]
+    lines += [f"- {label}: {markdown.inline(text)}" for label, text in facts if text]
+    lines += [
+        f"- Head {head.number}: {markdown.inline(head.text)}"
+        + (f" ({head.finding.spoken})" if head.finding else "")
+        for head in found.heads
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(slots=True)
+class _Counted:
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was written."""
+
+    path: Path
+    rows: int
+
+
+def export_table(desk: Desk, filter_text: str, path: Path, force: bool = False) -> Table:
+    """Write the complaints of a filter into one CSV or JSON file and return where it is.
+
+    Referred complaints are meant unless the filter names an origin. The table
+    holds the customers' names and words: it is for the organisation's own use.
+
+    Raises:
+        FilterError: At the first place of the filter that is not understood.
+        InvalidInputError: If the file's name ends in neither `.csv` nor `.json`.
+        ExportRefusedError: If the file is there already or cannot be written.
+    """
+    kind = path.suffix.lower()
+    if kind not in FORMATS:
+        msg = f"{path.name} must end in .csv or .json; that says what is written."
+        raise InvalidInputError(msg, "to")
+    wanted = filtering.condition(desk, filter_text)
+    counted = _Counted()
+    rows = _rows(desk, wanted, counted)
+    columns = (*whole.TABLE, "currency")
+    lines = tables.csv_lines(columns, rows) if kind == ".csv" else tables.json_lines(rows)
+    (written,) = bundle.write({path.name: lines}, path.parent, force)
+    return Table(written, counted.count)
+
+
+def _rows(desk: Desk, wanted: Condition, counted: _Counted) -> Iterator[dict[str, object]]:
+    """Yield the rows as they stand at one moment."""
+    currency = desk.whose.currency
+    reader = desk.store.another_reader()
+    try:
+        reader.execute("BEGIN")
+        for row in whole.rows(reader, wanted):
+            counted.count += 1
+            yield {**row, "currency": currency}
+    finally:
+        reader.close()

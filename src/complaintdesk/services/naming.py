@@ -1,0 +1,140 @@
+"""Pseudonyms of people: given once, kept in the store, the same in every export."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from complaintdesk.models import Complaint, Customer, Party, Pseudonym
+from complaintdesk.rules import people_named, pseudonyms
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.pseudonyms import Person, Pseudonymiser
+from complaintdesk.store import records
+from complaintdesk.vocabulary import PartyRole
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+def people(desk: Desk, dossiers: Sequence[Dossier]) -> dict[int, tuple[Person, ...]]:
+    """Return who is to be known by a label only, by complaint; the label is kept in the store.
+
+    Besides the people around a complaint, everybody else who has a label and is no
+    customer: colleagues come up in the words of more complaints than they are named on.
+    A step is taken only where somebody has no label yet.
+    """
+    with desk.reading() as session:
+        known = _Labels(session)
+        found = {one.id: _people(session, known, one) for one in dossiers}
+    if not known.new:
+        return found
+    with desk.step("name pseudonyms") as step:
+        # Looked up again inside the step: another command may have named somebody meanwhile.
+        known = _Labels(step.session)
+        found = {one.id: _people(step.session, known, one) for one in dossiers}
+        step.session.add_all(known.new)
+    return found
+
+
+class _Labels:
+    """The labels of the store, and those that are new."""
+
+    def __init__(self, session: Session) -> None:
+        self.new: list[Pseudonym] = []
+        self._highest: dict[PartyRole, int] = defaultdict(int)
+        self._customers: dict[int, Pseudonym] = {}
+        self._named: dict[str, Pseudonym] = {}
+        for row in session.exec(select(Pseudonym).order_by(col(Pseudonym.id))):
+            self._keep(row)
+
+    def _keep(self, row: Pseudonym) -> None:
+        role = PartyRole[row.kind]
+        self._highest[role] = max(self._highest[role], row.number)
+        if row.customer_id is not None:
+            self._customers[row.customer_id] = row
+        else:
+            self._named.setdefault(_folded(row.person), row)
+
+    def of_customer(self, customer_id: int) -> str:
+        """Return the label of a customer."""
+        return self._label(self._customers.get(customer_id) or self._make(PartyRole.customer, customer_id))
+
+    def of_person(self, role: PartyRole, name: str) -> str:
+        """Return the label of somebody without a record of their own; whoever has one keeps it in any role."""
+        return self._label(self._named.get(_folded(name)) or self._make(role, None, name))
+
+    def others(self) -> Iterator[Person]:
+        """Yield everybody who has a label and no customer's record."""
+        for row in list(self._named.values()):
+            yield Person(self._label(row), (row.person,))
+
+    def _make(self, role: PartyRole, customer_id: int | None, name: str = "") -> Pseudonym:
+        row = Pseudonym.model_validate(
+            {
+                "kind": role.name,
+                "number": self._highest[role] + 1,
+                "customer_id": customer_id,
+                "person": name,
+            }
+        )
+        self.new.append(row)
+        self._keep(row)
+        return row
+
+    @staticmethod
+    def _label(row: Pseudonym) -> str:
+        return pseudonyms.label(PartyRole[row.kind], row.number)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _people(session: Session, labels: _Labels, found: Dossier) -> tuple[Person, ...]:
+    """Return everybody around one complaint with a label, those with records first."""
+    own = {_folded(found.handler), _folded(found.organisation)}
+    known = list(_with_records(session, labels, found.id, own))
+    known += labels.others()
+    keep = (found.handler, found.organisation)
+    # The longest names first: "Jo Bell" explains "Jo", not the other way round.
+    named = sorted(
+        people_named.people_named(found, Pseudonymiser(known, keep)),
+        key=lambda one: -len(one.name.split()),
+    )
+    for one in named:
+        if Pseudonymiser(known, keep).replaced(one.name)[0] == one.name:
+            known.append(Person(labels.of_person(one.role, one.name), (one.name,)))
+    return tuple(known)
+
+
+def _with_records(session: Session, labels: _Labels, complaint_id: int, own: set[str]) -> Iterator[Person]:
+    row = records.get(session, Complaint, complaint_id)
+    customer = session.get(Customer, row.customer_id) if row.customer_id else None
+    if customer is not None:
+        yield Person(
+            labels.of_customer(records.require_id(customer)),
+            _names(customer.name, customer.nicknames),
+            _given(customer.email),
+            _given(customer.phone),
+            _given(row.account_ref),
+        )
+    for party in records.of_complaint(session, Party, complaint_id):
+        if party.removed or not party.name or _folded(party.name) in own:
+            continue
+        label = (
+            labels.of_customer(party.customer_id)
+            if party.customer_id
+            else labels.of_person(party.role, party.name)
+        )
+        yield Person(label, _names(party.name, party.nicknames), _given(party.email), _given(party.phone))
+
+
+def _names(name: str, nicknames: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.strip() for one in (name, *nicknames.splitlines()) if one.strip()))
+
+
+def _given(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()

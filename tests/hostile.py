@@ -1,0 +1,60 @@
+"""Hostile strings: what a customer, a file or another system may send, and a desk full of each."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from complaintdesk.services.desk import Desk
+from tests import journey
+
+STRINGS = {
+    "closing tag": "Bank said [/oops] refund",
+    "lone slash": "no [/ refund [b",
+    "styles": "[red]twice[/red] [x] [b",
+    "action": "[@click=app.quit]press me[/] [@click=app.simulate_key('d')]x[/]",
+    "theme colour": "[$primary]z [bold on red]y",
+    "reference": "call [ref 123] and [1] [Complaint ref=AB/12]",
+    "emoji code": ":warning: :bomb:",
+    "window title": "a\x1b]0;OWNED\x07b",
+    "clipboard": "a\x1b]52;c;T1dORUQ=\x07b",
+    "cursor": "a\x1b[1;1HTOP\x1b[2Jb\x9b31mc",
+    "controls": "a\x07\x08\x0b\x0c\x85\x7f\u2028\u2029b",
+    "directions": "abc\u202edef\u2066ghi\u200b",
+    "marks": "e" + "\u0301" * 300,
+    "wide": "漢字かな交じり文 👩‍👩‍👧‍👦 ﷽",
+    "formula": '=HYPERLINK("https://example.org";"x")',
+    "markdown": "# Head\n\n| a | b |\n|---|---|\n```\n<script>alert(1)</script> [x](javascript:1) ![y](https://example.org)",
+    "sql": "'); DROP TABLE complaint; --",
+    "template": "{{ 7*7 }} {% raw %} ${x} %s %(y)s {0}",
+}
+"""What it tries -> the string."""
+
+KEPT = frozenset(
+    {
+        "reference", "currency", "region", "procedure", "role", "store_uuid", "sha256", "source_digest", "preset",
+        "event", "clock", "unit", "at", "taken_at", "imported_at", "created_at", "written_at", "made_at", "saved_at",
+        "scores", "verdict", "verdict_limits", "checklist", "extra", "policy_exception", "figures", "fixed_today",
+        "holidays_added", "media_type", "typed", "form", "criterion", "criteria_set", "record_kind",
+    }
+)  # fmt: skip
+"""Columns that hold codes of ours, not words of people."""
+
+
+def fill(desk: Desk, file: Path, string: str) -> int:
+    """Walk the journey, then put the string into every text that people write; return the complaint's id."""
+    found = journey.walk(desk, journey.referred(desk).id, file)
+    journey.referred(desk)
+    shell = sqlite3.connect(desk.store.folder.database)
+    tables = [
+        str(name)
+        for (name,) in shell.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")
+        if "_words" not in str(name) and not str(name).startswith(("journal_", "alembic_", "sqlite_"))
+    ]
+    for table in tables:
+        for _, column, kind, *_ in shell.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if kind == "VARCHAR" and column not in KEPT:
+                shell.execute(f'UPDATE "{table}" SET "{column}" = ?', (string,))
+    shell.commit()
+    shell.close()
+    return found.id
