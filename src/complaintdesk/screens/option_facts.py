@@ -52,7 +52,7 @@ def _row(found: Dossier, option: OptionFacts, symbols: Symbols) -> Row:
             "rank": symbols.none if option.rank is None else str(option.rank),
             "number": str(option.number),
             "text": option.text,
-            "total": "explain only" if option.explain_only else shown(option.total_minor, found.currency),
+            "total": shown(option.total_minor, found.currency),
             "balance": symbols.none if option.balance is None else f"{option.balance:g}",
             "authority": authority_cell(found, option, symbols),
             "presented": f"{option.presented_on:%d %b}" if option.presented_on else "not yet",

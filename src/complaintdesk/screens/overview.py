@@ -22,7 +22,7 @@ class OverviewScreen(PlaceScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "part(-1)", "Previous part", id="part.previous", show=False),
-        Binding("right_square_bracket", "part(1)", "Next part", id="part.next", key_display="]"),
+        Binding("right_square_bracket", "part(1)", "Parts", id="part.next", key_display="]"),
     ]
 
     places = getters.query_one("#places", TabStrip)

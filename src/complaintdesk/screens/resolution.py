@@ -34,7 +34,7 @@ class ResolutionScreen(ComplaintScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "record", "Record", id="record.reply"),
-        Binding("C", "close", "Close", id="complaint.close", tooltip="Close it, or open a closed one again"),
+        Binding("C", "close", "Close, reopen", id="complaint.close"),
     ]
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:

@@ -128,13 +128,13 @@ def edit_letter(screen: ResolutionScreen, letter: LetterFacts) -> None:
         FormField("subject", "Subject", "text", required=True, value=letter.subject),
         FormField("body", "Text", "long", required=True, value=letter.body),
         *(
-            FormField(f"point-{point}", sentence, "yesno", value=letter.checklist.get(point, False))
-            for point, sentence in sentences.items()
+            FormField(f"point-{number}", sentence, "yesno", value=letter.checklist.get(point, False))
+            for number, (point, sentence) in enumerate(sentences.items())
         ),
     )
 
     def act(values: Values) -> None:
-        ticked = {point: bool(values[f"point-{point}"]) for point in sentences}
+        ticked = {point: bool(values[f"point-{number}"]) for number, point in enumerate(sentences)}
         services.delivery.draft_letter(
             screen.desk,
             screen.complaint_id,

@@ -20,6 +20,7 @@ from complaintdesk.screens.complaint import Part
 from complaintdesk.screens.sheet import Fact, day, sheet
 from complaintdesk.vocabulary import Known, LetterState
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
+from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.symbols import named
 
@@ -135,7 +136,8 @@ def _of_facts(part_id: str, title: str, facts: Callable[[Dossier], Sequence[Fact
         return [Row(label, {"label": label, "words": words}) for label, words in facts(found)]
 
     def detail(found: Dossier, key: RowKey) -> Content:
-        return sheet(str(key), *((label, words) for label, words in facts(found) if label == key))
+        words = next((words for label, words in facts(found) if label == key), "")
+        return Content("\n").join([sheet(str(key)), C(words)])
 
     return Part(part_id, title, _FACTS, rows, detail, empty, is_counted=False)
 

@@ -23,7 +23,7 @@ from complaintdesk.store.verifying import Problem, Verified
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-__all__ = ["Info", "Problem", "Verified", "backup", "info", "verify"]
+__all__ = ["Info", "Problem", "Verified", "backup", "info", "last_step", "verify"]
 
 
 def verify(desk: Desk) -> Verified:
@@ -95,6 +95,11 @@ def backup(desk: Desk, to: Path | None = None) -> Path:
     made = backups.make(desk.store.folder, place)
     desk.store.drop_anchor(desk.now())
     return made
+
+
+def last_step(desk: Desk) -> int:
+    """Return the number of the last step; 0 before the first."""
+    return int(desk.reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)

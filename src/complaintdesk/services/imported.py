@@ -176,14 +176,56 @@ def _candidates(source: str, draft: ComplaintDraft) -> list[str]:
     return [one for one in candidates if len(one) <= LONGEST_REFERENCE]
 
 
-def differing(values: tuple[Any, ...], settled: Collection[str], origin: str) -> Mapping[str, Any]:
-    """Return the columns that a file which comes again may set: not those that somebody has changed since.
+_GIVEN_BY = {
+    "source_outcome": ("outcome",),
+    "amount_minor": ("amount",),
+    "customer_id": ("customer", "email"),
+}
+"""Column -> the fields of a file that fill it, where they have other names."""
 
-    Of a complaint on the desk, the end and the outcome are the desk's own.
+
+class Update:
+    """What a file that comes again may change in a complaint.
+
+    Only columns the file has: an extract without the customers' words does not
+    wipe them. Of those none that somebody has changed since; and of a complaint on
+    the desk neither the end nor the outcome, which are the desk's own.
     """
-    ours = {"closed_on", "outcome"} if origin == Origin.referred.name else set()
-    return {
-        column: value
-        for column, value in zip(CONTENT, values, strict=True)
-        if column not in settled and column not in ours
-    }
+
+    def __init__(self, fields: Collection[str], extras: Collection[str]) -> None:
+        """Prepare.
+
+        Args:
+            fields: What the file's columns and its preset's constants give.
+            extras: The names of the columns that are only kept.
+        """
+        self._columns = frozenset(
+            column
+            for column in CONTENT
+            if column not in ("extra", "source_digest")
+            and not set(_GIVEN_BY.get(column, (column,))).isdisjoint(fields)
+        )
+        self._extras = frozenset(extras)
+
+    def of(self, row: Mapping[str, Any], values: tuple[Any, ...], changed: Collection[str]) -> dict[str, Any]:
+        """Return what is to be set in one complaint; nothing where it says the same already.
+
+        Args:
+            row: As stored.
+            values: Its `CONTENT`, as the file has it.
+            changed: The columns that somebody has changed since they were filled.
+        """
+        told = dict(zip(CONTENT, values, strict=True))
+        ours = ("closed_on", "outcome") if row["origin"] == Origin.referred.name else ()
+        wanted = {
+            column: told[column]
+            for column in self._columns
+            if column not in changed and column not in ours and told[column] != row[column]
+        }
+        if "extra" not in changed:
+            kept = json.loads(row["extra"]) if row["extra"] else {}
+            fresh = json.loads(told["extra"]) if told["extra"] else {}
+            merged = {name: text for name, text in kept.items() if name not in self._extras} | fresh
+            if merged != kept:
+                wanted["extra"] = json.dumps(merged, ensure_ascii=False) if merged else ""
+        return {**wanted, "source_digest": told["source_digest"]} if wanted else {}

@@ -1,13 +1,12 @@
 """Importing a file of complaints: looking at what it would do, and doing it as one step.
 
 Every record of the file counts as one of five: *new*; *known*, when it is there
-with the same content; *updated*, when it is there with other content; *invalid*,
+and the file tells nothing else of it; *updated*, when the file does; *invalid*,
 with its line and reason; *duplicate*, when a later record of the same file has
 its id. The last record of an id is the one that holds, so that the same file
 again changes nothing.
 
-An update never touches work: it sets only the columns the file fills, and of
-those none that somebody has changed since the import filled it.
+An update never touches work; `imported.Update` says what it may set.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers import reading, rejects
@@ -32,6 +31,8 @@ from complaintdesk.store.imports import Stored
 from complaintdesk.vocabulary import Origin, Stage
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
 
@@ -137,7 +138,7 @@ def dry_run(
         ImportRefusedError: If the file cannot be imported as it stands, or it was cancelled.
     """
     opened = _Opened(desk, request, progress, cancelled)
-    opened.take(_Looking(desk, opened.file.source))
+    opened.take(Looking(desk, opened.file))
     return opened.report(None, None)
 
 
@@ -162,7 +163,7 @@ def run(
 
 def _run(desk: Desk, request: Request, opened: _Opened) -> Report:
     with desk.step(f"import {_name(request.path)}") as step:
-        sink = _Loading(desk, step, opened.file, request)
+        sink = Loading(desk, step, opened.file, request)
         opened.take(sink)
         batch = sink.finish(opened.tally)
     return opened.report(batch, step.draft.number)
@@ -172,7 +173,7 @@ def _name(path: Path) -> str:
     return foreign_text.clean(path.name, one_line=True, limit=120)
 
 
-class _Tally:
+class Tally:
     """What became of the records so far."""
 
     def __init__(self, last_id: int) -> None:
@@ -184,10 +185,11 @@ class _Tally:
         """Duplicates whose content is another than the one that holds."""
 
         self.after_today = 0
-        self.updated: set[int] = set()
+        self.updated = 0
+        """Of the known ones; told by the sink at the end."""
+
         self.rejected: list[Rejected] = []
         self._met = bytearray(last_id + 1)
-        self._first: dict[int, str] = {}
 
     def reject(self, problem: Problem) -> None:
         """Count a record that cannot be taken."""
@@ -197,39 +199,12 @@ class _Tally:
 
     def meet(self, at: Stored, digest: str) -> None:
         """Count a record whose id is in the table, or came earlier in this file."""
-        differs = at.digest != digest
-        if at.id >= len(self._met):
-            self.duplicate += 1
-            self.repeated_otherwise += differs
-            return
-        if self._met[at.id]:
-            self.duplicate += 1
-            self.repeated_otherwise += differs
-        else:
+        if at.id < len(self._met) and not self._met[at.id]:
             self._met[at.id] = 1
             self.known += 1
-        if differs:
-            self._first.setdefault(at.id, at.digest)
-        # Compared with what the table held before the import: it may have been set otherwise on the way.
-        if digest == self._first.get(at.id, digest):
-            self.updated.discard(at.id)
         else:
-            self.updated.add(at.id)
-
-
-class _Sink(Protocol):
-    """Where judged records go."""
-
-    last_id: int
-
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        """Return what is there already under these keys, what this import put there included."""
-
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        """Take records whose keys are not there."""
-
-    def replace(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
-        """Take records whose keys are there with other content."""
+            self.duplicate += 1
+            self.repeated_otherwise += at.digest != digest
 
 
 class _Opened:
@@ -244,11 +219,11 @@ class _Opened:
         self._progress = progress
         self._cancelled = cancelled
         self.file = _open(desk, request)
-        self.tally = _Tally(0)
+        self.tally = Tally(0)
 
-    def take(self, sink: _Sink) -> None:
+    def take(self, sink: Sink) -> None:
         """Judge every record and hand it on; then write the rejects, if they are wanted."""
-        self.tally = tally = _Tally(sink.last_id)
+        self.tally = tally = Tally(sink.last_id)
         today = self._desk.today()
         records_ = _records(self.file)
         while items := list(islice(records_, CHUNK)):
@@ -269,22 +244,22 @@ class _Opened:
             self._judge(sink, drafts)
             if self._progress is not None:
                 self._progress(self.file.bytes_done, self.file.bytes_total)
+        tally.updated = sink.updated()
         self._write_rejects()
 
-    def _judge(self, sink: _Sink, drafts: Mapping[str, ComplaintDraft]) -> None:
+    def _judge(self, sink: Sink, drafts: Mapping[str, ComplaintDraft]) -> None:
         stored = sink.stored(drafts)
-        fresh, other = [], []
+        fresh, found = [], []
         for key, draft in drafts.items():
             at = stored.get(key)
             if at is None:
                 fresh.append(draft)
-                continue
-            self.tally.meet(at, draft.digest)
-            if at.digest != draft.digest:
-                other.append((at, draft))
+            else:
+                self.tally.meet(at, draft.digest)
+                found.append((at, draft))
         self.tally.new += len(fresh)
         sink.insert(fresh)
-        sink.replace(other)
+        sink.update(found)
 
     def _write_rejects(self) -> None:
         path = self._request.rejects
@@ -309,8 +284,8 @@ class _Opened:
             file=self._request.path,
             preset=self.file.preset.id,
             new=tally.new,
-            updated=len(tally.updated),
-            known=tally.known - len(tally.updated),
+            updated=tally.updated,
+            known=tally.known - tally.updated,
             duplicate=tally.duplicate,
             invalid=tally.invalid,
             batch=batch,
@@ -343,7 +318,7 @@ def _records(file: Reading) -> Iterator[ComplaintDraft | Problem]:
             yield item
 
 
-def _notes(tally: _Tally) -> Iterator[str]:
+def _notes(tally: Tally) -> Iterator[str]:
     if tally.repeated_otherwise:
         yield (
             f"{tally.repeated_otherwise:,} records have the id of a later record with other content; "
@@ -353,179 +328,3 @@ def _notes(tally: _Tally) -> Iterator[str]:
         yield f"{tally.after_today:,} records were received after today; look at how the dates are read."
 
 
-class _Looking:
-    """Only looks: new records are remembered by hashes of their keys and contents."""
-
-    def __init__(self, desk: Desk, source: str) -> None:
-        self._desk = desk
-        self._source = source
-        self._new: dict[int, int] = {}
-        with desk.reading() as session:
-            self.last_id = imports.last_id(session.connection(), "complaint")
-
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        # Short readings, so that nobody waits for this one to write.
-        with self._desk.reading() as session:
-            found = imports.known(session.connection(), self._source, drafts)
-        for key, draft in drafts.items():
-            earlier = self._new.get(hash(key))
-            if earlier is not None and key not in found:
-                same = earlier == hash(draft.digest)
-                found[key] = Stored(self.last_id + 1, draft.digest if same else "", None)
-        return found
-
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
-
-    def replace(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
-        """Leave all as it is."""
-
-
-class _Loading:
-    """Puts records into the tables, inside a step."""
-
-    def __init__(self, desk: Desk, step: Writing, file: Reading, request: Request) -> None:
-        self._desk = desk
-        self._step = step
-        self._file = file
-        self._as = request.load_as
-        self._connection = step.session.connection()
-        loading.make_room(self._connection)
-        self.last_id = imports.last_id(self._connection, "complaint")
-        self._customer_id = imports.last_id(self._connection, "customer")
-        self._changes = imports.RowChanges(self._connection)
-        self._settled: Mapping[int, frozenset[str]] | None = None
-        self._batch = self._new_batch(_name(request.path))
-        self._batch_id = records.require_id(self._batch)
-        self._complaints = imports.Inserter(
-            "complaint",
-            {**imported.complaint_defaults(), **self._shared()},
-            (*imported.CONTENT, "source_id", "reference"),
-        )
-        self._customers = imports.Inserter(
-            "customer",
-            {**imported.customer_defaults(), "preset": file.source, "batch_id": self._batch_id},
-            imported.CUSTOMER,
-        )
-
-    def _new_batch(self, name: str) -> ImportBatch:
-        batch = ImportBatch.model_validate(
-            {
-                "file_name": name,
-                "file_sha256": self._file.sha256,
-                "preset": self._file.source,
-                "loaded_as": self._as,
-                "encoding": self._file.encoding,
-                "imported_at": self._desk.now(),
-            }
-        )
-        self._step.session.add(batch)
-        self._step.session.flush()
-        return batch
-
-    def _shared(self) -> dict[str, object]:
-        """Return what all complaints of this import have in common."""
-        shared: dict[str, object] = {
-            "preset": self._file.source,
-            "batch_id": self._batch_id,
-            "imported_at": journal.stored_moment(self._desk.now()),
-            "origin": self._as.name,
-        }
-        if self._as is Origin.history:
-            # History is no work, whether or not its source says when it was closed.
-            return {**shared, "stage": Stage.closed.name}
-        whose = self._desk.whose
-        today = self._desk.today().isoformat()
-        return {
-            **shared,
-            "stage": Stage.referred.name,
-            "referred_on": today,
-            "procedure": whose.procedure,
-            "region": whose.region,
-        }
-
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        return imports.known(self._connection, self._file.source, drafts)
-
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        customers = self._customers_of(drafts)
-        called = self._references(drafts)
-        self._complaints.put(
-            self._connection,
-            (
-                (
-                    *imported.content(
-                        draft, self._as, customers.get(imported.identity(draft)), called[draft.key]
-                    ),
-                    draft.key,
-                    called[draft.key],
-                )
-                for draft in drafts
-            ),
-        )
-
-    def _references(self, drafts: Sequence[ComplaintDraft]) -> dict[str, str]:
-        if self._as is Origin.referred:
-            year = self._desk.today().year
-            first = int(records.next_reference(self._step.session, year).rpartition("-")[2])
-            return {draft.key: references.make(year, first + place) for place, draft in enumerate(drafts)}
-        return imported.history_references(
-            self._file.source,
-            drafts,
-            lambda wanted: imports.taken_references(self._connection, wanted),
-        )
-
-    def _customers_of(self, drafts: Sequence[ComplaintDraft]) -> dict[str, int]:
-        """Return the customers of some records by identity; those not there yet are put there."""
-        named = {who: draft for draft in drafts if (who := imported.identity(draft))}
-        if not named:
-            return {}
-        found = imports.customers(self._connection, self._file.source, named)
-        rows = []
-        for who, draft in named.items():
-            if who not in found:
-                self._customer_id += 1
-                found[who] = self._customer_id
-                rows.append((self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone))
-        self._customers.put(self._connection, rows)
-        return found
-
-    def replace(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
-        if not found:
-            return
-        if self._settled is None:
-            self._settled = imports.worked_on(self._connection, self._file.source)
-        customers = self._customers_of([draft for _, draft in found])
-        rows = imports.whole_rows(self._connection, [at.id for at, _ in found])
-        for at, draft in found:
-            row = rows[at.id]
-            values = imported.content(
-                draft, Origin[row["origin"]], customers.get(imported.identity(draft)), row["reference"]
-            )
-            wanted = imported.differing(values, self._settled.get(at.id, ()), row["origin"])
-            if at.batch_id == self._batch_id:
-                imports.set_columns(self._connection, at.id, wanted)
-            else:
-                self._changes.change(row, wanted)
-
-    def finish(self, tally: _Tally) -> int | None:
-        """Write down what was loaded and return the number of the import; None where there was nothing to do."""
-        session = self._step.session
-        self._step.entries += self._changes.entries()
-        if not tally.new and not tally.updated:
-            session.delete(self._batch)
-            session.flush()
-            return None
-        self._batch.rows = tally.new + tally.known + tally.duplicate + tally.invalid
-        self._batch.new = tally.new
-        self._batch.updated = len(tally.updated)
-        self._batch.known = tally.known - len(tally.updated)
-        self._batch.duplicate = tally.duplicate
-        self._batch.invalid = tally.invalid
-        session.flush()
-        words.index_batch(self._connection, self._batch_id)
-        loaded = loading.payload(self._connection, self._batch_id, self._file.sha256)
-        self._step.entries.append(
-            journal.Entry("import_batch", self._batch_id, "load", journal.canonical(loaded))
-        )
-        return self._batch_id

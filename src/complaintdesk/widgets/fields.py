@@ -123,8 +123,9 @@ class Field(Vertical):
         self.show_hint()
 
     def on_descendant_focus(self) -> None:
-        """Show that this is the field that takes the keys."""
+        """Show that this is the field that takes the keys, its label included."""
         self.add_class("-active")
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Judge what was typed once the keys go elsewhere."""

@@ -1,0 +1,59 @@
+"""Arguments and options that several commands have, spelled once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, TypeVar
+
+import typer
+
+from complaintdesk.cli.start import Asked, day
+from complaintdesk.cli.words import UsageError
+from complaintdesk.vocabulary import Word
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="A complaint's reference, in any spelling.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Filter = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILTER]", help="As in the desk's filter box: stage:referred due:<=+3d", show_default=False
+    ),
+]
+
+WordType = TypeVar("WordType", bound=Word)
+
+
+def asked(context: typer.Context) -> Asked:
+    """Return the global options of a call."""
+    assert isinstance(context.obj, Asked)
+    return context.obj
+
+
+def filter_text(parts: list[str] | None) -> str:
+    """Return a filter given as one word or as several."""
+    return " ".join(parts or [])
+
+
+def day_or_none(text: str, option: str) -> date | None:
+    """Return the day of an option, or None where it is not given.
+
+    Raises:
+        UsageError: If it is no day.
+    """
+    return day(text, option) if text else None
+
+
+def word(kind: type[WordType], text: str, option: str) -> WordType:
+    """Return one of the words of the trade.
+
+    Raises:
+        UsageError: If it is none of them; the message lists them.
+    """
+    short = {"in": "inward", "out": "outward"}
+    try:
+        return kind[short.get(text, text).replace("-", "_")]
+    except KeyError as error:
+        back = {name: said for said, name in short.items()}
+        choices = ", ".join(back.get(each.name, each.name) for each in kind)
+        raise UsageError(f"{option} {text!r} is none of {choices}.") from error

@@ -1,0 +1,180 @@
+"""Files in and out: imports, and exports of reports and tables."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from complaintdesk import services
+from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
+from complaintdesk.cli.start import opened
+from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say
+from complaintdesk.errors import ImportRefusedError
+from complaintdesk.vocabulary import Origin
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+    from complaintdesk.services.importing import Report, Request
+
+app = typer.Typer()
+export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".csv or .csv.gz")],
+    preset: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose export it is; without it, the header tells.")
+    ] = "",
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Which column gives a field.", show_default=False),
+    ] = None,
+    load_as: Annotated[
+        str, typer.Option("--as", metavar="referred|history", help="To be worked, or for trends.")
+    ] = "history",
+    date_order: Annotated[str, typer.Option(metavar="dmy|mdy", help="Where the file does not tell.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where rejected rows go.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Import complaints; each file is one step, and nothing invalid is dropped silently."""
+    if load_as not in Origin.__members__:
+        raise UsageError(f"--as {load_as!r} is neither referred nor history.")
+    if rejects is not None and len(paths) > 1:
+        raise UsageError("--rejects takes the rows of one file; import the files one by one.")
+    from complaintdesk.importers import presets
+
+    mapped = presets.parse_mapping(mapping or [])
+    refused: list[str] = []
+    told: list[dict[str, Any]] = []
+    with opened(asked(context)) as desk:
+        for path in paths:
+            request = services.importing.Request(
+                path, preset or None, mapped, Origin[load_as], date_order or None, rejects
+            )
+            try:
+                report = _run(desk, request, dry_run, quiet=as_json)
+            except ImportRefusedError as refusal:
+                if len(paths) == 1:
+                    raise
+                refused.append(f"{path.name}: {refusal}")
+                told.append({"file": str(path), "refused": str(refusal)})
+                continue
+            told.append(_report(report) if len(paths) == 1 else {"file": str(path), **_report(report)})
+            if not as_json:
+                _tell(report, dry_run)
+    if as_json:
+        document(told[0] if len(paths) == 1 else told)
+    for sentence in refused:
+        refuse(sentence)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _run(desk: Desk, request: Request, dry_run: bool, *, quiet: bool) -> Report:
+    shows = not quiet and sys.stderr.isatty()
+
+    def progress(done: int, total: int) -> None:
+        if shows:
+            sys.stderr.write(f"\r{100 * done // max(total, 1):3d}% of {total:,} bytes ")
+            sys.stderr.flush()
+
+    try:
+        act = services.importing.dry_run if dry_run else services.importing.run
+        return act(desk, request, progress)
+    finally:
+        if shows:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _tell(report: Report, dry_run: bool) -> None:
+    say(report.told(most=len(report.rejected)))
+    if report.batch is not None:
+        say(
+            f"Import {report.batch}, step {report.step}; `complaintdesk undo-import {report.batch}` takes it back."
+        )
+    elif dry_run:
+        say("Nothing was changed: it was only looked at.")
+    else:
+        say("Nothing was to be done.")
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "preset": report.preset,
+        "rows": report.rows,
+        "new": report.new,
+        "updated": report.updated,
+        "known": report.known,
+        "duplicate": report.duplicate,
+        "invalid": report.invalid,
+        "batch": report.batch,
+        "seconds": report.seconds,
+        "notes": list(report.notes),
+        "rejected": [{"line": each.line, "reason": each.reason} for each in report.rejected],
+    }
+
+
+@app.command("undo-import")
+def undo_import(
+    context: typer.Context,
+    batch: Annotated[int, typer.Argument(metavar="BATCH", help="The number of the import.")],
+    as_json: Json = False,
+) -> None:
+    """Take a whole import back, as long as none of its complaints was worked on."""
+    with opened(asked(context)) as desk:
+        services.history.take_back_import(desk, batch)
+        step = services.care.last_step(desk)
+    if as_json:
+        document({"batch": batch, "step": step})
+    else:
+        say(f"Import {batch} is taken back (step {step}).")
+
+
+@export.command()
+def complaint(
+    context: typer.Context,
+    references: Annotated[list[str], typer.Argument(metavar="REF...", help="The complaints.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the reports go.")],
+    identified: Annotated[bool, typer.Option("--identified", help="With the real names.")] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the report of each complaint, pseudonymised unless --identified."""
+    with opened(asked(context)) as desk:
+        written = services.exporting.export_reports(desk, references, to, identified, force)
+    _written(list(written), as_json)
+
+
+@export.command()
+def complaints(
+    context: typer.Context,
+    filter_parts: Filter = None,
+    to: Annotated[Path, typer.Option(metavar="FILE.csv|.json", help="The file to write.")] = Path(
+        "complaints.csv"
+    ),
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write complaints into a table: those on the desk, unless the filter names an origin."""
+    with opened(asked(context)) as desk:
+        written = services.exporting.export_table(desk, filter_text(filter_parts), to, force)
+    if as_json:
+        document({"files": [str(written.path)], "rows": written.rows})
+    else:
+        say(f"{written.path}: {written.rows:,} rows")
+
+
+def _written(files: list[Path], as_json: bool) -> None:
+    if as_json:
+        document({"files": [str(file) for file in files]})
+    else:
+        for file in files:
+            say(str(file))

@@ -1,0 +1,79 @@
+"""Opening the desk in this terminal: the first start, and a store that somebody else has open."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from complaintdesk.cli import start
+from complaintdesk.cli.words import UsageError, say
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+def open_desk_screen(asked: start.Asked) -> int:
+    """Open the desk and return the exit code; without a store, ask whose desk it is and make one.
+
+    Raises:
+        UsageError: If there is no terminal to open it in.
+        StoreError: If the store cannot be used.
+    """
+    require_terminal()
+    from complaintdesk.services import faults
+
+    with faults.explained():
+        desk = _desk(asked)
+        return 0 if desk is None else show(desk)
+
+
+def require_terminal() -> None:
+    """Refuse where there is no terminal.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The desk needs a terminal. Without one, use a command such as `complaintdesk list`."
+        )
+
+
+def show(desk: Desk) -> int:
+    """Open a desk in this terminal and return the exit code; it is closed afterwards."""
+    from complaintdesk import app
+
+    return app.run(desk)
+
+
+def _desk(asked: start.Asked) -> Desk | None:
+    from complaintdesk.services import setup
+
+    if not setup.is_there(start.settings(asked).places.store):
+        return _first_desk(asked)
+    desk = start.open_desk(asked)
+    holder = desk.store.claim()
+    if holder is None:
+        return desk
+    desk.close()
+    say(f"The desk is open already: {holder}.")
+    say("Press Enter to open it for reading only, or Ctrl-C to leave.")
+    sys.stdout.flush()
+    if not sys.stdin.readline():
+        return None
+    return start.open_desk(asked, read_only=True)
+
+
+def _first_desk(asked: start.Asked) -> Desk | None:
+    """Ask whose desk it is, make its store and return it; None where the handler leaves."""
+    from complaintdesk.screens.welcome import WelcomeApp
+    from complaintdesk.services import setup
+
+    settings = start.settings(asked)
+    clock = start.Clock(asked.today)
+    answers = WelcomeApp(settings, clock.today()).run()
+    if answers is None:
+        return None
+    desk = setup.create(settings, answers, clock.today, clock.now)
+    desk.store.claim()
+    return desk

@@ -1,0 +1,138 @@
+"""What every start needs: the global options, the places, the clock, and the open desk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from complaintdesk import config
+from complaintdesk.cli.words import UsageError
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+PROGRAM = "complaintdesk"
+STORE = "COMPLAINTDESK_STORE"
+"""The environment's word on where the store is; `--store` outranks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The global options, as given before or after the command."""
+
+    store: Path | None = None
+    today: date | None = None
+
+
+def read_words(words: Sequence[str]) -> tuple[Asked, list[str]]:
+    """Return the global options among the words of the command line, and the words left.
+
+    What comes after `--` is left alone.
+
+    Raises:
+        UsageError: If one has no value, or the day is none.
+    """
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    waiting = iter(words)
+    for word in waiting:
+        name, sign, value = word.partition("=")
+        if word == "--":
+            rest += [word, *waiting]
+        elif name in {"--store", "--today"}:
+            said = value if sign else next(waiting, "")
+            if not said:
+                raise UsageError(f"{name} needs a value.")
+            given[name] = said
+        else:
+            rest.append(word)
+    store = Path(given["--store"]).expanduser() if "--store" in given else None
+    return Asked(store, day(given["--today"], "--today") if "--today" in given else None), rest
+
+
+def day(text: str, option: str) -> date:
+    """Return a day given as YYYY-MM-DD.
+
+    Raises:
+        UsageError: If it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is no day; write it as YYYY-MM-DD.") from error
+
+
+class Clock:
+    """The real clock, or another day with the real time of day."""
+
+    def __init__(self, fixed: date | None = None) -> None:
+        self.fixed = fixed
+
+    def today(self) -> date:
+        """Return the local date."""
+        return self.fixed or date.today()  # noqa: DTZ011 - the date on the handler's wall
+
+    def now(self) -> datetime:
+        """Return the moment in UTC; on a fixed day, at the time of day it is now."""
+        now = datetime.now().astimezone()
+        if self.fixed is not None:
+            # Built anew rather than moved, so that the offset is that of the day.
+            now = datetime.combine(self.fixed, now.time()).astimezone()
+        return now.astimezone(UTC)
+
+
+def settings(asked: Asked) -> config.Settings:
+    """Return the settings, with the store where the option, the environment or the platform says.
+
+    Raises:
+        SettingsError: If the settings file is wrong.
+    """
+    named = asked.store or (Path(os.environ[STORE]).expanduser() if os.environ.get(STORE) else None)
+    return config.read(
+        config.Places(
+            store=(named or platformdirs.user_data_path(PROGRAM)).absolute(),
+            config=platformdirs.user_config_path(PROGRAM),
+            state=platformdirs.user_state_path(PROGRAM),
+            data=config.shipped_data(),
+        )
+    )
+
+
+def open_desk(asked: Asked, *, read_only: bool = False) -> Desk:
+    """Return the desk on the store; the caller closes it.
+
+    Without `--today` a store with a day of its own stands on that day.
+
+    Raises:
+        StoreError: If there is no store, or it cannot be used.
+    """
+    from complaintdesk.services import setup
+
+    clock = Clock(asked.today)
+    desk = setup.open_desk(settings(asked), clock.today, clock.now, read_only=read_only)
+    clock.fixed = asked.today or desk.whose.fixed_today
+    return desk
+
+
+@contextmanager
+def opened(asked: Asked, *, read_only: bool = False) -> Iterator[Desk]:
+    """Open the desk for one command and close it again, whatever happens.
+
+    Raises:
+        StoreError: If there is no store, or it cannot be used.
+    """
+    from complaintdesk.services import faults
+
+    with faults.explained():
+        desk = open_desk(asked, read_only=read_only)
+        try:
+            yield desk
+        finally:
+            desk.close()

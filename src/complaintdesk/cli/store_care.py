@@ -1,0 +1,168 @@
+"""Care of the store: making one, the demo, whether it is sound, a copy of it, where things are, the keys."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from complaintdesk import services
+from complaintdesk.cli import opening
+from complaintdesk.cli.common import Json, asked
+from complaintdesk.cli.start import Clock, opened, settings
+from complaintdesk.cli.words import REFUSED, document, plain, say, table
+from complaintdesk.config import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Make the demo's store there and keep it.", show_default=False),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only make it.")] = False,
+) -> None:
+    """Open the desk on an invented organisation's complaints; nothing is kept unless you say where."""
+    if not no_open:
+        opening.require_terminal()
+    plain_settings = settings(asked(context))
+    if keep is not None:
+        _demo(plain_settings, keep.expanduser().absolute(), no_open)
+        return
+    scratch = Path(tempfile.mkdtemp(prefix="complaintdesk-demo-"))
+    try:
+        # Its anchors go with it: they would speak of a store that is no more.
+        places = replace(plain_settings.places, state=scratch / "state")
+        _demo(replace(plain_settings, places=places), scratch / "store", no_open)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _demo(plain_settings: Settings, folder: Path, no_open: bool) -> None:
+    from complaintdesk.services import demo as played
+
+    places = replace(plain_settings.places, store=folder)
+    say("Playing the demo's history ...")
+    desk = played.create(replace(plain_settings, places=places))
+    if no_open:
+        desk.close()
+        say(f"The demo is in {folder}; `complaintdesk --store {folder}` opens it.")
+        return
+    desk.store.claim()
+    raise typer.Exit(opening.show(desk))
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="The handler's name; it stands on the evidence.")] = "",
+    role: Annotated[str, typer.Option(help="The handler's role.")] = "complaint_handler",
+    organisation: Annotated[str, typer.Option(help="The organisation.")] = "",
+    region: Annotated[str, typer.Option(help="Whose bank holidays: ENG, WLS, SCT, NIR.")] = "ENG",
+    procedure: Annotated[str, typer.Option(metavar="ID", help="The usual procedure.")] = "uk-general",
+    currency: Annotated[str, typer.Option(help="Three letters.")] = "GBP",
+    as_json: Json = False,
+) -> None:
+    """Make a store without asking anything."""
+    from complaintdesk.services import setup
+
+    options = asked(context)
+    clock = Clock(options.today)
+    answers = setup.Answers(name or _user(), role, organisation, region, procedure, currency)
+    desk = setup.create(settings(options), answers, clock.today, clock.now)
+    whose, path = desk.whose, desk.store.folder.path
+    desk.close()
+    if as_json:
+        made = {
+            "store": path,
+            "handler": whose.handler,
+            "role": whose.role,
+            "organisation": whose.organisation,
+        }
+        document({**made, "region": whose.region, "procedure": whose.procedure, "currency": whose.currency})
+    else:
+        say(f"The store is in {path}: the desk of {whose.handler}, {whose.procedure}, {whose.region}.")
+
+
+def _user() -> str:
+    """Return the name this machine knows its user by."""
+    import getpass
+
+    return getpass.getuser()
+
+
+@app.command()
+def verify(context: typer.Context, as_json: Json = False) -> None:
+    """Check the whole store: its journal, every row against it, the files kept, the anchors outside."""
+    with opened(asked(context)) as desk:
+        found = services.care.verify(desk)
+    problems = [{"check": each.check, "where": each.where, "what": each.what} for each in found.problems]
+    if as_json:
+        document({"ok": found.ok, "steps": found.steps, "head": found.head, "problems": problems})
+    else:
+        for each in found.problems:
+            say(str(each))
+        verdict = "sound" if found.ok else f"not sound: {len(problems)} problems"
+        say(f"The store is {verdict}. {found.steps:,} steps, head {found.head}")
+    if not found.ok:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where it goes; beside the store.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Copy the database, checked, while the desk may be open."""
+    with opened(asked(context)) as desk:
+        made = services.care.backup(desk, to)
+    if as_json:
+        document({"file": str(made), "bytes": made.stat().st_size})
+    else:
+        say(str(made))
+
+
+@app.command()
+def info(context: typer.Context, as_json: Json = False) -> None:
+    """Say where things are, how many there are, and which versions are at work."""
+    with opened(asked(context)) as desk:
+        found: Any = plain(asdict(services.care.info(desk)))
+    if as_json:
+        document(found)
+        return
+    for name, value in found.items():
+        shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        say(
+            f"{name.replace('_', ' '):16} {shown:,}"
+            if type(shown) is int
+            else f"{name.replace('_', ' '):16} {shown}"
+        )
+
+
+@app.command()
+def keys(as_json: Json = False) -> None:
+    """Print the key table of the desk."""
+    from complaintdesk.screens import keymap
+
+    found = keymap.table()
+    if as_json:
+        document(
+            [
+                {"id": key.id, "key": key.key, "description": key.description, "where": key.where}
+                for key in found
+            ]
+        )
+    else:
+        table(
+            ("Key", "Does", "Where", "Id"), [(key.key, key.description, key.where, key.id) for key in found]
+        )

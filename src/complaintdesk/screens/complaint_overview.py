@@ -1,0 +1,231 @@
+"""The overview of a complaint: what is to do, what the customer said, who it is with, and every clock with its sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from complaintdesk import services
+from complaintdesk.rules import typed_dates, working_rules
+from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.screens.complaint import Part
+from complaintdesk.screens.sheet import Fact, day, sheet
+from complaintdesk.vocabulary import LIVE_STAGES, Known, Origin
+from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
+from complaintdesk.widgets.foreign import C
+from complaintdesk.widgets.queue import due_cell
+from complaintdesk.widgets.symbols import Symbols
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+OVERVIEW = "complaint"
+NEXT, ABOUT, WANTS, NARRATIVE = "next", "about", "wish", "narrative"
+CAME, MATTER, OWNER, CONFLICT = "came", "matter", "owner", "conflict"
+VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerable", "gravity", "procedure", "paused"
+CLOCK = "clock-"
+"""What the keys of the rows begin with that stand for clocks; the clock's id follows."""
+
+COLUMNS = (
+    Column("What", "label", 18, least=12),
+    Column("On record", "words", 40, least=20, grow=4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the overview, and what the detail pane says of it."""
+
+    key: str
+    label: str
+    words: str | Cell
+    detail: Callable[[], Content]
+
+
+def overview(desk: Desk, symbols: Symbols) -> Part:
+    """Return the part that shows a complaint as a whole."""
+    shown = _Overview(desk, symbols)
+    return Part(
+        OVERVIEW,
+        "Complaint",
+        COLUMNS,
+        lambda found: [Row(line.key, {"label": line.label, "words": line.words}) for line in shown.lines(found)],
+        shown.detail,
+        "Nothing is on record.",
+        is_counted=False,
+    )
+
+
+class _Overview:
+    """Says what a complaint is, on one desk."""
+
+    def __init__(self, desk: Desk, symbols: Symbols) -> None:
+        self._desk = desk
+        self._symbols = symbols
+
+    def detail(self, found: Dossier, key: RowKey) -> Content:
+        line = next((line for line in self.lines(found) if line.key == key), None)
+        return Content("") if line is None else line.detail()
+
+    def lines(self, found: Dossier) -> Iterator[Line]:
+        """Yield the rows: what to do first, then the customer, then us, then the clocks."""
+        if found.stage in LIVE_STAGES and found.origin is Origin.referred:
+            yield self._to_do(found)
+        yield from self._customers_side(found)
+        yield from self._our_side(found)
+        for clock in found.clocks:
+            yield self._clock(found, clock)
+        for name, value in found.extra.items():
+            yield self._facts(f"extra-{name}", name, str(value), (("As imported", str(value)),))
+
+    def _to_do(self, found: Dossier) -> Line:
+        missing = [gap.sentence for gap in services.progress.missing(self._desk, found.id)]
+        calendar = self._desk.calendar(found.region)
+        due = [notice.sentence for notice in working_rules.reminders(found, calendar)]
+        warned = [notice.sentence for notice in working_rules.warnings(found)]
+        lists = (("Due now", due), ("Missing before the next stage", missing), ("To think of", warned))
+        count = len({*missing, *due, *warned})
+        first = next((sentences[0] for _, sentences in lists if sentences), "nothing is missing; m goes on")
+        cell = Cell(first, self._symbols.overdue, "overdue") if due else first
+
+        def detail() -> Content:
+            told = [(label, "\n".join(f"- {each}" for each in each_list)) for label, each_list in lists if each_list]
+            return sheet(f"{count} to do" if count else "Nothing is missing: m goes on", *told)
+
+        return Line(NEXT, f"To do: {count}" if count else "To do", cell, detail)
+
+    def _customers_side(self, found: Dossier) -> Iterator[Line]:
+        yield self._said(ABOUT, "About", found.about, "Not put in a line yet: e does.")
+        yield self._said(WANTS, "They want", found.wants, "Not asked yet: e writes it down, in their words.")
+        yield Line(
+            NARRATIVE,
+            "In their words",
+            found.narrative.strip() or "(nothing in writing)",
+            lambda: C(found.narrative) if found.narrative.strip() else Content("Nothing in writing."),
+        )
+        came = f"{typed_dates.in_full(found.received_on, found.today)}, by {found.channel or 'no channel named'}"
+        referred = f", referred by {found.referred_by}" if found.referred_by else ""
+        yield self._facts(
+            CAME,
+            "Came",
+            came + referred,
+            (
+                ("Received", came),
+                ("Referred by", found.referred_by),
+                ("On", day(found.referred_on)),
+                ("Why", found.referral_reason.replace("_", " ")),
+                ("Decided before by", found.prior_decider),
+                ("Their number there", found.source_id),
+                ("Imported by the preset", found.preset),
+            ),
+        )
+        matter = (
+            ("Product", found.product),
+            ("Category", found.category),
+            ("Service area", found.service_area),
+            ("Location", found.location),
+            ("Account", found.account_ref),
+        )
+        words = ", ".join(value for _, value in matter if value.strip())
+        yield self._facts(MATTER, "Matter", words or "not said", matter)
+
+    def _our_side(self, found: Dossier) -> Iterator[Line]:
+        accepted = f", since {typed_dates.in_full(found.accepted_on, found.today)}" if found.accepted_on else ""
+        yield self._facts(
+            OWNER,
+            "Owner",
+            f"{found.owner}{accepted}" if found.owner else "nobody yet",
+            (("Owner", found.owner or "nobody yet"), ("Accepted on", day(found.accepted_on))),
+        )
+        asked = {Known.yes: "yes", Known.no: "none", Known.unknown: "not asked yet"}
+        note = f": {found.conflict_note}" if found.conflict_note.strip() else ""
+        yield self._facts(
+            CONFLICT,
+            "Conflict",
+            asked[found.conflict] + note,
+            (("Conflict of interest", asked[found.conflict]), ("Note", found.conflict_note)),
+        )
+        adjusted = f", {found.adjustments}" if found.adjustments.strip() else ""
+        yield self._facts(
+            VULNERABLE,
+            "Vulnerable",
+            _asked(found.vulnerable) + adjusted,
+            (
+                ("Vulnerable", _asked(found.vulnerable)),
+                ("Adjustments", found.adjustments or "none noted"),
+                ("How to reach them", found.contact_method or "not said"),
+            ),
+        )
+        yield self._gravity(found)
+        yield self._facts(
+            PROCEDURE,
+            "Procedure",
+            found.procedure_name or "none",
+            (("Procedure", found.procedure_name or "none"), ("Region", found.region)),
+        )
+        if found.paused:
+            yield self._facts(PAUSED, "Paused", found.paused_reason, (("Waiting for", found.paused_reason),))
+
+    def _gravity(self, found: Dossier) -> Line:
+        severity = f"{found.severity} of 5" if found.severity else "not rated yet"
+        flags = [name for name, is_set in (("urgent", found.urgent), ("safety", found.safety)) if is_set]
+        words = ", ".join([severity, *flags, *([found.severity_reason] if found.severity_reason.strip() else [])])
+        return self._facts(
+            GRAVITY,
+            "Severity",
+            words,
+            (
+                ("Severity", severity),
+                ("Why", found.severity_reason),
+                ("Complexity", found.complexity.spoken if found.complexity else ""),
+                ("Flags", ", ".join(flags)),
+                ("Triage score", f"{found.triage_score}: {', '.join(found.triage_reasons)}"),
+            ),
+        )
+
+    def _clock(self, found: Dossier, clock: Clock) -> Line:
+        def detail() -> Content:
+            return sheet(
+                clock.name,
+                ("Stands", clock.status.replace("_", " ")),
+                ("Due", day(clock.due_on)),
+                ("Started", day(clock.start_on)),
+                ("Met", day(clock.met_on)),
+                ("Working days left", "" if clock.wd_left is None else str(clock.wd_left)),
+                ("Extended", f"{clock.extensions} times" if clock.extensions else ""),
+                ("The sum", clock.sum),
+            )
+
+        return Line(f"{CLOCK}{clock.id}", clock.name, self.clock_cell(found, clock), detail)
+
+    def clock_cell(self, found: Dossier, clock: Clock) -> Cell:
+        """Return how a clock stands, as sign and words."""
+        if clock.met_on is not None:
+            late = ", late" if clock.status == "met_late" else ""
+            words = f"met {typed_dates.in_full(clock.met_on, found.today)}{late}"
+            return Cell(words, self._symbols.done, "muted")
+        if clock.due_on is None:
+            return Cell("waiting" if clock.start_on is None else "no date", self._symbols.none, "muted")
+        told = due_cell(clock.days_left, self._symbols, clock.status == "paused")
+        return Cell(f"{told.text}, {typed_dates.in_full(clock.due_on, found.today)}", told.sign, told.tone)
+
+    def _said(self, key: str, label: str, words: str, otherwise: str) -> Line:
+        return Line(key, label, words.strip() or otherwise, lambda: _words(label, words or otherwise))
+
+    @staticmethod
+    def _facts(key: str, label: str, words: str, facts: Sequence[Fact]) -> Line:
+        return Line(key, label, words, lambda: sheet(label, *facts))
+
+
+def _words(label: str, words: str) -> Content:
+    return Content("\n").join([Content.styled(label, "bold"), C(words)])
+
+
+def _asked(known: Known) -> str:
+    return "not asked yet" if known is Known.unknown else known.spoken
+
+

@@ -1,0 +1,389 @@
+"""What is asked on the Investigation screen: heads, findings, sources, implications, people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintdesk import services
+from complaintdesk.rules.dossier import Dossier, HeadFacts, ImplicationFacts, PartyFacts, SourceFacts
+from complaintdesk.screens import choices, negotiation_forms, numbers
+from complaintdesk.screens.asking import Values, word
+from complaintdesk.vocabulary import Finding, Known, Likelihood, PartyRole, PromiseState, Side, SourceKind
+from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.form_field import Choice, FormField
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.dossier import PromiseFacts
+    from complaintdesk.screens.complaint import ComplaintScreen
+
+GRAVITIES = tuple(
+    Choice(str(number), f"{number} {words}")
+    for number, words in ((5, "grave"), (4, "serious"), (3, "medium"), (2, "small"), (1, "slight"))
+)
+
+
+def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) -> None:
+    """Ask for a head, or for other words of one."""
+    desk, lists = screen.desk, screen.desk.vocabularies
+    fields = [
+        FormField("text", "What is complained of", required=True, value=head.text if head else None),
+        FormField(
+            "cause",
+            "Cause",
+            "choice",
+            choices=choices.listed(lists.causes),
+            value=head.cause or None if head else None,
+        ),
+    ]
+    if head is None:
+        fields.append(
+            FormField(
+                "about_data", "About data protection", "yesno", value=False, help="It runs on a clock of its own"
+            )
+        )
+
+        def add(values: Values) -> None:
+            services.investigation.add_head(
+                desk,
+                found.id,
+                values["text"],
+                word(values, "cause"),
+                about_data_protection=bool(values["about_data"]),
+            )
+
+        screen.ask(f"head.add:{found.id}", f"Add a head, {found.reference}", fields, add, "Head added.")
+        return
+
+    def edit(values: Values) -> None:
+        services.investigation.edit_head(
+            desk, found.id, head.id, values["text"], word(values, "cause"), head.root_cause
+        )
+
+    screen.ask(f"head.edit:{head.id}", f"Change head {head.number}", fields, edit, "Head changed.")
+
+
+def ask_finding(screen: ComplaintScreen, found: Dossier, head: HeadFacts) -> None:
+    """Ask what was found on a head, why, and on which sources it rests."""
+    come = {source.number: source for source in found.sources if not source.is_gap}
+    cited = [number for number, source in come.items() if source.id in head.source_ids]
+    fields = (
+        FormField(
+            "finding",
+            "Finding",
+            "choice",
+            required=True,
+            choices=choices.words(Finding),
+            value=head.finding.name if head.finding else None,
+        ),
+        numbers.numbered(
+            "sources", "Rests on the sources", {number: source.what for number, source in come.items()}, cited
+        ),
+        FormField("reasons", "Reasons", "long", required=True, value=head.reasons),
+        FormField(
+            "root_cause",
+            "Root cause",
+            "choice",
+            choices=choices.listed(screen.desk.vocabularies.root_causes),
+            value=head.root_cause or None,
+        ),
+    )
+
+    def act(values: Values) -> None:
+        services.investigation.find(
+            screen.desk,
+            found.id,
+            head.id,
+            Finding[values["finding"]],
+            values["reasons"],
+            [come[number].id for number in numbers.read(values["sources"])],
+            word(values, "root_cause"),
+        )
+
+    title = f"Finding on head {head.number}: {head.text}"
+    screen.ask(f"head.find:{head.id}", title, fields, act, f"Finding on head {head.number} recorded.")
+
+
+def ask_source(screen: ComplaintScreen, found: Dossier) -> None:
+    """Ask for a source that came, or for one that was asked for."""
+    heads = {head.number: head for head in found.heads}
+    fields = (
+        FormField("what", "What it is", required=True, help="Job sheet, call of 9 November, photo ..."),
+        FormField(
+            "kind", "Kind", "choice", required=True, choices=choices.words(SourceKind), value="document"
+        ),
+        FormField(
+            "obtained_on", "Came on", "date", value=found.today, past=True, help="Empty if it is only asked for"
+        ),
+        FormField("shows", "What it shows", "long"),
+        numbers.numbered(
+            "heads", "Bears on the heads", {number: head.text for number, head in heads.items()}, ()
+        ),
+        FormField("where_kept", "Where it is kept", help="The original: system, folder, drawer"),
+        FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+        FormField("heard_side", "Whose account", "choice", choices=choices.words(Side)),
+        FormField("asked_of", "Asked of", help="Where it has not come yet"),
+        FormField("asked_on", "Asked on", "date", past=True),
+        FormField("due_on", "Due", "date", help="When it is to come"),
+    )
+
+    def act(values: Values) -> None:
+        asked_on = values["asked_on"]
+        if values["obtained_on"] is None and asked_on is None and values["asked_of"].strip():
+            asked_on = found.today
+        services.investigation.add_source(
+            screen.desk,
+            found.id,
+            services.investigation.NewSource(
+                SourceKind[values["kind"]],
+                values["what"],
+                values["shows"],
+                values["where_kept"],
+                values["obtained_on"],
+                asked_of=values["asked_of"],
+                asked_on=asked_on,
+                due_on=values["due_on"],
+                heard_side=Side[values["heard_side"]] if values["heard_side"] else None,
+                head_ids=tuple(heads[number].id for number in numbers.read(values["heads"])),
+                file=values["file"],
+            ),
+        )
+
+    screen.ask(f"source.add:{found.id}", f"Add a source, {found.reference}", fields, act, "Source added.")
+
+
+def ask_source_words(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> None:
+    """Ask for what is to be put right of a source."""
+    heads = {head.number: head for head in found.heads}
+    fields = (
+        FormField("what", "What it is", required=True, value=source.what),
+        FormField(
+            "kind", "Kind", "choice", required=True, choices=choices.words(SourceKind), value=source.kind.name
+        ),
+        FormField("shows", "What it shows", "long", value=source.shows),
+        numbers.numbered(
+            "heads",
+            "Bears on the heads",
+            {number: head.text for number, head in heads.items()},
+            [number for number, head in heads.items() if head.id in source.head_ids],
+        ),
+        FormField("where_kept", "Where it is kept", value=source.where_kept),
+        FormField(
+            "heard_side",
+            "Whose account",
+            "choice",
+            choices=choices.words(Side),
+            value=source.heard_side.name if source.heard_side else None,
+        ),
+    )
+
+    def act(values: Values) -> None:
+        services.corrections.source(
+            screen.desk,
+            found.id,
+            source.id,
+            services.corrections.SourceWords(
+                SourceKind[values["kind"]],
+                values["what"],
+                values["shows"],
+                values["where_kept"],
+                tuple(heads[number].id for number in numbers.read(values["heads"])),
+                Side[values["heard_side"]] if values["heard_side"] else None,
+            ),
+        )
+
+    title = f"Change source {source.number}, {found.reference}"
+    screen.ask(f"source.edit:{source.id}", title, fields, act, "Source changed.")
+
+
+def ask_receipt(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> None:
+    """Ask what a source shows that has come at last."""
+    if not source.is_gap:
+        say(screen, f"Source {source.number} has come already; e changes what is said of it.")
+        return
+    fields = (
+        FormField("shows", "What it shows", "long", required=True),
+        FormField("where_kept", "Where it is kept", value=source.where_kept),
+        FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+    )
+
+    def act(values: Values) -> None:
+        services.investigation.receive_source(
+            screen.desk, found.id, source.id, values["shows"], values["where_kept"], values["file"]
+        )
+
+    title = f"Source {source.number} came today: {source.what}"
+    screen.ask(f"source.receive:{source.id}", title, fields, act, f"Source {source.number} received.")
+
+
+def ask_file(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> None:
+    """Ask for the file of a source."""
+    replaced = f"Takes the place of {source.attachment.name}; " if source.attachment else ""
+    fields = (
+        FormField("file", "File", "path", required=True, help=f"{replaced}a copy is kept with its SHA-256"),
+    )
+
+    def act(values: Values) -> None:
+        services.corrections.attach(screen.desk, found.id, source.id, values["file"])
+
+    title = f"Attach a file to source {source.number}: {source.what}"
+    screen.ask(f"source.attach:{source.id}", title, fields, act, "File attached.")
+
+
+def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts | None) -> None:
+    """Ask for an implication, or for other words of one."""
+    desk = screen.desk
+    gravity = (
+        FormField("text", "What it means here", "long", value=one.text if one else None),
+        FormField(
+            "likelihood",
+            "Likelihood",
+            "choice",
+            required=True,
+            choices=choices.words(Likelihood),
+            value=one.likelihood.name if one else "possible",
+        ),
+        FormField(
+            "severity",
+            "How grave",
+            "choice",
+            required=True,
+            choices=GRAVITIES,
+            value=str(one.severity) if one else "3",
+        ),
+    )
+    if one is not None:
+
+        def edit(values: Values) -> None:
+            services.corrections.implication(
+                desk,
+                found.id,
+                one.id,
+                values["text"],
+                Likelihood[values["likelihood"]],
+                int(values["severity"]),
+            )
+
+        screen.ask(f"implication.edit:{one.id}", "Change an implication", gravity, edit, "Implication changed.")
+        return
+    kinds = tuple(
+        Choice(entry.id, entry.label, f"{entry.definition} Must know: {', '.join(entry.alert) or 'nobody named'}")
+        for entry in desk.vocabularies.implications.choices
+    )
+    fields = (
+        FormField("kind", "Kind", "choice", required=True, choices=kinds),
+        *gravity,
+        FormField("alerted", "Who was alerted", help="Empty if nobody was yet"),
+        FormField("due_on", "Due", "date", help="When it must be dealt with"),
+    )
+
+    def add(values: Values) -> None:
+        services.investigation.add_implication(
+            desk,
+            found.id,
+            services.investigation.NewImplication(
+                values["kind"],
+                values["text"],
+                Likelihood[values["likelihood"]],
+                int(values["severity"]),
+                values["alerted"],
+                due_on=values["due_on"],
+            ),
+        )
+
+    title = f"Add an implication, {found.reference}"
+    screen.ask(f"implication.add:{found.id}", title, fields, add, "Implication added.")
+
+
+def ask_alert(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts) -> None:
+    """Ask who was alerted to an implication, and what they answered."""
+    entry = screen.desk.vocabularies.implications.find(one.kind)
+    known = tuple(Choice(who) for who in entry.alert) if entry else ()
+    fields = (
+        FormField(
+            "alerted",
+            "Who was alerted",
+            required=True,
+            choices=known,
+            value=one.alerted or None,
+            help=f"Must know: {', '.join(entry.alert)}" if entry and entry.alert else "",
+        ),
+        FormField("response", "Their answer", "long", value=one.response, help="Empty until there is one"),
+    )
+
+    def act(values: Values) -> None:
+        services.investigation.alert(
+            screen.desk, found.id, one.id, values["alerted"], values["response"]
+        )
+
+    title = f"Alert to: {entry.label if entry else one.kind}"
+    screen.ask(f"implication.alert:{one.id}", title, fields, act, "Alert noted.")
+
+
+def ask_party(screen: ComplaintScreen, found: Dossier, party: PartyFacts | None) -> None:
+    """Ask for a person or body around the complaint, or for what is to be put right of one."""
+    desk = screen.desk
+    texts = (("position", "Position"), ("organisation", "Organisation"), ("email", "E-mail"), ("phone", "Phone"))
+    fields = (
+        FormField("name", "Name", required=True, value=party.name if party else None),
+        FormField(
+            "role",
+            "As",
+            "choice",
+            required=True,
+            choices=choices.words(PartyRole),
+            value=party.role.name if party else "colleague",
+        ),
+        *(FormField(name, label, value=getattr(party, name) if party else None) for name, label in texts),
+        FormField(
+            "authority",
+            "May act for the customer",
+            "choice",
+            choices=choices.words(Known),
+            value=party.authority_to_act.name if party else "unknown",
+            help="For a representative",
+        ),
+        FormField("note", "Authority on file", value=party.authority_note if party else None),
+    )
+
+    def act(values: Values) -> None:
+        said = services.investigation.NewParty(
+            PartyRole[values["role"]],
+            values["name"],
+            **{name: values[name] for name, _ in texts},
+            authority_to_act=Known[word(values, "authority") or "unknown"],
+            authority_note=values["note"],
+        )
+        if party is None:
+            services.investigation.add_party(desk, found.id, said)
+        else:
+            services.corrections.party(desk, found.id, party.id, said)
+
+    form = f"party.edit:{party.id}" if party else f"party.add:{found.id}"
+    title = f"Change {party.name}" if party else f"Add a party, {found.reference}"
+    screen.ask(form, title, fields, act, "Party changed." if party else "Party added.")
+
+
+def ask_promise(screen: ComplaintScreen, found: Dossier) -> None:
+    """Ask for a promise that was made elsewhere than in a logged contact."""
+
+    def act(values: Values) -> None:
+        services.contacts.promise(
+            screen.desk, found.id, values["text"], values["made_to"], values["due_on"]
+        )
+
+    title = f"Note a promise, {found.reference}"
+    screen.ask(f"promise.add:{found.id}", title, negotiation_forms.promise_fields(found), act, "Promise noted.")
+
+
+def ask_settling(screen: ComplaintScreen, found: Dossier, promise: PromiseFacts) -> None:
+    """Ask what became of a promise."""
+    if promise.state is not PromiseState.open:
+        say(screen, f"That promise is {promise.state.spoken} already.")
+        return
+
+    def act(values: Values) -> None:
+        state = PromiseState[word(values, "state")]
+        services.contacts.settle(screen.desk, found.id, promise.id, state, values["reason"])
+
+    fields = negotiation_forms.settling_fields()
+    screen.ask(f"promise.settle:{promise.id}", f"Promised: {promise.text}", fields, act, "Recorded.")

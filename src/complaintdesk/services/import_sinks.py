@@ -1,0 +1,263 @@
+"""Where the records of an import go: into the tables inside a step, or nowhere, to see what would become of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from complaintdesk.importers.drafts import ComplaintDraft
+from complaintdesk.importers.reading import Reading
+from complaintdesk.models import ImportBatch
+from complaintdesk.rules import references
+from complaintdesk.services import imported
+from complaintdesk.store import imports, journal, loading, records, words
+from complaintdesk.store.imports import Stored
+from complaintdesk.vocabulary import Origin, Stage
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from complaintdesk.services.desk import Desk
+    from complaintdesk.store.writing import Writing
+
+
+class Sink(Protocol):
+    """Where judged records go."""
+
+    last_id: int
+
+    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Return what is there already under these keys, what this import put there included."""
+
+    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
+        """Take records whose keys are not there."""
+
+    def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
+        """Take records whose keys are there."""
+
+    def updated(self) -> int:
+        """Return how many complaints from before the import are otherwise after all its records."""
+
+
+class _Updates:
+    """Says what records whose keys are there would change."""
+
+    def __init__(self, file: Reading) -> None:
+        self._source = file.source
+        self._allowed = imported.Update(
+            {*file.columns.fields, *file.preset.constants}, [name for name, _ in file.columns.extras]
+        )
+        self._worked_on: Mapping[int, frozenset[str]] | None = None
+
+    def of(
+        self,
+        connection: Connection,
+        found: Sequence[tuple[Stored, ComplaintDraft]],
+        customers_of: Callable[[Sequence[ComplaintDraft]], Mapping[str, int]],
+    ) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Return each row as it stands, with what is to be set in it.
+
+        `customers_of` gives the customers of some records by identity, those that are new included.
+        """
+        if self._worked_on is None:
+            self._worked_on = imports.worked_on(connection, self._source)
+        drafts = [draft for _, draft in found]
+        named = {who for draft in drafts if (who := imported.identity(draft))}
+        customers = {**imports.customers(connection, self._source, named), **customers_of(drafts)}
+        rows = imports.whole_rows(connection, [at.id for at, _ in found])
+        changes: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
+        for at, draft in found:
+            row = rows[at.id]
+            who = imported.identity(draft)
+            # A customer who is not there yet is another one than the row's.
+            customer_id = customers.get(who, 0) if who else None
+            values = imported.content(draft, Origin[row["origin"]], customer_id, row["reference"])
+            changes.append((row, self._allowed.of(row, values, self._worked_on.get(at.id, ()))))
+        return changes
+
+
+class Looking:
+    """Only looks: new records are remembered by hashes of their keys and contents."""
+
+    def __init__(self, desk: Desk, file: Reading) -> None:
+        self._desk = desk
+        self._source = file.source
+        self._updates = _Updates(file)
+        self._new: dict[int, int] = {}
+        self._updated: set[int] = set()
+        with desk.reading() as session:
+            self.last_id = imports.last_id(session.connection(), "complaint")
+
+    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        # Short readings, so that nobody waits for this one to write.
+        with self._desk.reading() as session:
+            found = imports.known(session.connection(), self._source, drafts)
+        for key, draft in drafts.items():
+            earlier = self._new.get(hash(key))
+            if earlier is not None and key not in found:
+                same = earlier == hash(draft.digest)
+                found[key] = Stored(self.last_id + 1, draft.digest if same else "", None)
+        return found
+
+    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
+        self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
+
+    def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
+        older = [(at, draft) for at, draft in found if at.id <= self.last_id]
+        self._updated.difference_update(at.id for at, _ in older)
+        other = [(at, draft) for at, draft in older if at.digest != draft.digest]
+        if other:
+            with self._desk.reading() as session:
+                changes = self._updates.of(session.connection(), other, lambda _: {})
+            self._updated.update(row["id"] for row, wanted in changes if wanted)
+
+    def updated(self) -> int:
+        return len(self._updated)
+
+
+class Loading:
+    """Puts records into the tables, inside a step."""
+
+    def __init__(self, desk: Desk, step: Writing, file: Reading, request: Request) -> None:
+        self._desk = desk
+        self._step = step
+        self._file = file
+        self._as = request.load_as
+        self._connection = step.session.connection()
+        loading.make_room(self._connection)
+        self.last_id = imports.last_id(self._connection, "complaint")
+        self._customer_id = imports.last_id(self._connection, "customer")
+        self._changes = imports.RowChanges(self._connection)
+        self._updates = _Updates(file)
+        self._batch = self._new_batch(_name(request.path))
+        self._batch_id = records.require_id(self._batch)
+        self._complaints = imports.Inserter(
+            "complaint",
+            {**imported.complaint_defaults(), **self._shared()},
+            (*imported.CONTENT, "source_id", "reference"),
+        )
+        self._customers = imports.Inserter(
+            "customer",
+            {**imported.customer_defaults(), "preset": file.source, "batch_id": self._batch_id},
+            imported.CUSTOMER,
+        )
+
+    def _new_batch(self, name: str) -> ImportBatch:
+        batch = ImportBatch.model_validate(
+            {
+                "file_name": name,
+                "file_sha256": self._file.sha256,
+                "preset": self._file.source,
+                "loaded_as": self._as,
+                "encoding": self._file.encoding,
+                "imported_at": self._desk.now(),
+            }
+        )
+        self._step.session.add(batch)
+        self._step.session.flush()
+        return batch
+
+    def _shared(self) -> dict[str, object]:
+        """Return what all complaints of this import have in common."""
+        shared: dict[str, object] = {
+            "preset": self._file.source,
+            "batch_id": self._batch_id,
+            "imported_at": journal.stored_moment(self._desk.now()),
+            "origin": self._as.name,
+        }
+        if self._as is Origin.history:
+            # History is no work, whether or not its source says when it was closed.
+            return {**shared, "stage": Stage.closed.name}
+        whose = self._desk.whose
+        today = self._desk.today().isoformat()
+        return {
+            **shared,
+            "stage": Stage.referred.name,
+            "referred_on": today,
+            "procedure": whose.procedure,
+            "region": whose.region,
+        }
+
+    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        return imports.known(self._connection, self._file.source, drafts)
+
+    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
+        customers = self._customers_of(drafts)
+        called = self._references(drafts)
+        self._complaints.put(
+            self._connection,
+            (
+                (
+                    *imported.content(
+                        draft, self._as, customers.get(imported.identity(draft)), called[draft.key]
+                    ),
+                    draft.key,
+                    called[draft.key],
+                )
+                for draft in drafts
+            ),
+        )
+
+    def _references(self, drafts: Sequence[ComplaintDraft]) -> dict[str, str]:
+        if self._as is Origin.referred:
+            year = self._desk.today().year
+            first = int(records.next_reference(self._step.session, year).rpartition("-")[2])
+            return {draft.key: references.make(year, first + place) for place, draft in enumerate(drafts)}
+        return imported.history_references(
+            self._file.source,
+            drafts,
+            lambda wanted: imports.taken_references(self._connection, wanted),
+        )
+
+    def _customers_of(self, drafts: Sequence[ComplaintDraft]) -> dict[str, int]:
+        """Return the customers of some records by identity; those not there yet are put there."""
+        named = {who: draft for draft in drafts if (who := imported.identity(draft))}
+        if not named:
+            return {}
+        found = imports.customers(self._connection, self._file.source, named)
+        rows = []
+        for who, draft in named.items():
+            if who not in found:
+                self._customer_id += 1
+                found[who] = self._customer_id
+                rows.append((self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone))
+        self._customers.put(self._connection, rows)
+        return found
+
+    def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
+        other = [(at, draft) for at, draft in found if at.digest != draft.digest]
+        if not other:
+            return
+        for row, wanted in self._updates.of(self._connection, other, self._customers_of):
+            if not wanted:
+                continue
+            if row["batch_id"] == self._batch_id:
+                imports.set_columns(self._connection, row["id"], wanted)
+            else:
+                self._changes.change(row, wanted)
+
+    def updated(self) -> int:
+        entries = self._changes.entries()
+        self._step.entries += entries
+        return len(entries)
+
+    def finish(self, tally: Tally) -> int | None:
+        """Write down what was loaded and return the number of the import; None where there was nothing to do."""
+        session = self._step.session
+        if not tally.new and not tally.updated:
+            session.delete(self._batch)
+            session.flush()
+            return None
+        self._batch.rows = tally.new + tally.known + tally.duplicate + tally.invalid
+        self._batch.new = tally.new
+        self._batch.updated = tally.updated
+        self._batch.known = tally.known - tally.updated
+        self._batch.duplicate = tally.duplicate
+        self._batch.invalid = tally.invalid
+        session.flush()
+        words.index_batch(self._connection, self._batch_id)
+        loaded = loading.payload(self._connection, self._batch_id, self._file.sha256)
+        self._step.entries.append(
+            journal.Entry("import_batch", self._batch_id, "load", journal.canonical(loaded))
+        )
+        return self._batch_id

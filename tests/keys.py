@@ -1,0 +1,123 @@
+"""The main job by keys alone: played in the pilot, written down, and played again in a real terminal.
+
+Playing it in the pilot knows which field of a form has the focus; the keys it
+wrote down are then all that the real terminal gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from textual.pilot import Pilot
+
+from complaintdesk.app import DeskApp
+from complaintdesk.screens.place import PlaceScreen
+from complaintdesk.widgets.fields import Field
+from complaintdesk.widgets.forms import FormScreen
+
+
+class Stroke(NamedTuple):
+    """One thing done at the keyboard: a key by its name, or a text typed."""
+
+    kind: str
+    what: str
+
+
+@dataclass
+class Player:
+    """Presses keys in a running desk and writes them down."""
+
+    pilot: Pilot[None]
+    strokes: list[Stroke] = field(default_factory=list)
+
+    @property
+    def app(self) -> DeskApp:
+        """The desk that is played."""
+        assert isinstance(self.pilot.app, DeskApp)
+        return self.pilot.app
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by Textual's names."""
+        for key in keys:
+            self.strokes.append(Stroke("key", key))
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text into whatever has the focus."""
+        self.strokes.append(Stroke("text", text))
+        await self.pilot.press(*[_named(sign) for sign in text])
+        await self.pilot.pause()
+
+    async def fill(self, **answers: str) -> None:
+        """Fill the form in front, field by field with `tab`, and save it."""
+        form = self.app.screen
+        assert isinstance(form, FormScreen), f"no form in front, but {form}"
+        fields = list(form.query(Field))
+        unknown = answers.keys() - {each.spec.id for each in fields}
+        assert not unknown, f"the form has no field {unknown}; it has {[each.spec.id for each in fields]}"
+        last = max(place for place, each in enumerate(fields) if each.spec.id in answers)
+        for each in fields[: last + 1]:
+            if each.spec.id in answers:
+                await self.type(answers[each.spec.id])
+            await self.press("tab")
+        await self.press("ctrl+s")
+        left = self.app.screen
+        assert left is not form, f"the form stayed: {form.typed} {self.notices()}"
+
+    async def refused(self, **answers: str) -> None:
+        """Fill the form in front and see it refused: it stays, with what was typed; then leave it."""
+        form = self.app.screen
+        assert isinstance(form, FormScreen), f"no form in front, but {form}"
+        for each in form.query(Field):
+            if each.spec.id in answers:
+                await self.type(answers[each.spec.id])
+            await self.press("tab")
+        await self.press("ctrl+s")
+        assert self.app.screen is form, "the form was not refused"
+        await self.press("escape")
+
+    async def at(self, place: str, part: str = "") -> None:
+        """Go to a place by its digit, and to one of its parts by `]`."""
+        from complaintdesk.screens.complaint import ComplaintScreen
+        from complaintdesk.screens.place import PLACES
+
+        screen = self.app.screen
+        assert isinstance(screen, PlaceScreen), f"no place in front, but {screen} {self.notices()}"
+        if screen.PLACE != place:
+            await self.press(PLACES[place][0])
+        if part:
+            here = self.app.screen
+            assert isinstance(here, ComplaintScreen)
+            for _ in range(20):
+                if here.part.id == part:
+                    return
+                await self.press("right_square_bracket")
+            raise AssertionError(f"{place} has no part {part!r}: {[each.id for each in here.PARTS]}")
+
+    def notices(self) -> list[str]:
+        """Return the notices shown so far."""
+        return [str(notice.message) for notice in self.app._notifications]
+
+
+def _named(sign: str) -> str:
+    return {"\n": "enter", " ": "space"}.get(sign, sign)
+
+
+_TMUX = {
+    "tab": "Tab", "enter": "Enter", "escape": "Escape", "space": "Space", "ctrl+s": "C-s", "ctrl+q": "C-q",
+    "right_square_bracket": "]", "left_square_bracket": "[", "plus": "+", "slash": "/", "question_mark": "?",
+    "down": "Down", "up": "Up", "asterisk": "*", "exclamation_mark": "!",
+}  # fmt: skip
+
+
+def for_tmux(stroke: Stroke) -> str:
+    """Return a key by tmux's name."""
+    return _TMUX.get(stroke.what, stroke.what)
+
+
+def written(strokes: list[Stroke], path: Path) -> None:
+    """Write the strokes down, one a line, to look at when a replay goes wrong."""
+    path.write_text("\n".join(f"{stroke.kind}\t{stroke.what}" for stroke in strokes))
