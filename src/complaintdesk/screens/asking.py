@@ -82,7 +82,12 @@ class Asking(DeskScreen[None]):
                 "direction", "Direction", "choice", required=True, choices=choices.DIRECTIONS, value=direction
             ),
             FormField(
-                "channel", "Channel", "choice", required=True, choices=choices.channels(self.desk), value="phone"
+                "channel",
+                "Channel",
+                "choice",
+                required=True,
+                choices=choices.channels(self.desk),
+                value="phone",
             ),
             FormField("with_whom", "Who", "text", help="Empty for the customer themselves"),
             FormField("position", "What they want or offer", "text"),
@@ -110,7 +115,9 @@ class Asking(DeskScreen[None]):
                 ),
             )
 
-        self.ask(f"contact.log:{complaint_id}", f"Log a contact, {found.reference}", fields, act, "Contact logged.")
+        self.ask(
+            f"contact.log:{complaint_id}", f"Log a contact, {found.reference}", fields, act, "Contact logged."
+        )
 
     def ask_escalation(self, complaint_id: int) -> None:
         """Ask to whom a complaint is handed over, and why."""
@@ -124,10 +131,41 @@ class Asking(DeskScreen[None]):
 
         def act(values: Values) -> None:
             services.delivery.escalate(
-                self.desk, complaint_id, values["to"], values["why"], values["pack"], external=bool(values["external"])
+                self.desk,
+                complaint_id,
+                values["to"],
+                values["why"],
+                values["pack"],
+                external=bool(values["external"]),
             )
 
         self.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "Escalated.")
+
+    def ask_extension(self, complaint_id: int, reference: str, clock_id: str) -> None:
+        """Ask for more time on one clock, with all that a procedure may demand for it."""
+        fields = (
+            FormField("reason", "Why more time is needed", "long", required=True),
+            FormField("to_on", "New date", "date", help="Empty for all that the procedure allows"),
+            FormField("notified_on", "Customer told on", "date", past=True),
+            FormField("external", "Told whom else to turn to", "yesno", value=False),
+            FormField("approver", "Approved by", "text"),
+        )
+
+        def act(values: Values) -> None:
+            services.triage.extend(
+                self.desk,
+                complaint_id,
+                clock_id,
+                values["to_on"],
+                values["reason"],
+                notified_on=values["notified_on"],
+                external_body_details_given=bool(values["external"]),
+                approver=values["approver"],
+            )
+
+        self.ask(
+            f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended."
+        )
 
     def ask_letter(self, complaint_id: int) -> None:
         """Ask for a letter; its checklist comes from the procedure."""
@@ -146,15 +184,15 @@ class Asking(DeskScreen[None]):
                 self.desk, complaint_id, values["kind"], values["subject"], values["body"], ticked
             )
 
-        self.ask(f"letter.write:{complaint_id}", f"Write a letter, {found.reference}", fields, act, "Letter kept.")
+        self.ask(
+            f"letter.write:{complaint_id}", f"Write a letter, {found.reference}", fields, act, "Letter kept."
+        )
 
     def ask_export(self, complaint_id: int) -> None:
         """Ask where the report goes, and write it."""
         found = services.dossier.load(self.desk, complaint_id)
         fields = (
-            FormField(
-                "to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)
-            ),
+            FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
             FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
             FormField("force", "Replace what is there", "yesno", value=False),
         )

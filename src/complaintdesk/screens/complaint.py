@@ -129,6 +129,12 @@ class ComplaintScreen(PlaceScreen):
         return self.list_of(self.part)
 
     @property
+    def found(self) -> Dossier:
+        """The complaint on screen, for acts that are offered only once it is."""
+        assert self.dossier is not None, "acts are offered only once the complaint is on screen"
+        return self.dossier
+
+    @property
     def record_id(self) -> int | None:
         """The id of the record the cursor is on, or None where there is none."""
         key = self.rows.cursor_key
@@ -156,18 +162,23 @@ class ComplaintScreen(PlaceScreen):
             self.action_back()
 
     def watch_dossier(self, found: Dossier | None) -> None:
-        """Show the complaint; every cursor stays with its record."""
+        """Show the complaint."""
         if found is None:
             return
         self.places.show(place_tabs(), self.PLACE)
         self.strip.show(strip_facts(found, self.symbols))
         self.next_line.update(whats_next(found, self.desk))
-        for part in self.PARTS:
-            self.list_of(part).show(ListedRows(part.rows(found)))
+        self.show_rows()
         if self.sought is not None:
             self.seek(self.sought)
             self.sought = None
-        self._show_part()
+
+    def show_rows(self) -> None:
+        """Show the rows of every part; every cursor stays with its record."""
+        if self.dossier is not None:
+            for part in self.PARTS:
+                self.list_of(part).show(ListedRows(part.rows(self.dossier)))
+            self._show_part()
 
     def watch_part_index(self) -> None:
         """Show another part, and give it the keys."""
@@ -196,7 +207,7 @@ class ComplaintScreen(PlaceScreen):
             )
             for part in self.PARTS
         ]
-        self.parts_strip.show(tabs, self.part.id, "[ ] parts")
+        self.parts_strip.show(tabs, self.part.id, "[ ] parts" if len(tabs) > 1 else "")
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -223,7 +234,11 @@ class ComplaintScreen(PlaceScreen):
             self.refresh_bindings()
 
     @on(RowList.Chosen)
-    def _enter_edits(self) -> None:
+    def _enter_opens(self) -> None:
+        self.open_record()
+
+    def open_record(self) -> None:
+        """Do what `enter` does: edit the record, where a part has nothing better."""
         self.action_edit()
 
     def on_mount(self) -> None:

@@ -53,7 +53,9 @@ def overview(desk: Desk, symbols: Symbols) -> Part:
         OVERVIEW,
         "Complaint",
         COLUMNS,
-        lambda found: [Row(line.key, {"label": line.label, "words": line.words}) for line in shown.lines(found)],
+        lambda found: [
+            Row(line.key, {"label": line.label, "words": line.words}) for line in shown.lines(found)
+        ],
         shown.detail,
         "Nothing is on record.",
         is_counted=False,
@@ -93,8 +95,12 @@ class _Overview:
         cell = Cell(first, self._symbols.overdue, "overdue") if due else first
 
         def detail() -> Content:
-            told = [(label, "\n".join(f"- {each}" for each in each_list)) for label, each_list in lists if each_list]
-            return sheet(f"{count} to do" if count else "Nothing is missing: m goes on", *told)
+            lines = [Content.styled(f"{count} to do" if count else "Nothing is missing: m goes on", "bold")]
+            for label, sentences in lists:
+                if sentences:
+                    lines.append(Content.styled(label, "underline"))
+                    lines += [C(f"- {sentence}") for sentence in dict.fromkeys(sentences)]
+            return Content("\n").join(lines)
 
         return Line(NEXT, f"To do: {count}" if count else "To do", cell, detail)
 
@@ -107,7 +113,9 @@ class _Overview:
             found.narrative.strip() or "(nothing in writing)",
             lambda: C(found.narrative) if found.narrative.strip() else Content("Nothing in writing."),
         )
-        came = f"{typed_dates.in_full(found.received_on, found.today)}, by {found.channel or 'no channel named'}"
+        came = (
+            f"{typed_dates.in_full(found.received_on, found.today)}, by {found.channel or 'no channel named'}"
+        )
         referred = f", referred by {found.referred_by}" if found.referred_by else ""
         yield self._facts(
             CAME,
@@ -134,7 +142,9 @@ class _Overview:
         yield self._facts(MATTER, "Matter", words or "not said", matter)
 
     def _our_side(self, found: Dossier) -> Iterator[Line]:
-        accepted = f", since {typed_dates.in_full(found.accepted_on, found.today)}" if found.accepted_on else ""
+        accepted = (
+            f", since {typed_dates.in_full(found.accepted_on, found.today)}" if found.accepted_on else ""
+        )
         yield self._facts(
             OWNER,
             "Owner",
@@ -173,7 +183,9 @@ class _Overview:
     def _gravity(self, found: Dossier) -> Line:
         severity = f"{found.severity} of 5" if found.severity else "not rated yet"
         flags = [name for name, is_set in (("urgent", found.urgent), ("safety", found.safety)) if is_set]
-        words = ", ".join([severity, *flags, *([found.severity_reason] if found.severity_reason.strip() else [])])
+        words = ", ".join(
+            [severity, *flags, *([found.severity_reason] if found.severity_reason.strip() else [])]
+        )
         return self._facts(
             GRAVITY,
             "Severity",
@@ -227,5 +239,3 @@ def _words(label: str, words: str) -> Content:
 
 def _asked(known: Known) -> str:
     return "not asked yet" if known is Known.unknown else known.spoken
-
-

@@ -38,7 +38,11 @@ def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) ->
     if head is None:
         fields.append(
             FormField(
-                "about_data", "About data protection", "yesno", value=False, help="It runs on a clock of its own"
+                "about_data",
+                "About data protection",
+                "yesno",
+                value=False,
+                help="It runs on a clock of its own",
             )
         )
 
@@ -112,7 +116,12 @@ def ask_source(screen: ComplaintScreen, found: Dossier) -> None:
             "kind", "Kind", "choice", required=True, choices=choices.words(SourceKind), value="document"
         ),
         FormField(
-            "obtained_on", "Came on", "date", value=found.today, past=True, help="Empty if it is only asked for"
+            "obtained_on",
+            "Came on",
+            "date",
+            value=found.today,
+            past=True,
+            help="Empty if it is only asked for",
         ),
         FormField("shows", "What it shows", "long"),
         numbers.numbered(
@@ -263,10 +272,14 @@ def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFac
                 int(values["severity"]),
             )
 
-        screen.ask(f"implication.edit:{one.id}", "Change an implication", gravity, edit, "Implication changed.")
+        screen.ask(
+            f"implication.edit:{one.id}", "Change an implication", gravity, edit, "Implication changed."
+        )
         return
     kinds = tuple(
-        Choice(entry.id, entry.label, f"{entry.definition} Must know: {', '.join(entry.alert) or 'nobody named'}")
+        Choice(
+            entry.id, entry.label, f"{entry.definition} Must know: {', '.join(entry.alert) or 'nobody named'}"
+        )
         for entry in desk.vocabularies.implications.choices
     )
     fields = (
@@ -311,9 +324,7 @@ def ask_alert(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts) ->
     )
 
     def act(values: Values) -> None:
-        services.investigation.alert(
-            screen.desk, found.id, one.id, values["alerted"], values["response"]
-        )
+        services.investigation.alert(screen.desk, found.id, one.id, values["alerted"], values["response"])
 
     title = f"Alert to: {entry.label if entry else one.kind}"
     screen.ask(f"implication.alert:{one.id}", title, fields, act, "Alert noted.")
@@ -322,7 +333,12 @@ def ask_alert(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts) ->
 def ask_party(screen: ComplaintScreen, found: Dossier, party: PartyFacts | None) -> None:
     """Ask for a person or body around the complaint, or for what is to be put right of one."""
     desk = screen.desk
-    texts = (("position", "Position"), ("organisation", "Organisation"), ("email", "E-mail"), ("phone", "Phone"))
+    texts = (
+        ("position", "Position"),
+        ("organisation", "Organisation"),
+        ("email", "E-mail"),
+        ("phone", "Phone"),
+    )
     fields = (
         FormField("name", "Name", required=True, value=party.name if party else None),
         FormField(
@@ -367,12 +383,12 @@ def ask_promise(screen: ComplaintScreen, found: Dossier) -> None:
     """Ask for a promise that was made elsewhere than in a logged contact."""
 
     def act(values: Values) -> None:
-        services.contacts.promise(
-            screen.desk, found.id, values["text"], values["made_to"], values["due_on"]
-        )
+        services.contacts.promise(screen.desk, found.id, values["text"], values["made_to"], values["due_on"])
 
     title = f"Note a promise, {found.reference}"
-    screen.ask(f"promise.add:{found.id}", title, negotiation_forms.promise_fields(found), act, "Promise noted.")
+    screen.ask(
+        f"promise.add:{found.id}", title, negotiation_forms.promise_fields(found), act, "Promise noted."
+    )
 
 
 def ask_settling(screen: ComplaintScreen, found: Dossier, promise: PromiseFacts) -> None:

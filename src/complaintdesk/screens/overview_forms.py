@@ -68,12 +68,14 @@ def _ask_description(screen: ComplaintScreen, found: Dossier, key: str) -> None:
 def _described(screen: ComplaintScreen, found: Dossier) -> dict[str, tuple[FormField, ...]]:
     return {
         ABOUT: (FormField("about", "The complaint in a line", value=found.about),),
-        WANTS: (
-            FormField("wants", "What they want", "long", value=found.wants, help="In their own words"),
-        ),
+        WANTS: (FormField("wants", "What they want", "long", value=found.wants, help="In their own words"),),
         CAME: (
             FormField(
-                "channel", "Channel", "choice", choices=choices.channels(screen.desk), value=found.channel or None
+                "channel",
+                "Channel",
+                "choice",
+                choices=choices.channels(screen.desk),
+                value=found.channel or None,
             ),
             FormField("referred_by", "Referred by", value=found.referred_by),
             FormField(
@@ -174,6 +176,5 @@ def _ask_procedure(screen: ComplaintScreen, found: Dossier) -> None:
 
 
 def _ask_more_time(screen: ComplaintScreen, found: Dossier, clock_id: str) -> None:
-    clock = next((clock for clock in found.clocks if clock.id == clock_id), None)
-    if clock is not None and clock.days_left is not None:
-        screen.ask_extension(found.id, found.reference, clock_id, clock.name)
+    if any(clock.id == clock_id and clock.days_left is not None for clock in found.clocks):
+        screen.ask_extension(found.id, found.reference, clock_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from complaintdesk import services
@@ -251,7 +250,7 @@ class TriageActs(Asking):
             if what == "promise":
                 self._ask_promise(complaint_id, found.reference, found.customer)
             elif what is not None:
-                self._ask_extension(complaint_id, found.reference, what)
+                self.ask_extension(complaint_id, found.reference, what)
 
         self.app.push_screen(ChoiceScreen(f"A date for {found.reference}", offered), picked)
 
@@ -268,32 +267,6 @@ class TriageActs(Asking):
             )
 
         self.ask(f"promise:{complaint_id}", f"Promise, {reference}", fields, act, "Promise noted.")
-
-    def _ask_extension(self, complaint_id: int, reference: str, clock_id: str) -> None:
-        fields = (
-            FormField("reason", "Why more time is needed", "long", required=True),
-            FormField("to_on", "New date", "date", help="Empty for all that the procedure allows"),
-            FormField("notified_on", "Customer told on", "date", past=True),
-            FormField("external", "Told whom else to turn to", "yesno", value=False),
-            FormField("approver", "Approved by", "text"),
-        )
-
-        def act(values: Values) -> None:
-            to_on: date | None = values["to_on"]
-            services.triage.extend(
-                self.desk,
-                complaint_id,
-                clock_id,
-                to_on,
-                values["reason"],
-                notified_on=values["notified_on"],
-                external_body_details_given=bool(values["external"]),
-                approver=values["approver"],
-            )
-
-        self.ask(
-            f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended."
-        )
 
     def ask_view(self) -> None:
         """Ask for the name of the view to save, or offer to remove the saved view on screen."""

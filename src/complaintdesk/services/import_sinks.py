@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from complaintdesk.importers.drafts import ComplaintDraft
 from complaintdesk.importers.reading import Reading
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
+
+
+class Counts(NamedTuple):
+    """What became of a file's records; every record is one of these."""
+
+    new: int
+    updated: int
+    known: int
+    duplicate: int
+    invalid: int
 
 
 class Sink(Protocol):
@@ -89,6 +99,7 @@ class Looking:
             self.last_id = imports.last_id(session.connection(), "complaint")
 
     def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Return what is there already under these keys, or came earlier in the file."""
         # Short readings, so that nobody waits for this one to write.
         with self._desk.reading() as session:
             found = imports.known(session.connection(), self._source, drafts)
@@ -100,9 +111,11 @@ class Looking:
         return found
 
     def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
+        """Remember records whose keys are not there."""
         self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
+        """Look what records whose keys are there would change."""
         older = [(at, draft) for at, draft in found if at.id <= self.last_id]
         self._updated.difference_update(at.id for at, _ in older)
         other = [(at, draft) for at, draft in older if at.digest != draft.digest]
@@ -112,24 +125,25 @@ class Looking:
             self._updated.update(row["id"] for row, wanted in changes if wanted)
 
     def updated(self) -> int:
+        """Return how many complaints would be otherwise than before."""
         return len(self._updated)
 
 
 class Loading:
     """Puts records into the tables, inside a step."""
 
-    def __init__(self, desk: Desk, step: Writing, file: Reading, request: Request) -> None:
+    def __init__(self, desk: Desk, step: Writing, file: Reading, load_as: Origin, name: str) -> None:
         self._desk = desk
         self._step = step
         self._file = file
-        self._as = request.load_as
+        self._as = load_as
         self._connection = step.session.connection()
         loading.make_room(self._connection)
         self.last_id = imports.last_id(self._connection, "complaint")
         self._customer_id = imports.last_id(self._connection, "customer")
         self._changes = imports.RowChanges(self._connection)
         self._updates = _Updates(file)
-        self._batch = self._new_batch(_name(request.path))
+        self._batch = self._new_batch(name)
         self._batch_id = records.require_id(self._batch)
         self._complaints = imports.Inserter(
             "complaint",
@@ -179,9 +193,11 @@ class Loading:
         }
 
     def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Return what is there already under these keys, from this file or before."""
         return imports.known(self._connection, self._file.source, drafts)
 
     def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
+        """Put complaints in, with their customers."""
         customers = self._customers_of(drafts)
         called = self._references(drafts)
         self._complaints.put(
@@ -225,6 +241,7 @@ class Loading:
         return found
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
+        """Change complaints of which the file now tells otherwise."""
         other = [(at, draft) for at, draft in found if at.digest != draft.digest]
         if not other:
             return
@@ -237,23 +254,21 @@ class Loading:
                 self._changes.change(row, wanted)
 
     def updated(self) -> int:
+        """Return how many complaints from before are otherwise now, and have the journal say so."""
         entries = self._changes.entries()
         self._step.entries += entries
         return len(entries)
 
-    def finish(self, tally: Tally) -> int | None:
+    def finish(self, counts: Counts) -> int | None:
         """Write down what was loaded and return the number of the import; None where there was nothing to do."""
         session = self._step.session
-        if not tally.new and not tally.updated:
+        if not counts.new and not counts.updated:
             session.delete(self._batch)
             session.flush()
             return None
-        self._batch.rows = tally.new + tally.known + tally.duplicate + tally.invalid
-        self._batch.new = tally.new
-        self._batch.updated = tally.updated
-        self._batch.known = tally.known - tally.updated
-        self._batch.duplicate = tally.duplicate
-        self._batch.invalid = tally.invalid
+        for name, number in counts._asdict().items():
+            setattr(self._batch, name, number)
+        self._batch.rows = sum(counts)
         session.flush()
         words.index_batch(self._connection, self._batch_id)
         loaded = loading.payload(self._connection, self._batch_id, self._file.sha256)

@@ -12,29 +12,25 @@ An update never touches work; `imported.Update` says what it may set.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers import reading, rejects
 from complaintdesk.importers.drafts import ComplaintDraft, Problem
 from complaintdesk.importers.reading import Reading
 from complaintdesk.importers.table import Money
-from complaintdesk.models import ImportBatch
-from complaintdesk.rules import foreign_text, money, references
+from complaintdesk.rules import foreign_text, money
 from complaintdesk.services import imported
-from complaintdesk.store import imports, journal, loading, records, words
+from complaintdesk.services.import_sinks import Counts, Loading, Looking, Sink
 from complaintdesk.store.imports import Stored
-from complaintdesk.vocabulary import Origin, Stage
+from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from complaintdesk.services.desk import Desk
-    from complaintdesk.store.writing import Writing
 
 CHUNK = 2000
 """Records taken at a time."""
@@ -163,9 +159,9 @@ def run(
 
 def _run(desk: Desk, request: Request, opened: _Opened) -> Report:
     with desk.step(f"import {_name(request.path)}") as step:
-        sink = Loading(desk, step, opened.file, request)
+        sink = Loading(desk, step, opened.file, request.load_as, _name(request.path))
         opened.take(sink)
-        batch = sink.finish(opened.tally)
+        batch = sink.finish(opened.tally.counts)
     return opened.report(batch, step.draft.number)
 
 
@@ -190,6 +186,11 @@ class Tally:
 
         self.rejected: list[Rejected] = []
         self._met = bytearray(last_id + 1)
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the records."""
+        return Counts(self.new, self.updated, self.known - self.updated, self.duplicate, self.invalid)
 
     def reject(self, problem: Problem) -> None:
         """Count a record that cannot be taken."""
@@ -283,11 +284,7 @@ class _Opened:
         return Report(
             file=self._request.path,
             preset=self.file.preset.id,
-            new=tally.new,
-            updated=tally.updated,
-            known=tally.known - tally.updated,
-            duplicate=tally.duplicate,
-            invalid=tally.invalid,
+            **tally.counts._asdict(),
             batch=batch,
             step=step,
             seconds=round(time.perf_counter() - self._begun, 3),
@@ -326,5 +323,3 @@ def _notes(tally: Tally) -> Iterator[str]:
         )
     if tally.after_today:
         yield f"{tally.after_today:,} records were received after today; look at how the dates are read."
-
-

@@ -46,7 +46,7 @@ class FormScreen(ModalScreen[Answers | None]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    AUTO_FOCUS: ClassVar[str | None] = "LineInput, NoteArea"
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
@@ -97,6 +97,12 @@ class FormScreen(ModalScreen[Answers | None]):
             if self._aids.edit is not None and any(spec.kind == "long" for spec in self._specs):
                 keys += "   ctrl+g: editor"
             yield Static(Content(keys), classes="muted")
+
+    def on_mount(self) -> None:
+        """Begin in the first field; scrolling to it would put its label out of sight."""
+        first = self.query("LineInput, NoteArea")
+        if first:
+            first.first().focus(scroll_visible=False)
 
     @property
     def typed(self) -> dict[str, str]:
