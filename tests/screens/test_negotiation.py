@@ -159,7 +159,11 @@ async def test_a_counter_offer_is_threaded_with_what_it_answers(desk: Desk, offe
 
         first, counter = services.dossier.load(desk, offered.id).offers
         assert first.state is OfferState.countered
-        assert (counter.maker, counter.amount_minor, counter.answers_id) == (Maker.customer, 120_000, first.id)
+        assert (counter.maker, counter.amount_minor, counter.answers_id) == (
+            Maker.customer,
+            120_000,
+            first.id,
+        )
         text = " ".join(" ".join(lines(screen)).split())
         assert "Round 1: we £800.00, they £1,200.00, £400.00 apart" in text
         assert "← Counter 2 to 1, £1,200.00" in text
@@ -205,7 +209,9 @@ async def test_an_agreement_that_departs_from_policy_asks_for_the_reason(
 
     async with shown(desk, weighed.id) as (pilot, _):
         await press(pilot, "r", "enter")
-        fill(pilot, how="In writing", final_settlement="No", departure_reason="Nobody told her of the 30 days.")
+        fill(
+            pilot, how="In writing", final_settlement="No", departure_reason="Nobody told her of the 30 days."
+        )
         await press(pilot, "ctrl+s")
 
         agreement = services.dossier.load(desk, weighed.id).agreement
@@ -225,9 +231,7 @@ async def test_what_is_settled_is_not_replied_to_again(desk: Desk, offered: Doss
         assert notices(pilot) == ["Offer 1 is rejected already."]
 
 
-async def test_open_offers_come_first_with_the_day_they_lapse(
-    desk: Desk, offered: Dossier, now: Now
-) -> None:
+async def test_open_offers_come_first_with_the_day_they_lapse(desk: Desk, offered: Dossier, now: Now) -> None:
     now.day += timedelta(days=16)
 
     async with shown(desk, offered.id) as (pilot, screen):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Footer, Static
+from textual.screen import Screen
+from textual.widgets import Footer
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
@@ -37,7 +38,7 @@ async def shown(desk: Desk, complaint_id: int, size: tuple[int, int] = (80, 24))
         yield pilot, screen
 
 
-def lines(screen: OptionsScreen) -> list[str]:
+def lines(screen: Screen[None]) -> list[str]:
     """Return what is on the screen, line by line."""
     strips = screen.app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip) for strip in strips]
@@ -274,7 +275,8 @@ async def test_what_the_customer_saw_stays_and_their_view_is_noted(desk: Desk, w
 async def test_an_edited_option_keeps_what_the_form_did_not_ask(desk: Desk, investigated: Dossier) -> None:
     """The form asks for three remedies; a fourth, its note and a waiver's lack of a kind survive it."""
     remedies = tuple(
-        options.NewRemedy(name, 1_000, None, f"note {name}") for name in ("redo", "replace", "refund_full", "credit")
+        options.NewRemedy(name, 1_000, None, f"note {name}")
+        for name in ("redo", "replace", "refund_full", "credit")
     )
     options.add(desk, investigated.id, options.NewOption("All of it", remedies))
 

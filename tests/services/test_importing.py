@@ -144,18 +144,18 @@ def test_of_several_records_of_one_id_the_last_one_holds(desk: Desk, load: Load)
 
 def test_an_update_changes_what_the_file_tells_otherwise_and_is_journalled(desk: Desk, load: Load) -> None:
     load(LOG)
-    report = load(LOG.replace("Mould [again].", "Mould, a third time."))
+    report = load(LOG.replace("Mould [again].", "Mould a third time."))
     found = services.dossier.by_reference(desk, "LOG-8")
 
     assert counts(report) == (0, 1, 2, 0, 0)
-    assert found.narrative == "Mould, a third time."
+    assert found.narrative == "Mould a third time."
     assert services.searching.search(desk, "third").total == 1
     assert services.searching.search(desk, "again").total == 0
     assert verify(desk).problems == ()
     services.history.undo(desk)
     assert services.dossier.by_reference(desk, "LOG-8").narrative == "Mould [again]."
     assert verify(desk).problems == ()
-    assert counts(load(LOG.replace("Mould [again].", "Mould, a third time."))) == (0, 1, 2, 0, 0)
+    assert counts(load(LOG.replace("Mould [again].", "Mould a third time."))) == (0, 1, 2, 0, 0)
 
 
 def test_an_extract_without_a_column_does_not_wipe_it(desk: Desk, load: Load) -> None:
@@ -368,7 +368,7 @@ def test_an_import_on_whose_customers_another_rests_stays(desk: Desk, load: Load
     load("ref,received,category,email\n20,2026-10-01,damp,bea@example.org\n")
     assert first is not None
 
-    with pytest.raises(CannotUndoError, match="rest on it|worked on"):
+    with pytest.raises(CannotUndoError, match="others rest on its customers"):
         services.history.take_back_import(desk, first)
 
 
@@ -423,11 +423,11 @@ def test_two_dialects_of_the_same_rows_are_the_same_complaints_on_the_same_days(
     folder = shared_data / "dialects"
     services.importing.run(desk, Request(folder / "cfpb_2020_18col_iso_head2500.csv"))
     said = "SELECT source_id, received_on, category, product, channel FROM complaint ORDER BY source_id"
-    before = dict((row[0], row[1:]) for row in rows(desk, said))
+    before = {row[0]: row[1:] for row in rows(desk, said)}
     second = services.importing.run(
         desk, Request(folder / "cfpb_2020_same_excel_Y-m-d_slash_crlf_head2500.csv")
     )
-    after = dict((row[0], row[1:]) for row in rows(desk, said))
+    after = {row[0]: row[1:] for row in rows(desk, said)}
 
     assert second.new == len(after) - len(before) == 112
     assert all(after[key] == values for key, values in before.items())
@@ -445,7 +445,8 @@ def test_a_preset_of_the_handler_s_own_is_found(desk: Desk, load: Load) -> None:
     folder = desk.settings.places.config / "presets"
     folder.mkdir(parents=True)
     (folder / "desk9.toml").write_text(
-        'id = "desk9"\ntitle = "Desk 9"\nfingerprints = [["Nr", "In"]]\n[columns]\nsource_id = ["Nr"]\nreceived_on = ["In"]\n'
+        'id = "desk9"\ntitle = "Desk 9"\nfingerprints = [["Nr", "In"]]\n'
+        '[columns]\nsource_id = ["Nr"]\nreceived_on = ["In"]\n'
     )
     report = load("Nr,In\n1,2026-10-01\n")
 

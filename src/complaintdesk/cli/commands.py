@@ -62,7 +62,8 @@ def run(asked: start.Asked, words: Sequence[str]) -> int:
         code = app(list(words), prog_name=start.PROGRAM, standalone_mode=False, obj=asked)
     except TyperException as misuse:
         said = " ".join(misuse.format_message().split())
-        refuse(f"{said} `complaintdesk {_command(words)}--help` says how.")
+        end = "" if said.endswith((".", "?", "!")) else "."
+        refuse(f"{said}{end} `complaintdesk {_command(words)}--help` says how.")
         return USAGE
     return code if isinstance(code, int) else 0
 

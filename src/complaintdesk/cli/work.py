@@ -119,18 +119,18 @@ def _words(given: str) -> str:
     Raises:
         UsageError: If the file cannot be read as text.
     """
-    if given == "-":
-        return sys.stdin.read()
-    if not given.startswith("@"):
+    if given != "-" and not given.startswith("@"):
         return given
     path = Path(given[1:]).expanduser()
+    where = "What comes in" if given == "-" else str(path)
     try:
-        # Read as bytes first: reading as text would turn the customer's line ends into others.
-        return path.read_bytes().decode("utf-8-sig")
+        # As bytes: reading as text would turn the customer's line ends into others.
+        raw = sys.stdin.buffer.read() if given == "-" else path.read_bytes()
+        return raw.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UsageError(f"{where} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text.") from error
+        raise UsageError(f"{where} is not UTF-8 text.") from error
 
 
 def _done(found: Dossier, said: str, as_json: bool) -> None:

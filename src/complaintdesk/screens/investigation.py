@@ -62,7 +62,7 @@ class InvestigationScreen(ComplaintScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "find", "Finding", id="head.find"),
         Binding("r", "record", "Record", id="record.reply", tooltip="Came, alerted, kept: what became of it"),
-        Binding("A", "attach", "Attach", id="source.attach", tooltip="Attach a file to the source"),
+        Binding("A", "attach", "Attach a file", id="source.attach", show=False),
         Binding("b", "log_contact", "Contact", id="contact.log"),
     ]
 

@@ -56,6 +56,8 @@ class PlaceScreen(Asking):
             Binding(digit, f"go('{place}')", f"Go to {name}", id=f"go.{place}", show=False)
             for place, (digit, name, _) in PLACES.items()
         ),
+        Binding("tab", "app.focus_next", "Next pane", id="pane.next", show=False),
+        Binding("shift+tab", "app.focus_previous", "Previous pane", id="pane.previous", show=False),
         Binding("q", "back", "Back", id="back", show=False),
         Binding("escape", "cancel", "Cancel or back", id="cancel", show=False),
         Binding("u", "undo", "Undo", id="undo", show=False),

@@ -34,7 +34,9 @@ class ResolutionScreen(ComplaintScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "record", "Record", id="record.reply"),
-        Binding("C", "close", "Close, reopen", id="complaint.close"),
+        # One key, as with pause and resume: only one of the two can be meant.
+        Binding("C", "close", "Close", id="complaint.close"),
+        Binding("C", "reopen", "Reopen", id="complaint.reopen"),
     ]
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:
@@ -48,7 +50,10 @@ class ResolutionScreen(ComplaintScreen):
         super().seek(where._replace(action="escalations") if is_escalation else where)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the part on screen allows."""
+        """Offer what the part on screen and the stage allow."""
+        if action in {"close", "reopen"}:
+            is_closed = self.dossier is not None and self.dossier.stage is Stage.closed
+            return is_closed is (action == "reopen")
         if action in _ALLOWED and self.part.id not in _ALLOWED[action]:
             return None
         if action == "record" and self.part.id == SATISFACTION:
@@ -103,18 +108,20 @@ class ResolutionScreen(ComplaintScreen):
             resolution_forms.ask_acknowledgement(self, handed)
 
     def action_close(self) -> None:
-        """Close the complaint where nothing is missing, else show what is; open a closed one again."""
+        """Close the complaint where nothing is missing, else show what is."""
         found = self.dossier
         if found is None:
             return
-        if found.stage is Stage.closed:
-            resolution_forms.ask_reopening(self, found)
-        elif found.stage not in (Stage.implementing, Stage.checking):
+        if found.stage not in (Stage.implementing, Stage.checking):
             say(self, f"{found.reference} is {found.stage.spoken}; m shows the way on.", "warning")
         elif services.progress.missing(self.desk, found.id, Stage.closed):
             self.action_missing()
         else:
             resolution_forms.ask_closing(self, found)
+
+    def action_reopen(self) -> None:
+        """Open a closed complaint again, with the reason."""
+        resolution_forms.ask_reopening(self, self.found)
 
     @property
     def found(self) -> Dossier:

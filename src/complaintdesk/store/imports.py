@@ -103,14 +103,11 @@ def worked_on(connection: Connection, preset: str) -> dict[int, frozenset[str]]:
     The journal tells: a column counts while its value is another than the one the
     last import left there, so that a change which was undone does not.
     """
-    loaded: dict[int, int] = dict(
-        connection.exec_driver_sql(
-            "SELECT row_id, max(step) FROM journal_entry WHERE table_name = 'import_batch' AND act = 'load'"
-            " GROUP BY row_id"
-        )
-        .tuples()
-        .all()
+    loads = connection.exec_driver_sql(
+        "SELECT row_id, max(step) FROM journal_entry WHERE table_name = 'import_batch' AND act = 'load'"
+        " GROUP BY row_id"
     )
+    loaded = {int(batch_id): int(step) for batch_id, step in loads}
     left: dict[int, dict[str, Any]] = defaultdict(dict)
     now: dict[int, dict[str, Any]] = defaultdict(dict)
     entries = connection.exec_driver_sql(

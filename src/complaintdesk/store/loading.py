@@ -109,12 +109,13 @@ def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
     connection = writing.session.connection()
     make_room(connection)
     batch_id = int(loaded["batch"])
+    versions = _versions_loaded(connection, batch_id)
     digests = Digests()
     with tempfile.TemporaryFile(dir=folder) as spool:
         with gzip.GzipFile(fileobj=spool, mode="wb", mtime=0, compresslevel=5) as packing:
             for table in LOADED:
                 for row in rows_of(connection, table, batch_id):
-                    digests.add(table, row)
+                    digests.add(table, {**row, "version": versions.get((table, row["id"]), row["version"])})
                     packing.write(f"{json.dumps([table, row])}\n".encode())
         if digests.runs != loaded["runs"]:
             msg = (
@@ -128,6 +129,21 @@ def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
         connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE batch_id = ?', (batch_id,))  # noqa: S608
     said = {**loaded, "aside": aside.sha256}
     writing.entries.append(journal.Entry("import_batch", batch_id, "unload", journal.canonical(said)))
+
+
+def _versions_loaded(connection: Connection, batch_id: int) -> dict[tuple[str, int], int]:
+    """Return with which version rows were loaded that were changed since, and perhaps changed back.
+
+    A version only ever grows, also by an undo; it alone says nothing of work that stands.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT table_name, row_id, min(json_extract(payload, '$.before.version')) FROM journal_entry"
+        " WHERE act = 'update' AND table_name IN ('customer', 'complaint') AND payload IS NOT NULL AND step >"
+        " (SELECT max(step) FROM journal_entry WHERE table_name = 'import_batch' AND act = 'load' AND row_id = ?)"
+        " GROUP BY table_name, row_id",
+        (batch_id,),
+    )
+    return {(str(table), int(row_id)): int(version) for table, row_id, version in found}
 
 
 def reload(folder: Path, writing: Writing, unloaded: Mapping[str, Any]) -> None:

@@ -64,6 +64,7 @@ def reverse(writing: Writing, number: int, unload: Mover, load: Mover) -> None:
     )
     # Rows may refer to each other in any order while the step is half reversed.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    unloads = False
     for entry in reversed(entries) if undoing else entries:
         if entry["payload"] is None:
             msg = "This step holds data of a person who was erased, so it cannot be taken back."
@@ -71,12 +72,19 @@ def reverse(writing: Writing, number: int, unload: Mover, load: Mover) -> None:
         payload = json.loads(entry["payload"])
         if entry["act"] in {"load", "unload"}:
             comes_back = (entry["act"] == "load") is not undoing
+            unloads = unloads or not comes_back
             (load if comes_back else unload)(writing, payload)
             continue
         before, after = payload.get("before"), payload.get("after")
         if undoing:
             before, after = after, before
         _set(writing, connection, str(entry["table_name"]), int(entry["row_id"]), before, after)
+    if unloads and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        msg = (
+            "Complaints of this import have been worked on since, or others rest on its customers."
+            " Undo that first, then the import."
+        )
+        raise CannotUndoError(msg)
     if writing.draft.kind is not StepKind.do:
         writing.tops = _tops(connection, number, undoing=undoing)
 

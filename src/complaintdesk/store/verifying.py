@@ -164,6 +164,7 @@ class _Replayed:
         key = (str(entry["table_name"]), int(entry["row_id"]))
         if entry["act"] == "load":
             self.batches[int(payload["batch"])] = payload["runs"]
+            self._forget_edits(payload["runs"])
         elif entry["act"] == "unload":
             del self.batches[int(payload["batch"])]
         elif entry["act"] == "insert":
@@ -177,6 +178,13 @@ class _Replayed:
             for column, value in payload["before"].items():
                 imported.setdefault(column, value)
             now.update(payload["after"])
+
+    def _forget_edits(self, runs: list[list[Any]]) -> None:
+        """Forget what was told of the rows that had these ids before: those loaded are as their digests say."""
+        for table in {run[0] for run in runs} if self.edited else ():
+            ids = [place for run in runs if run[0] == table for place in run[1:3]]
+            for key in [key for key in self.edited if key[0] == table and min(ids) <= key[1] <= max(ids)]:
+                del self.edited[key]
 
 
 def _replay(connection: sqlite3.Connection) -> Iterator[Problem]:

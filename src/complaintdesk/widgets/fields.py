@@ -11,13 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.paths import PathSuggester
 from complaintdesk.widgets.text_inputs import LineInput, NoteArea
 
 
@@ -157,6 +158,14 @@ class LineField(Field):
         return self.query_one(LineInput)
 
     @property
+    def _suggester(self) -> Suggester | None:
+        """What offers the rest of what is typed."""
+        if self.spec.kind == "path":
+            return PathSuggester()
+        offered = [choice.shown for choice in self.spec.choices]
+        return SuggestFromList(offered, case_sensitive=False) if offered else None
+
+    @property
     def nothing(self) -> object:
         """An empty text."""
         return None if self.spec.kind == "path" else ""
@@ -167,11 +176,10 @@ class LineField(Field):
 
     def compose_control(self) -> ComposeResult:
         """Lay out the line."""
-        offered = [choice.shown for choice in self.spec.choices]
         yield LineInput(
             self._initial,
             id=self.spec.id,
-            suggester=SuggestFromList(offered, case_sensitive=False) if offered else None,
+            suggester=self._suggester,
             select_on_focus=self.SELECTS_ON_FOCUS,
         )
 

@@ -46,7 +46,7 @@ class FormScreen(ModalScreen[Answers | None]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    AUTO_FOCUS: ClassVar[str | None] = ""
+    AUTO_FOCUS: ClassVar[str | None] = "LineInput, NoteArea"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
@@ -99,10 +99,9 @@ class FormScreen(ModalScreen[Answers | None]):
             yield Static(Content(keys), classes="muted")
 
     def on_mount(self) -> None:
-        """Begin in the first field; scrolling to it would put its label out of sight."""
-        first = self.query("LineInput, NoteArea")
-        if first:
-            first.first().focus(scroll_visible=False)
+        """Begin at the top: the focus is set before there is a layout, and scrolls past the first label."""
+        top = self.query_one(".form-fields", VerticalScroll)
+        self.call_after_refresh(self.call_after_refresh, top.scroll_home, animate=False)
 
     @property
     def typed(self) -> dict[str, str]:

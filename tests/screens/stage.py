@@ -1,0 +1,56 @@
+"""What tests of complaint screens share: a screen opened on a complaint, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from complaintdesk.app import DeskApp
+from complaintdesk.screens.place import PlaceScreen
+from complaintdesk.services.desk import Desk
+
+NARROW, WIDE = (80, 24), (140, 42)
+
+
+@asynccontextmanager
+async def opened(
+    desk: Desk, place: str, complaint_id: int, size: tuple[int, int] = NARROW
+) -> AsyncIterator[Pilot[None]]:
+    """Open a desk, and on it a place of one complaint."""
+    app = DeskApp(desk)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        app.screen.post_message(PlaceScreen.Going(place, complaint_id))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, PlaceScreen)
+        yield pilot
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    """Type a text key by key."""
+    for character in text:
+        await pilot.press({" ": "space", "\n": "enter"}.get(character, character))
+
+
+def lines(pilot: Pilot[None]) -> list[str]:
+    """Return what is on the screen in front, line by line."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Return what is on the screen in front, as one text."""
+    return "\n".join(lines(pilot))
+
+
+def footer_width(pilot: Pilot[None]) -> tuple[int, int]:
+    """Return how many entries the footer has, and how many cells they need."""
+    keys = list(pilot.app.screen.query_one(Footer).query(FooterKey))
+    own = [key for key in keys if not key.has_class("-command-palette")]
+    return len(own), sum(cell_len(f"{key.key_display} {key.description}") + 2 for key in keys)

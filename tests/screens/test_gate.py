@@ -1,0 +1,179 @@
+"""The gate: all that is missing at once, the way there, the way on, and the override with its reason."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from complaintdesk import services
+from complaintdesk.screens.complaint import ComplaintScreen
+from complaintdesk.screens.gate import GateScreen
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import Stage
+from complaintdesk.widgets.forms import FormScreen
+from tests.conftest import AddComplaint
+from tests.screens.stage import lines, opened, shown, type_in
+
+
+def gate_of(pilot: Pilot[None]) -> GateScreen:
+    assert isinstance(pilot.app.screen, GateScreen)
+    return pilot.app.screen
+
+
+def accepted(desk: Desk, add_complaint: AddComplaint) -> int:
+    complaint_id = add_complaint(wants="").id
+    services.triage.accept(desk, complaint_id)
+    return complaint_id
+
+
+async def test_all_that_is_missing_is_listed_with_the_place_where_it_is_put_right(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    wanted = services.progress.missing(desk, complaint_id)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        gate = gate_of(pilot)
+
+        assert gate.gaps == wanted
+        assert len(gate.gaps) >= 3
+        text = shown(pilot)
+        assert f"investigating → deciding: {len(wanted)} missing" in text
+        assert "Investigation" in text
+        assert "enter goes there" in text
+        for gap in wanted:
+            assert gap.sentence[:30] in text
+        assert "a Go on" not in lines(pilot)[-1]
+        assert "o Override" in lines(pilot)[-1]
+
+
+async def test_enter_goes_to_the_row_where_the_missing_thing_is_entered(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = accepted(desk, add_complaint)
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        sentences = [gap.sentence for gap in gate_of(pilot).gaps]
+        wish = next(n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == "wish.edit")
+        assert sentences
+        await pilot.press(*(["j"] * wish), "enter")
+        await pilot.pause()
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ComplaintScreen)
+
+        assert screen.PLACE == "investigation"
+        assert screen.rows.cursor_key == "wish"
+
+
+async def test_on_the_same_screen_enter_goes_to_the_part(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        heads = next(n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == "head.add")
+        await pilot.press(*(["j"] * heads), "enter")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ComplaintScreen)
+
+        assert screen.part.id == "heads"
+        assert screen.rows.has_focus
+
+
+async def test_where_nothing_is_missing_a_accepts_the_complaint_with_its_owner(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        assert "Nothing is missing. a accepts it." in shown(pilot)
+        assert "a Go on" in lines(pilot)[-1]
+        await pilot.press("a")
+        await pilot.pause()
+        found = services.dossier.load(desk, complaint_id)
+
+        assert (found.stage, found.owner, found.accepted_on) == (
+            Stage.investigating,
+            "Robin Hale",
+            desk.today(),
+        )
+        assert isinstance(pilot.app.screen, ComplaintScreen)
+        assert "[investigating]" in shown(pilot)
+
+
+async def test_the_last_gate_closes_the_complaint(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    services.progress.advance(desk, complaint_id, Stage.checking, "Explained and settled on the phone")
+    services.delivery.ask_satisfaction(desk, complaint_id, services.delivery.Asked("phone", 4, 5))
+    learned = services.delivery.Learned("process_not_followed", services.delivery.Known.no, "delay_service")
+    services.delivery.learn(desk, complaint_id, learned)
+
+    async with opened(desk, "resolution", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        assert [gap.sentence for gap in gate_of(pilot).gaps] == []
+        await pilot.press("a")
+        await pilot.pause()
+        found = services.dossier.load(desk, complaint_id)
+
+        assert (found.stage, found.closed_on) == (Stage.closed, desk.today())
+
+
+async def test_an_override_needs_a_reason_and_keeps_it(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        count = len(gate_of(pilot).gaps)
+        await pilot.press("o")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert isinstance(pilot.app.screen, FormScreen)
+        await type_in(pilot, "Urgent [/x] q?")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        found = services.dossier.load(desk, complaint_id)
+
+        assert found.stage is Stage.deciding
+        assert [override.reason for override in found.overrides] == ["Urgent [/x] q?"] * count
+        assert isinstance(pilot.app.screen, ComplaintScreen)
+
+        await pilot.press("u")
+        assert services.dossier.load(desk, complaint_id).stage is Stage.investigating
+
+
+async def test_escape_leaves_everything_as_it_is(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    steps = len(services.dossier.load(desk, complaint_id).steps)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        for key in ("escape", "q", "m"):
+            await pilot.press("m")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, GateScreen)
+            await pilot.press("a", key)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, ComplaintScreen)
+
+    assert len(services.dossier.load(desk, complaint_id).steps) == steps
+
+
+async def test_at_the_end_no_stage_follows(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    services.triage.send_back(desk, complaint_id, "Not ours")
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+
+        assert "no stage follows" in shown(pilot)
+        assert "Go on" not in lines(pilot)[-1]
