@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from textual import events
 from textual.pilot import Pilot
 
 from complaintdesk.app import DeskApp
@@ -46,9 +47,11 @@ class Player:
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        """Type a text into whatever has the focus."""
+        """Type a text into whatever has the focus; the pilot pastes it, which is quicker than its keys."""
         self.strokes.append(Stroke("text", text))
-        await self.pilot.press(*[_named(sign) for sign in text])
+        focused = self.app.focused
+        assert focused is not None, "nothing has the focus"
+        focused.post_message(events.Paste(text))
         await self.pilot.pause()
 
     async def fill(self, **answers: str) -> None:
@@ -61,6 +64,8 @@ class Player:
         last = max(place for place, each in enumerate(fields) if each.spec.id in answers)
         for each in fields[: last + 1]:
             if each.spec.id in answers:
+                if each.raw and each.spec.kind in {"text", "path", "date", "money"}:
+                    await self.press("end", "ctrl+u")
                 await self.type(answers[each.spec.id])
             await self.press("tab")
         await self.press("ctrl+s")
@@ -102,14 +107,10 @@ class Player:
         return [str(notice.message) for notice in self.app._notifications]
 
 
-def _named(sign: str) -> str:
-    return {"\n": "enter", " ": "space"}.get(sign, sign)
-
-
 _TMUX = {
     "tab": "Tab", "enter": "Enter", "escape": "Escape", "space": "Space", "ctrl+s": "C-s", "ctrl+q": "C-q",
     "right_square_bracket": "]", "left_square_bracket": "[", "plus": "+", "slash": "/", "question_mark": "?",
-    "down": "Down", "up": "Up", "asterisk": "*", "exclamation_mark": "!",
+    "end": "End", "ctrl+u": "C-u", "down": "Down", "up": "Up", "asterisk": "*", "exclamation_mark": "!",
 }  # fmt: skip
 
 

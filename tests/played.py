@@ -13,8 +13,9 @@ from tests.keys import Player
 
 NARRATIVE = 'They said "no" twice.\nThe [boiler] is cold *again*, since <Monday> & it is 9°.\n\n[b]not bold[/b] {{x}} | a'
 
-CSV = "ref,received,customer,category,channel,text\n" + 'R-1,2026-11-16,Ada Quill,late repair,phone,"{}"\n'.format(
-    NARRATIVE.replace('"', '""')
+CSV = (
+    "ref,received,customer,category,channel,text\n"
+    + 'R-1,2026-11-16,Ada Quill,late repair,phone,"{}"\n'.format(NARRATIVE.replace('"', '""'))
 )
 
 
@@ -66,7 +67,10 @@ async def _investigate(player: Player, attached: Path) -> None:
         await player.press("e")
         await player.fill(**answers)
     await player.at("investigation", "heads")
-    for text, cause in (("The boiler was not mended", "late service"), ("The engineer was rude", "conduct of staff")):
+    for text, cause in (
+        ("The boiler was not mended", "late service"),
+        ("The engineer was rude", "conduct of staff"),
+    ):
         await player.press("plus")
         await player.fill(text=text, cause=cause)
     await player.at("investigation", "sources")
@@ -76,7 +80,9 @@ async def _investigate(player: Player, attached: Path) -> None:
     await player.press("plus")
     await player.fill(what="Call of 9 November", kind="call", shows="She told us", heard_side="customer")
     await player.press("plus")
-    await player.fill(what="Engineer's account", kind="statement", shows="He was late", heard_side="colleague")
+    await player.fill(
+        what="Engineer's account", kind="statement", shows="He was late", heard_side="colleague"
+    )
     await player.at("investigation", "implications")
     await player.press("plus")
     await player.fill(kind="safety of", text="Gas left on", likelihood="possible", severity="4",
@@ -156,7 +162,7 @@ async def _negotiate(player: Player) -> None:
     await player.press("g", "r")
     await player.type("accept")
     await player.press("enter")
-    await player.fill(how="By phone, to me", aim="Warm homes")
+    await player.fill(how="By phone, to me", final_settlement="yes")
     assert dossier(player).stage.name == "implementing", player.notices()
 
 
@@ -165,8 +171,9 @@ async def _deliver(player: Player) -> None:
     for text, owner, payment in (("Pay 1,300", "Finance", "yes"), ("Write the apology", "Robin Hale", "no")):
         await player.press("plus")
         await player.fill(text=text, owner=owner, due_on="+10d", is_payment=payment)
-    for row in ("g", "G"):
-        await player.press(row, "r")
+    for _ in range(2):
+        # What is done sinks beneath what is not.
+        await player.press("g", "r")
         await player.fill(proof="Seen in the ledger")
     await player.press("m", "a")
     await player.at("resolution", "satisfaction")

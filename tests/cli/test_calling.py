@@ -20,8 +20,8 @@ FOREIGN = set("\x1b\x07\x9b\x7f\u202e\u202c")
 
 @pytest.mark.parametrize("place", ["before", "after", "joined"])
 def test_global_options_stand_before_or_after_the_command(call: Call, store: Path, place: str) -> None:
-    options = ["--store", store, "--today", "2026-11-18"]
-    words = {
+    options: list[object] = ["--store", store, "--today", "2026-11-18"]
+    words: dict[str, list[object]] = {
         "before": [*options, *NEW, "--json"],
         "after": [*NEW, "--json", *options],
         "joined": [f"--store={store}", *NEW, "--today=2026-11-18", "--json"],
@@ -262,3 +262,15 @@ def test_a_damaged_file_is_refused_in_one_line(on: Call, store: Path) -> None:
 
         assert (ended.code, ended.err.count("\n")) == (1, 1)
         assert "not a store" in ended.err
+
+
+def test_the_way_to_the_desk_loads_no_command_library_and_no_mapper() -> None:
+    code = (
+        "import sys\n"
+        "from complaintdesk.cli import opening, start\n"
+        "from complaintdesk.services import faults, setup\n"
+        "print([name for name in ('typer', 'sqlmodel', 'sqlalchemy', 'pydantic') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -223,7 +223,10 @@ async def test_a_source_comes_with_its_file_and_bears_on_heads(
         assert source.attachment.name == "photo.png"
         assert (source.kind, source.obtained_on) == (SourceKind.photo, desk.today())
         assert set(source.head_ids) == {head.id for head in now(desk, taken_on).heads}
-        assert source.attachment.sha256[:16] in shown(pilot)
+        await pilot.press("tab", "z")
+        await pilot.pause()
+        assert source.attachment.sha256 in shown(pilot)
+        await pilot.press("z", "shift+tab")
 
         await pilot.press("e")
         await fill(pilot, what="Photo of the hall", heads="2")
@@ -267,7 +270,7 @@ async def test_a_gap_is_asked_for_and_received(desk: Desk, taken_on: int) -> Non
 async def test_awaited_sources_stand_above_those_that_came(desk: Desk, taken_on: int) -> None:
     today = desk.today()
     for what, given in (
-        ("Came", {"obtained_on": today}),
+        ("Arrived", {"obtained_on": today}),
         ("Late", {"asked_of": "IT", "asked_on": today, "due_on": today + timedelta(days=9)}),
         ("Soon", {"asked_of": "IT", "asked_on": today, "due_on": today + timedelta(days=2)}),
     ):
@@ -281,7 +284,7 @@ async def test_awaited_sources_stand_above_those_that_came(desk: Desk, taken_on:
         await go_to(pilot, "sources")
         text = shown(pilot)
 
-        assert text.index("Soon") < text.index("Late") < text.index("Came")
+        assert text.index("Soon") < text.index("Late") < text.index("Arrived")
 
 
 async def test_an_implication_is_added_alerted_to_and_answered(desk: Desk, taken_on: int) -> None:

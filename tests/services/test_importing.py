@@ -15,7 +15,7 @@ from complaintdesk.errors import CannotUndoError, ImportRefusedError
 from complaintdesk.services.care import verify
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.importing import Report, Request
-from complaintdesk.vocabulary import Direction, Origin, Side
+from complaintdesk.vocabulary import Direction, Origin, Outcome, Side, Stage
 from tests.conftest import Now
 
 LOG = """\
@@ -70,11 +70,7 @@ def test_history_keeps_what_the_file_says_and_is_no_work(desk: Desk, load: Load)
     found = services.dossier.by_reference(desk, "LOG-7")
 
     assert counts(report) == (3, 0, 0, 0, 0)
-    assert (found.origin, found.stage, found.outcome) == (
-        Origin.history,
-        found.stage.closed,
-        found.outcome.upheld,
-    )  # type: ignore[union-attr]  # an outcome is there
+    assert (found.origin, found.stage, found.outcome) == (Origin.history, Stage.closed, Outcome.upheld)
     assert found.narrative == 'It said "soon".'
     assert (found.customer, found.amount_minor, found.satisfaction_score, found.accepted) == (
         "Bea Heath",

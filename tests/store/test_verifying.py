@@ -49,7 +49,8 @@ def filled_tables(connection: sqlite3.Connection) -> list[str]:
     return [
         name
         for name in names
-        if name not in schema.UNJOURNALLED and connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        if name not in schema.UNJOURNALLED
+        and connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
     ]
 
 
@@ -233,7 +234,9 @@ def _dump(path: Path) -> list[str]:
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             if "_words" not in str(row[0])
         ]
-        lines = [str(row) for name in tables for row in connection.execute(f'SELECT * FROM "{name}" NOT INDEXED')]
+        lines = [
+            str(row) for name in tables for row in connection.execute(f'SELECT * FROM "{name}" NOT INDEXED')
+        ]
         return lines + [str(row) for row in connection.execute("SELECT type, name, sql FROM sqlite_master")]
     except sqlite3.DatabaseError as error:
         return [f"unreadable: {error}"]

@@ -13,15 +13,21 @@ PREFIX = "CD"
 CENTURY = 2000
 """A year of two digits is one of this century."""
 
+MOST_DIGITS = 9
+"""A number has no more; a longer one is another system's."""
+
 _LONGEST = 40
 """No spelling is longer; a longer text is not looked at."""
 
 _GAP = r"[\s\-_./\\:\u2010-\u2015\u2212]*"
 _BREAK = r"[\s\-_./\\:\u2010-\u2015\u2212]+"
 _SPELT = re.compile(
-    rf"#?(?:CD{_GAP})?(?P<year>\d{{4}}|\d{{2}}){_BREAK}(?P<number>\d{{1,9}})", re.IGNORECASE | re.ASCII
+    rf"#?(?:CD{_GAP})?(?P<year>\d{{4}}|\d{{2}}){_BREAK}(?P<number>\d{{1,{MOST_DIGITS}}})",
+    re.IGNORECASE | re.ASCII,
 )
-_RUN_TOGETHER = re.compile(rf"#?CD{_GAP}(?P<year>\d{{4}})(?P<number>\d{{4,9}})", re.IGNORECASE | re.ASCII)
+_RUN_TOGETHER = re.compile(
+    rf"#?CD{_GAP}(?P<year>\d{{4}})(?P<number>\d{{4,{MOST_DIGITS}}})", re.IGNORECASE | re.ASCII
+)
 
 
 def make(year: int, number: int) -> str:

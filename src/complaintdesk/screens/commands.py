@@ -11,6 +11,7 @@ from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.screens.keymap import shown
 from complaintdesk.screens.place import PlaceScreen
+from complaintdesk.widgets.help_screen import nearness
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -52,7 +53,8 @@ class DeskCommands(Provider):
 
     def _acts(self) -> Iterator[Binding]:
         seen = set()
-        for active in self.screen.active_bindings.values():
+        bindings = self.screen.active_bindings.values()
+        for active in sorted(bindings, key=lambda each: nearness(self.screen, each.binding)):
             binding = active.binding
             if (
                 binding.id

@@ -330,9 +330,13 @@ def whats_next(found: Dossier, desk: Desk) -> Content:
     gaps = services.progress.missing(desk, found.id)
     if not gaps:
         act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"
-        return C(f"Next: nothing is missing, m {act}.")
+        return _next(f"nothing is missing, m {act}.")
     more = f" +{len(gaps) - 1} more (m)" if len(gaps) > 1 else " (m)"
-    return C(f"Next: {gaps[0].sentence}{more}", one_line=True)
+    return _next(f"{gaps[0].sentence}{more}")
+
+
+def _next(words: str) -> Content:
+    return Content.assemble(("Next: ", "bold"), C(words, one_line=True))
 
 
 def _ended(found: Dossier) -> str:

@@ -31,7 +31,7 @@ CLOCK = "clock-"
 """What the keys of the rows begin with that stand for clocks; the clock's id follows."""
 
 COLUMNS = (
-    Column("What", "label", 18, least=12),
+    Column("What", "label", 24, least=14),
     Column("On record", "words", 40, least=20, grow=4),
 )
 

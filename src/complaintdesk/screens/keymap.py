@@ -50,7 +50,12 @@ def shown(binding: Binding) -> str:
     """Return the keys of a binding as they are printed on a keyboard."""
     if binding.key_display:
         return binding.key_display
-    return " ".join(key_to_character(key) or key for key in binding.key.split(","))
+    return " ".join(_printed(key) for key in binding.key.split(","))
+
+
+def _printed(key: str) -> str:
+    character = key_to_character(key)
+    return character if character and character.isprintable() and not character.isspace() else key
 
 
 def chosen(keys: Mapping[str, str]) -> dict[str, str]:

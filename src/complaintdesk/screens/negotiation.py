@@ -76,7 +76,7 @@ class NegotiationScreen(ComplaintScreen):
         self._make_room()
         if found is not None:
             told = [rounds.standing(found.offers, found.currency), negotiation_facts.silence(found)]
-            self.query_one("#said", Static).update(C(" · ".join(filter(None, told))))
+            self.query_one("#said", Static).update(C("\n".join(filter(None, told))))
 
     def watch_part_index(self) -> None:
         """Give the log the whole width: it has two sides."""

@@ -104,6 +104,7 @@ class PlaceScreen(Asking):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.title = PLACES[self.PLACE][1] if self.PLACE else None
         self.sought: Where | None = None
         """What to go to as soon as it is on screen."""
         self._seen = -1

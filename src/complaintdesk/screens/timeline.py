@@ -166,7 +166,7 @@ def records(step: StepFacts) -> str:
 
 
 def _row(step: StepFacts, symbols: Symbols) -> Row:
-    label = Cell(f"{step.label} (undone)", symbols.none, "muted") if step.undone else step.label
+    label = Cell(f"undone: {step.label}", symbols.none, "muted") if step.undone else step.label
     return Row(
         step.number,
         {

@@ -70,7 +70,14 @@ def attach(desk: Desk, complaint_id: int, source_id: int, file: Path) -> Dossier
 def implication(
     desk: Desk, complaint_id: int, implication_id: int, words: str, likelihood: Likelihood, severity: int
 ) -> Dossier:
-    """Put right what an implication says, how likely it is and how grave."""
+    """Put right what an implication says, how likely it is and how grave.
+
+    Raises:
+        InvalidInputError: If its severity is not 1 to 5.
+    """
+    if not 1 <= severity <= 5:
+        msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
+        raise InvalidInputError(msg, "severity")
     with desk.step("edit an implication", complaint_id) as step:
         _live(step.session, complaint_id, "edit an implication")
         row = records.owned(step.session, Implication, complaint_id, implication_id)

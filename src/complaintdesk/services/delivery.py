@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from complaintdesk.errors import InvalidInputError
+from complaintdesk.errors import InvalidInputError, WrongStageError
 from complaintdesk.models import (
     Action,
     Agreement,
@@ -26,7 +26,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier, investigation, progress
 from complaintdesk.services.texts import needed, not_after, text
 from complaintdesk.store import attachments, records
-from complaintdesk.vocabulary import Known, LetterState, Stage
+from complaintdesk.vocabulary import Known, LetterState, Origin, Stage
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -231,11 +231,14 @@ def reopen(desk: Desk, complaint_id: int, reason: str) -> Dossier:
 
     Raises:
         InvalidInputError: If no reason is given.
-        WrongStageError: If it is not closed.
+        WrongStageError: If it is not closed, or is history.
     """
     why = needed(reason, "Reason")
     with desk.step("reopen", complaint_id) as step:
         row = _at(step.session, complaint_id, "reopen it", Stage.closed)
+        if row.origin is Origin.history:
+            msg = f"{row.reference} is history and was never on this desk. Refer it to the desk instead."
+            raise WrongStageError(msg)
         row.stage = Stage.investigating
         row.reopened_on = desk.today()
         row.closed_on = None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from complaintdesk.models import ImportBatch
 from complaintdesk.rules import clocks, triage_score
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier
 from complaintdesk.store import records
+from complaintdesk.store.connection import explain
 from complaintdesk.vocabulary import LIVE_STAGES, OfferState, Origin, PromiseState
 
 if TYPE_CHECKING:
@@ -61,23 +64,30 @@ def rescore(desk: Desk) -> int:
     """Compute the live complaints' scores anew for today and return how many had to be; it is nobody's step.
 
     A score counts days, so it changes overnight without anybody doing anything.
+
+    Raises:
+        StoreError: If the store could not be written; the scores are then as they were.
     """
     if desk.store.read_only:
         return 0
     today = desk.today().isoformat()
-    stale = [
-        int(row[0])
-        for row in desk.store.another_reader().execute(
-            "SELECT id FROM complaint WHERE origin = 'referred'"
-            " AND stage NOT IN ('closed', 'returned', 'merged') AND scored_on IS NOT ?",
-            (today,),
-        )
-    ]
     with desk.reading() as session:
+        stale = [
+            int(row[0])
+            for row in session.connection().exec_driver_sql(
+                "SELECT id FROM complaint WHERE origin = 'referred'"
+                " AND stage NOT IN ('closed', 'returned', 'merged') AND scored_on IS NOT ?",
+                (today,),
+            )
+        ]
         found = [dossier.compose(desk, session, complaint_id) for complaint_id in stale]
-    with desk.store.engine.begin() as connection:
-        for each in found:
-            _keep(connection, each)
+    if found:
+        try:
+            with desk.store.engine.begin() as connection:
+                for each in found:
+                    _keep(connection, each)
+        except DBAPIError as error:
+            raise explain(error.orig or error) from error
     return len(stale)
 
 

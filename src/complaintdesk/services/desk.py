@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.config import Settings, procedures, vocabularies
 from complaintdesk.config.vocabularies import Vocabularies
-from complaintdesk.errors import NotFoundError
+from complaintdesk.errors import NotFoundError, StoreMissingError
 from complaintdesk.importers import preset_files
 from complaintdesk.importers.presets import Preset
 from complaintdesk.rules.procedure_grammar import Procedure
@@ -113,12 +113,19 @@ class Desk:
 
     @property
     def whose(self) -> Whose:
-        """Whose desk it is; read once, and again after a step that changes it."""
+        """Whose desk it is; read once, and again after a step that changes it.
+
+        Raises:
+            StoreMissingError: If the set-up was cut short.
+        """
         if self._whose is None:
             row = self.reader.execute(
                 "SELECT handler, role, organisation, region, procedure, currency, update_working_days,"
                 " fixed_today FROM profile LIMIT 1"
             ).fetchone()
+            if row is None:
+                msg = "This store was not set up to its end. `complaintdesk init` does it."
+                raise StoreMissingError(msg)
             fixed = str(row["fixed_today"])
             self._whose = Whose(
                 handler=str(row["handler"]),

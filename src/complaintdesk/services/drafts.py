@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from complaintdesk.models import Draft
 from complaintdesk.rules import foreign_text
+from complaintdesk.store.connection import explain
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -27,10 +30,14 @@ class Kept:
 
 
 def keep(desk: Desk, form: str, values: Mapping[str, str]) -> None:
-    """Keep what stands in a form, durable; `form` says which form of which record."""
+    """Keep what stands in a form, durable; `form` says which form of which record.
+
+    Raises:
+        StoreError: If the store could not be written; the message says why.
+    """
     desk.store.require_writable()
     typed = json.dumps({name: foreign_text.storable(value)[0] for name, value in values.items()})
-    with Session(desk.store.engine) as session:
+    with _writing(desk) as session:
         row = session.exec(select(Draft).where(Draft.form == form)).first()
         if row is None:
             row = Draft.model_validate({"form": form, "typed": typed, "saved_at": desk.now()})
@@ -48,14 +55,27 @@ def find(desk: Desk, form: str) -> dict[str, str]:
 
 
 def forget(desk: Desk, form: str) -> None:
-    """Forget a form's draft: it was saved or thrown away."""
+    """Forget a form's draft: it was saved or thrown away.
+
+    Raises:
+        StoreError: If the store could not be written; the message says why.
+    """
     if desk.store.read_only:
         return
-    with Session(desk.store.engine) as session:
+    with _writing(desk) as session:
         row = session.exec(select(Draft).where(Draft.form == form)).first()
         if row is not None:
             session.delete(row)
             session.commit()
+
+
+@contextmanager
+def _writing(desk: Desk) -> Iterator[Session]:
+    try:
+        with Session(desk.store.engine) as session:
+            yield session
+    except DBAPIError as error:
+        raise explain(error.orig or error) from error
 
 
 def waiting(desk: Desk) -> tuple[Kept, ...]:

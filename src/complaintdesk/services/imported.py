@@ -94,8 +94,11 @@ def content(
         None if draft.accepted is None else int(draft.accepted),
         draft.satisfaction,
         draft.amount_minor,
-        json.dumps(extra, ensure_ascii=False) if extra else "",
+        _EXTRA.encode(extra) if extra else "",
     )
+
+
+_EXTRA = json.JSONEncoder(ensure_ascii=False)
 
 
 def _day(day: date | None) -> str | None:
@@ -227,5 +230,5 @@ class Update:
             fresh = json.loads(told["extra"]) if told["extra"] else {}
             merged = {name: text for name, text in kept.items() if name not in self._extras} | fresh
             if merged != kept:
-                wanted["extra"] = json.dumps(merged, ensure_ascii=False) if merged else ""
+                wanted["extra"] = _EXTRA.encode(merged) if merged else ""
         return {**wanted, "source_digest": told["source_digest"]} if wanted else {}

@@ -65,7 +65,7 @@ def new(desk: Desk, entered: NewComplaint) -> Dossier:
                 "received_on": received_on,
                 "referred_on": referred_on,
                 "referred_by": text(entered.referred_by, "Referred by").strip(),
-                "referral_reason": entered.referral_reason,
+                "referral_reason": text(entered.referral_reason, "Why referred").strip(),
                 "prior_decider": text(entered.prior_decider, "Decided before by").strip(),
                 "channel": needed(entered.channel, "Channel").strip(),
                 "narrative": narrative,
@@ -117,13 +117,14 @@ def refer(desk: Desk, complaint_id: int) -> Dossier:
 
 
 def _customer(session: Session, name: str, entered: NewComplaint) -> Customer:
-    known = records.customer_by_email(session, entered.email)
+    email = text(entered.email, "E-mail").strip()
+    known = records.customer_by_email(session, email)
     if known is not None:
         return known
     customer = Customer.model_validate(
         {
             "name": name,
-            "email": text(entered.email, "E-mail").strip(),
+            "email": email,
             "phone": text(entered.phone, "Phone").strip(),
         }
     )

@@ -255,13 +255,16 @@ def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> D
     """Add what the complaint means for the organisation, and who was alerted to it.
 
     Raises:
-        InvalidInputError: If its kind is missing, or somebody was alerted without a day.
+        InvalidInputError: If its kind is missing, a day of alert names nobody, or its severity is not 1 to 5.
     """
     alerted = text(entered.alerted, "Alerted").strip()
     alerted_on = entered.alerted_on or (desk.today() if alerted else None)
     if alerted_on is not None and not alerted:
         msg = "Say who was alerted."
         raise InvalidInputError(msg, "alerted")
+    if not 1 <= entered.severity <= 5:
+        msg = f"Severity goes from 1 (slight) to 5 (grave), not {entered.severity}."
+        raise InvalidInputError(msg, "severity")
     with desk.step("add an implication", complaint_id) as step:
         _live(step.session, complaint_id, "add an implication")
         step.session.add(

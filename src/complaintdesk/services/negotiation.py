@@ -116,11 +116,17 @@ def counter(desk: Desk, complaint_id: int, offer_id: int, entered: NewOffer) -> 
     """Record the customer's counter-offer to one of ours, which it answers.
 
     Raises:
-        InvalidInputError: If that offer is no longer open.
+        InvalidInputError: If that offer is no longer open, or is the customer's own.
+        NotFoundError: If it names an option of another complaint.
     """
     with desk.step("record a counter-offer", complaint_id) as step:
         _negotiable(step.session, complaint_id, "record a counter-offer")
         answered = _open_offer(step.session, complaint_id, offer_id)
+        if answered.maker is Maker.customer:
+            msg = f"Offer {answered.number} is the customer's own; turn it down, or put another offer."
+            raise InvalidInputError(msg, "offer")
+        if entered.option_id is not None:
+            records.owned(step.session, Option, complaint_id, entered.option_id)
         answered.state = OfferState.countered
         answered.responded_on = desk.today()
         answered.response = text(entered.terms, "Terms")
@@ -197,7 +203,9 @@ def _authority(desk: Desk, session: Session, offer: Offer, approval_id: int | No
     approval = session.get(Approval, approval_id) if approval_id else None
     handler = desk.whose.handler
     if approval is None:
-        return f"{amount} agreed by {handler} within their own authority as {desk.whose.role.replace('_', ' ')}."
+        return (
+            f"{amount} agreed by {handler} within their own authority as {desk.whose.role.replace('_', ' ')}."
+        )
     role = approval.approver_role.replace("_", " ")
     return f"{amount} agreed by {handler} with the approval of {approval.approver} ({role})."
 

@@ -108,6 +108,9 @@ def _fill(desk: Desk, session: Session, row: Option, entered: NewOption) -> None
     row.explain_only = entered.explain_only
     for name in _TEXTS:
         setattr(row, name, text(getattr(entered, name), name.replace("_", " ")))
+    if entered.days_to_deliver is not None and entered.days_to_deliver < 0:
+        msg = "An option cannot be delivered in less than no days."
+        raise InvalidInputError(msg, "days_to_deliver")
     row.days_to_deliver = entered.days_to_deliver
     row.policy_clause_id = entered.policy_clause_id
     if entered.policy_clause_id is not None:
@@ -223,7 +226,7 @@ def ask_approval(desk: Desk, complaint_id: int, entered: ApprovalRequest) -> Dos
     """Ask somebody with more authority for their word on an option.
 
     Raises:
-        InvalidInputError: If a needed field is empty, or the role is not in the matrix.
+        InvalidInputError: If a needed field is empty, the role is not in the matrix, or the amount is below nothing.
     """
     with desk.step("ask for approval", complaint_id) as step:
         _workable(step.session, complaint_id, "ask for approval")
@@ -236,6 +239,9 @@ def ask_approval(desk: Desk, complaint_id: int, entered: ApprovalRequest) -> Dos
         found = dossier.compose(desk, step.session, complaint_id)
         facts = next(each for each in found.options if each.id == option.id)
         amount = facts.total_minor if entered.amount_minor is None else entered.amount_minor
+        if amount < 0:
+            msg = "An approval cannot be asked for less than nothing."
+            raise InvalidInputError(msg, "amount")
         step.session.add(
             Approval.model_validate(
                 {
@@ -266,9 +272,12 @@ def decide_approval(
     """Record the approver's word: approved (with conditions and until when), or refused.
 
     Raises:
-        InvalidInputError: If it was decided already, or the expiry lies before today.
+        InvalidInputError: If it was decided already, the expiry lies before today, or it is no word at all.
     """
     today = desk.today()
+    if decision is Decision.asked:
+        msg = "Say whether it was approved or refused."
+        raise InvalidInputError(msg, "decision")
     if expires_on is not None:
         not_before(expires_on, today, "Holds until", "today")
     with desk.step(

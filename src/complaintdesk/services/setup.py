@@ -12,6 +12,9 @@ from complaintdesk.config import Settings
 from complaintdesk.errors import InvalidInputError, ProcedureError, StoreError
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.texts import text
+from complaintdesk.store import migrating
+from complaintdesk.store.connection import open_reader
 from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.store import Store
 
@@ -71,12 +74,14 @@ def create(
     from complaintdesk.services import authority
 
     folder = StoreFolder(settings.places.store)
-    if folder.exists():
+    if folder.exists() and _is_set_up(folder):
         msg = f"There is a store in {folder.path} already."
         raise StoreError(msg)
-    if not answers.handler.strip():
+    handler = text(answers.handler, "Name").strip()
+    if not handler:
         msg = "The handler's name is needed: it stands on the evidence."
         raise InvalidInputError(msg, "name")
+    organisation = text(answers.organisation, "Organisation").strip()
     if not money.is_currency(answers.currency):
         msg = f"{answers.currency!r} is not a currency; use its three letters, such as GBP."
         raise InvalidInputError(msg, "currency")
@@ -89,7 +94,6 @@ def create(
     _require_role(answers.role, [limit.role for limit in limits])
 
     folder.make()
-    store.upgrade(now())
     store.open(now())
     with desk.step("set up the desk") as step:
         # There is nothing before it, so undo has nothing to go back to.
@@ -98,9 +102,9 @@ def create(
             Profile.model_validate(
                 {
                     "store_uuid": str(uuid4()),
-                    "handler": answers.handler.strip(),
+                    "handler": handler,
                     "role": answers.role,
-                    "organisation": answers.organisation.strip(),
+                    "organisation": organisation,
                     "region": answers.region,
                     "procedure": answers.procedure,
                     "currency": answers.currency,
@@ -112,6 +116,18 @@ def create(
         for limit in limits:
             step.session.add(AuthorityLimit.model_validate(authority.row_of(limit)))
     return desk
+
+
+def _is_set_up(folder: StoreFolder) -> bool:
+    """Return whether the set-up was done; one that was cut short is done again."""
+    reader = open_reader(folder.database)
+    try:
+        return (
+            migrating.revision_of(reader) is not None
+            and reader.execute("SELECT 1 FROM profile").fetchone() is not None
+        )
+    finally:
+        reader.close()
 
 
 def _require_region(region: str) -> None:

@@ -71,11 +71,14 @@ def _changed(payload: Mapping[str, Any]) -> tuple[Changed, ...]:
         after = payload
     names = dict.fromkeys([*(before or {}), *(after or {})])
     pairs = ((name, _said(before, name), _said(after, name)) for name in names if name not in _KEPT_BY_US)
-    return tuple(Changed(*found) for found in pairs if found[1] or found[2])
+    return tuple(Changed(*found) for found in pairs if (found[1] or found[2]) and found != _NOT_REMOVED)
 
 
 _KEPT_BY_US = frozenset({"id", "version", "complaint_id"})
 """Columns that say nothing of what was done."""
+
+_NOT_REMOVED = ("removed", None, "0")
+"""What every new record says."""
 
 
 def _said(values: Mapping[str, Any] | None, name: str) -> str | None:

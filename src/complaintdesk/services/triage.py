@@ -171,11 +171,19 @@ def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int |
             if name not in DESCRIBED:
                 msg = f"{name} is not a field that can be edited here."
                 raise InvalidInputError(msg, name)
-            setattr(row, name, Known[value] if name in _KNOWN else text(value, name.replace("_", " ")))
+            setattr(row, name, _known(name, value) if name in _KNOWN else text(value, name.replace("_", " ")))
     return dossier.load(desk, complaint_id)
 
 
 _KNOWN = frozenset({"vulnerable", "conflict"})
+
+
+def _known(name: str, value: str) -> Known:
+    if value not in Known.__members__:
+        msg = f"{name.capitalize()} is yes, no or unknown, not {value!r}."
+        raise InvalidInputError(msg, name)
+    return Known[value]
+
 
 DESCRIBED = frozenset(
     {

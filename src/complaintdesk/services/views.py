@@ -51,7 +51,7 @@ def remove(desk: Desk, key: str) -> None:
         NotFoundError: If there is no such view.
     """
     kind, _, number = key.partition(":")
-    if kind != "saved":
+    if kind != "saved" or not number.isdecimal():
         msg = "Only views that you saved can be removed."
         raise InvalidInputError(msg, "view")
     with desk.step("remove a view") as step:

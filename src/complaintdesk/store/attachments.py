@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from complaintdesk.errors import InvalidInputError, NotFoundError
+from complaintdesk.errors import InvalidInputError, NotFoundError, NotSavedError
 from complaintdesk.store.files import sync_folder
 
 CHUNK = 1 << 20
@@ -41,6 +41,7 @@ def take_in(folder: Path, source: Path) -> Taken:
     Raises:
         NotFoundError: If there is no such file.
         InvalidInputError: If it is not a plain file (a folder, device, pipe or link), or changed while being read.
+        NotSavedError: If the disk would not take it.
     """
     try:
         handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -67,7 +68,19 @@ def take_in(folder: Path, source: Path) -> Taken:
 
 
 def keep(folder: Path, reading: BinaryIO, name: str) -> Taken:
-    """Store a stream of bytes under its hash and return it, durable; known bytes are kept once."""
+    """Store a stream of bytes under its hash and return it, durable; known bytes are kept once.
+
+    Raises:
+        NotSavedError: If the disk would not take it, or what is copied could not be read to its end.
+    """
+    try:
+        return _keep(folder, reading, name)
+    except OSError as error:
+        msg = f"{name} could not be kept: {error.strerror}. Nothing was changed."
+        raise NotSavedError(msg) from error
+
+
+def _keep(folder: Path, reading: BinaryIO, name: str) -> Taken:
     folder.mkdir(mode=0o700, exist_ok=True)
     part = folder / f"{token_hex(16)}.part"
     digest = hashlib.sha256()

@@ -100,7 +100,10 @@ class Draft:
 
 def canonical(payload: object) -> str:
     """Return JSON that is the same for the same values: sorted keys, ASCII, no spaces."""
-    return json.dumps(payload, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return _CANONICAL.encode(payload)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
 def chained(parts: Iterable[object]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -60,12 +61,18 @@ def insert(connection: Connection, table: str, rows: Iterable[Mapping[str, Any]]
 
 def rows_of(connection: Connection, table: str, batch_id: int) -> Iterator[dict[str, Any]]:
     """Yield a batch's rows as stored, in the order of their ids, without derived columns."""
-    cursor = connection.exec_driver_sql(
-        f'SELECT * FROM "{table}" WHERE batch_id = ? ORDER BY id',  # noqa: S608
+    columns = [str(row[1]) for row in connection.exec_driver_sql(f'PRAGMA table_info("{table}")')]
+    answered = list(journal.journalled(table, dict.fromkeys(columns)))
+    names = ", ".join(f'"{name}"' for name in answered)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    # Past SQLAlchemy: a million rows are read here, and its rows take as long again.
+    cursor = driver.execute(
+        f'SELECT {names} FROM "{table}" WHERE batch_id = ? ORDER BY id',  # noqa: S608
         (batch_id,),
     )
-    for row in cursor.mappings():
-        yield journal.journalled(table, dict(row))
+    for row in cursor:
+        yield dict(zip(answered, row, strict=True))
 
 
 class Digests:

@@ -1,6 +1,6 @@
 """Making and upgrading the schema: whole or not at all, with a verified backup before.
 
-The upgrade runs in one exclusive transaction with foreign keys off (rebuilding
+The upgrade runs in one transaction that lets nobody else write, with foreign keys off (rebuilding
 a table with them on deletes its children), and is checked before it is
 committed: no row fewer, no trigger fewer, no dangling reference.
 """
@@ -67,7 +67,7 @@ def upgrade(folder: StoreFolder, back_up: Callable[[str], object]) -> None:
         back_up: Called with the old revision before anything changes; not called for an empty file.
 
     Raises:
-        StoreError: If a check after the upgrade fails; the file is then as it was.
+        StoreError: If it cannot be written, or a check after the upgrade fails; the file is then as it was.
     """
     raw = sqlite3.connect(folder.database, isolation_level=None)
     try:
@@ -80,9 +80,11 @@ def upgrade(folder: StoreFolder, back_up: Callable[[str], object]) -> None:
     finally:
         raw.close()
 
+    from sqlalchemy.exc import DBAPIError
+
     engine = make_engine(folder.database)
     try:
-        with engine.connect().execution_options(reads=True) as connection:
+        with engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             # A PRAGMA inside a transaction does nothing, so the keys go off before it begins.
@@ -92,6 +94,8 @@ def upgrade(folder: StoreFolder, back_up: Callable[[str], object]) -> None:
                 _run(connection)
                 _check(driver, before)
             driver.execute("PRAGMA foreign_keys=ON")
+    except DBAPIError as error:
+        raise explain(error.orig or error) from error
     finally:
         engine.dispose()
 

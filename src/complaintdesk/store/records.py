@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
+from sqlalchemy import Integer, cast
 from sqlmodel import Session, col, func, select
 
 from complaintdesk.errors import NotFoundError, StaleError
@@ -49,10 +50,10 @@ def owned(session: Session, table: type[OwnedType], complaint_id: int, record_id
     """Return one row of one complaint.
 
     Raises:
-        NotFoundError: If there is no such row, or it belongs to another complaint.
+        NotFoundError: If there is no such row, it belongs to another complaint, or it was taken off.
     """
     row = session.get(table, record_id)
-    if row is None or row.complaint_id != complaint_id:
+    if row is None or row.complaint_id != complaint_id or getattr(row, "removed", False):
         msg = f"This complaint has no such {noun(table)}."
         raise NotFoundError(msg)
     return row
@@ -126,19 +127,16 @@ def spelled(reference: str) -> str:
 def next_reference(session: Session, year: int) -> str:
     """Return the next free reference of the form `CD-2026-0007`."""
     start = f"CD-{year}-"
-    highest = session.exec(
-        select(func.max(col(Complaint.reference))).where(
-            col(Complaint.reference).like(f"{start}%"), func.length(Complaint.reference) == len(start) + 4
+    number = func.substr(Complaint.reference, len(start) + 1)
+    last = session.exec(
+        select(func.max(cast(number, Integer))).where(
+            # Another system's reference may begin like ours.
+            col(Complaint.reference).op("GLOB")(f"{start}[0-9]*"),
+            number.op("NOT GLOB")("*[^0-9]*"),
+            func.length(number) <= references.MOST_DIGITS,
         )
     ).one()
-    longest = session.exec(
-        select(func.max(col(Complaint.reference))).where(
-            col(Complaint.reference).like(f"{start}%"), func.length(Complaint.reference) > len(start) + 4
-        )
-    ).one()
-    last = longest or highest
-    number = int(last.removeprefix(start)) + 1 if last else 1
-    return f"{start}{number:04d}"
+    return references.make(year, int(last or 0) + 1)
 
 
 def profile(session: Session) -> Profile:
@@ -157,7 +155,8 @@ def profile(session: Session) -> Profile:
 def customer_by_email(session: Session, email: str) -> Customer | None:
     """Return the customer known by this e-mail address, whatever its case."""
     return session.exec(
-        select(Customer).where(func.lower(Customer.email) == email.strip().lower(), Customer.email != "")
+        # Both sides by SQLite, which knows small letters of ASCII only; of two measures none would fit.
+        select(Customer).where(func.lower(Customer.email) == func.lower(email.strip()), Customer.email != "")
     ).first()
 
 

@@ -105,15 +105,32 @@ def _follow_note(connection: Connection, change: Change) -> None:
         )
 
 
+HASH_BYTES = 16 << 20
+"""What the full text may gather before it writes a part of the index, while a whole import comes or goes."""
+
+USUAL_HASH_BYTES = 1 << 20
+
+
+def _gather(connection: Connection, size: int) -> None:
+    for index in ("complaint_words", "customer_words"):
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('hashsize', {size})")  # noqa: S608
+
+
 def _move_batch(connection: Connection, batch_id: int, *, drop: bool) -> None:
+    _gather(connection, HASH_BYTES)
     for index, table, place, columns in (
         ("complaint_words", "complaint", schema.SORT_KEY, schema.COMPLAINT_TEXTS),
         ("customer_words", "customer", "id", schema.CUSTOMER_TEXTS),
     ):
         names = ", ".join(columns)
         command, said = (f"{index}, ", "'delete', ") if drop else ("", "")
+        # In the index's own order: it writes out all it has gathered whenever a place lies before the last.
+        # Only ids are sorted, so that a million texts need not be held; the LIMIT keeps the order of the inner
+        # select from being dropped.
         connection.exec_driver_sql(
-            f"INSERT INTO {index}({command}rowid, {names})"  # noqa: S608
-            f" SELECT {said}{place}, {names} FROM {table} WHERE batch_id = ?",
+            f"INSERT INTO {index}({command}rowid, {names}) SELECT {said}{place}, {names}"  # noqa: S608
+            f" FROM (SELECT id AS wanted FROM {table} WHERE batch_id = ? ORDER BY {place} LIMIT -1)"
+            f" CROSS JOIN {table} ON id = wanted",
             (batch_id,),
         )
+    _gather(connection, USUAL_HASH_BYTES)

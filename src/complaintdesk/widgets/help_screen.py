@@ -36,10 +36,19 @@ _COLUMNS = (
 _ORDER = ("this screen", "in the list", "everywhere")
 
 
+def nearness(screen: Screen[object], binding: Binding) -> int:
+    """Return how near to this very screen a key is declared: 0 by its own class, more by those it builds on."""
+    for steps, ancestor in enumerate(type(screen).__mro__):
+        declared = vars(ancestor).get("BINDINGS", ())
+        if any(isinstance(one, Binding) and one.id and one.id == binding.id for one in declared):
+            return steps
+    return len(type(screen).__mro__)
+
+
 def key_lines(screen: Screen[object]) -> tuple[KeyLine, ...]:
     """Return the keys that work on `screen` now, remapped ones as they are, the screen's own first."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    for active in screen.active_bindings.values():
+    for active in sorted(screen.active_bindings.values(), key=lambda each: nearness(screen, each.binding)):
         binding = active.binding
         if binding.system or not binding.description:
             continue
