@@ -91,7 +91,7 @@ class Player:
 
         screen = self.app.screen
         assert isinstance(screen, PlaceScreen), f"no place in front, but {screen} {self.notices()}"
-        if screen.PLACE != place:
+        if place != screen.PLACE:
             await self.press(PLACES[place][0])
         if part:
             here = self.app.screen

@@ -8,7 +8,7 @@ from complaintdesk import services
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import Stage
+from complaintdesk.vocabulary import Known, Stage
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
 from tests.screens.stage import lines, opened, shown, type_in
@@ -112,7 +112,7 @@ async def test_the_last_gate_closes_the_complaint(desk: Desk, add_complaint: Add
     complaint_id = accepted(desk, add_complaint)
     services.progress.advance(desk, complaint_id, Stage.checking, "Explained and settled on the phone")
     services.delivery.ask_satisfaction(desk, complaint_id, services.delivery.Asked("phone", 4, 5))
-    learned = services.delivery.Learned("process_not_followed", services.delivery.Known.no, "delay_service")
+    learned = services.delivery.Learned("process_not_followed", Known.no, "delay_service")
     services.delivery.learn(desk, complaint_id, learned)
 
     async with opened(desk, "resolution", complaint_id) as pilot:

@@ -277,7 +277,7 @@ async def test_awaited_sources_stand_above_those_that_came(desk: Desk, taken_on:
         investigation.add_source(
             desk,
             taken_on,
-            investigation.NewSource(SourceKind.document, what, **given),  # type: ignore[arg-type]  # one of each
+            investigation.NewSource(SourceKind.document, what, **given),
         )
 
     async with opened(desk, "investigation", taken_on) as pilot:

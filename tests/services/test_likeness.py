@@ -10,15 +10,8 @@ WORDS = "The boiler engineer never arrived and the radiators stayed freezing."
 
 
 def put_closed(desk: Desk, reference: str, narrative: str, **columns: object) -> int:
-    return put_complaint(
-        desk,
-        reference,
-        narrative=narrative,
-        stage="closed",
-        origin="history",
-        closed_on="2026-05-04",
-        **columns,
-    )
+    closed = {"stage": "closed", "origin": "history", "closed_on": "2026-05-04", "narrative": narrative}
+    return put_complaint(desk, reference, "", **closed, **columns)
 
 
 def test_a_closed_complaint_of_the_same_words_is_found_with_what_was_done(desk: Desk) -> None:

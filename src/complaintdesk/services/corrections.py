@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from complaintdesk.errors import InvalidInputError
 from complaintdesk.models import Complaint, Head, Implication, Party, Source, SourceHead
 from complaintdesk.rules import stages
 from complaintdesk.rules.dossier import Dossier

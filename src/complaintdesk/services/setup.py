@@ -14,7 +14,6 @@ from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.texts import text
 from complaintdesk.store import migrating
-from complaintdesk.store.connection import open_reader
 from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.store import Store
 
@@ -74,7 +73,7 @@ def create(
     from complaintdesk.services import authority
 
     folder = StoreFolder(settings.places.store)
-    if folder.exists() and _is_set_up(folder):
+    if folder.exists() and migrating.is_set_up(folder):
         msg = f"There is a store in {folder.path} already."
         raise StoreError(msg)
     handler = text(answers.handler, "Name").strip()
@@ -116,18 +115,6 @@ def create(
         for limit in limits:
             step.session.add(AuthorityLimit.model_validate(authority.row_of(limit)))
     return desk
-
-
-def _is_set_up(folder: StoreFolder) -> bool:
-    """Return whether the set-up was done; one that was cut short is done again."""
-    reader = open_reader(folder.database)
-    try:
-        return (
-            migrating.revision_of(reader) is not None
-            and reader.execute("SELECT 1 FROM profile").fetchone() is not None
-        )
-    finally:
-        reader.close()
 
 
 def _require_region(region: str) -> None:

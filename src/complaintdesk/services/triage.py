@@ -10,7 +10,7 @@ from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, ComplaintLink, Extension, Pause
 from complaintdesk.rules import due_dates, stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import dossier
+from complaintdesk.services import dossier, progress
 from complaintdesk.services.texts import needed, text
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
@@ -25,6 +25,7 @@ def accept(desk: Desk, complaint_id: int) -> Dossier:
     Raises:
         NotFoundError: If there is no such complaint.
         WrongStageError: If it is no longer at the referred stage.
+        GateError: If the handler must not take it on, because of a conflict of interest.
     """
     return accept_all(desk, [complaint_id])[0]
 
@@ -39,10 +40,11 @@ def accept_all(desk: Desk, complaint_ids: Sequence[int]) -> tuple[Dossier, ...]:
     with desk.step(label, complaint_ids[0] if len(complaint_ids) == 1 else None) as step:
         for complaint_id in complaint_ids:
             row = records.get(step.session, Complaint, complaint_id)
-            stages.require_move(row.stage, Stage.investigating, row.reference)
             if row.stage is not Stage.referred:
+                # Other stages may go to investigation too, but not by being accepted.
+                stages.require_move(row.stage, Stage.investigating, row.reference)
                 stages.require_stage(row.stage, (Stage.referred,), "accept it", row.reference)
-            row.stage = Stage.investigating
+            row = progress.move(desk, step.session, complaint_id, Stage.investigating)
             row.accepted_on = desk.today()
             row.owner = desk.whose.handler
     return tuple(dossier.load(desk, complaint_id) for complaint_id in complaint_ids)
@@ -270,7 +272,8 @@ def extend(
 
     Raises:
         GateError: With all that the procedure demands and that is not given.
-        NotFoundError: If the procedure has no such clock.
+        NotFoundError: If that clock does not run on this complaint.
+        ProcedureError: If the procedure has no such clock.
     """
     why = text(reason, "Reason").strip()
     with desk.step("extend a clock", complaint_id) as step:

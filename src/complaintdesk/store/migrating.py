@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.errors import DamagedStoreError, NewerStoreError, StoreError
 from complaintdesk.store import schema
-from complaintdesk.store.connection import explain, follow_recipe, make_engine
+from complaintdesk.store.connection import explain, follow_recipe, make_engine, open_reader
 from complaintdesk.store.folder import StoreFolder
 
 if TYPE_CHECKING:
@@ -38,6 +38,21 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     except sqlite3.Error as error:
         raise explain(error) from error
+
+
+def is_set_up(folder: StoreFolder) -> bool:
+    """Return whether the set-up of the store in `folder` was done to its end; one that was cut short was not.
+
+    Raises:
+        DamagedStoreError: If the file belongs to another program, or is not a database.
+    """
+    reader = open_reader(folder.database)
+    try:
+        if revision_of(reader) is None:
+            return False
+        return reader.execute("SELECT 1 FROM profile").fetchone() is not None
+    finally:
+        reader.close()
 
 
 def require_current(connection: sqlite3.Connection) -> bool:

@@ -1,0 +1,66 @@
+"""One picture of each place at both sizes, on the demo's desk; looked at when they change."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from complaintdesk.app import DeskApp
+from complaintdesk.config import Places, Settings, shipped_data
+from complaintdesk.services import demo, setup
+from complaintdesk.services.desk import Desk
+
+Compare = Callable[..., bool]
+
+SIZES = [(80, 24), (140, 42)]
+
+PLACES = {
+    "desk": [],
+    "preview": ["l", "l", "p"],
+    "investigation": ["2"],
+    "heads": ["2", "right_square_bracket"],
+    "finding form": ["2", "right_square_bracket", "f"],
+    "gate": ["2", "m"],
+    "options": ["3"],
+    "negotiation": ["4"],
+    "resolution": ["5"],
+    "timeline": ["6"],
+    "trends": ["7"],
+    "library": ["0"],
+    "help": ["question_mark"],
+}
+"""Picture -> the keys that lead there from the first screen."""
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's store, made once."""
+    folder = tmp_path_factory.mktemp("demo")
+    demo.create(
+        Settings(Places(folder / "store", folder / "config", folder / "state", shipped_data()))
+    ).close()
+    return folder / "store"
+
+
+@pytest.fixture
+def demo_desk(demo_store: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a copy of the demo's store, on the demo's own day."""
+    shutil.copytree(demo_store, tmp_path / "store")
+    settings = Settings(Places(tmp_path / "store", tmp_path / "config", tmp_path / "state", shipped_data()))
+    desk = setup.open_desk(
+        settings, lambda: date(2026, 11, 18), lambda: datetime(2026, 11, 18, 9, tzinfo=UTC)
+    )
+    yield desk
+    desk.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "140x42"])
+@pytest.mark.parametrize("keys", PLACES.values(), ids=PLACES.keys())
+def test_it_looks_as_it_did(
+    snap_compare: Compare, demo_desk: Desk, keys: list[str], size: tuple[int, int]
+) -> None:
+    assert snap_compare(DeskApp(demo_desk), press=keys, terminal_size=size)

@@ -1,0 +1,157 @@
+"""The log of contacts: what is logged, what was promised in it, and which clocks it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from complaintdesk import services
+from complaintdesk.errors import DeskError, InvalidInputError, NotFoundError
+from complaintdesk.services import contacts
+from complaintdesk.services.contacts import NewContact
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import Direction, PromiseState, Side
+from tests.conftest import TODAY, AddComplaint, Now
+from tests.refusing import refused
+
+RANG = NewContact(Side.customer, Direction.outward, "phone", "Told her who looks after it.")
+PROMISED = replace(RANG, promise=" Ring with the findings ", promise_due_on=TODAY + timedelta(days=2))
+
+Act = Callable[[Desk, int], Any]
+
+
+def test_a_contact_is_kept_with_its_moment_and_with_whom(desk: Desk, add_complaint: AddComplaint) -> None:
+    (contact,) = contacts.log(desk, add_complaint().id, RANG).contacts
+
+    assert (contact.at, contact.on) == (datetime(2026, 11, 18, 9, tzinfo=UTC), TODAY)
+    assert (contact.with_whom, contact.summary) == ("Ada Quill", "Told her who looks after it.")
+
+
+def test_only_a_contact_with_the_customer_is_taken_to_be_with_the_customer(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    (contact,) = contacts.log(desk, complaint_id, replace(RANG, side=Side.colleague)).contacts
+
+    assert contact.with_whom == ""
+
+
+def test_a_contact_logged_late_stands_on_its_own_day(desk: Desk, add_complaint: AddComplaint) -> None:
+    entered = replace(RANG, happened_on=TODAY - timedelta(days=1))
+    (contact,) = contacts.log(desk, add_complaint().id, entered).contacts
+
+    assert (contact.on, contact.at.hour) == (TODAY - timedelta(days=1), 12)
+
+
+def test_what_was_promised_is_due_and_can_be_kept(desk: Desk, add_complaint: AddComplaint, now: Now) -> None:
+    complaint_id = add_complaint().id
+    steps = services.care.last_step(desk)
+    (made,) = contacts.log(desk, complaint_id, PROMISED).promises
+    row = desk.reader.execute("SELECT next_due_on, next_due_name FROM complaint").fetchone()
+    in_one = services.care.last_step(desk) == steps + 1
+    now.day = TODAY + timedelta(days=1)
+
+    (kept,) = contacts.settle(desk, complaint_id, made.id, PromiseState.kept).promises
+
+    assert in_one
+    assert (made.text, made.made_to, made.due_on) == (
+        "Ring with the findings", "Ada Quill", TODAY + timedelta(days=2),
+    )  # fmt: skip
+    # The acknowledgement is due on the same day or earlier; the list names the earliest of all.
+    assert tuple(row)[0] <= made.due_on.isoformat()
+    assert (kept.state, kept.settled_on) == (PromiseState.kept, now.day)
+
+
+def test_a_promise_may_be_made_outside_a_contact(desk: Desk, add_complaint: AddComplaint) -> None:
+    found = contacts.promise(desk, add_complaint().id, "Write", "Mo Lund", TODAY)
+
+    assert [(one.text, one.made_to, one.due_on) for one in found.promises] == [("Write", "Mo Lund", TODAY)]
+
+
+@pytest.mark.parametrize("by", ["contact", "note"])
+def test_an_event_meets_the_clock_that_waits_for_it(desk: Desk, add_complaint: AddComplaint, by: str) -> None:
+    complaint_id = add_complaint().id
+    if by == "contact":
+        found = contacts.log(desk, complaint_id, replace(RANG, counts_as="acknowledged"))
+    else:
+        found = contacts.note_event(desk, complaint_id, "acknowledged", TODAY, "By post")
+
+    assert next(clock for clock in found.clocks if clock.id == "ack").met_on == TODAY
+
+
+def test_silence_is_counted_from_the_last_word_to_the_customer(
+    desk: Desk, add_complaint: AddComplaint, now: Now
+) -> None:
+    complaint_id = add_complaint().id
+    now.day = TODAY + timedelta(days=5)
+    inward = contacts.log(desk, complaint_id, replace(RANG, direction=Direction.inward))
+    outward = contacts.log(desk, complaint_id, RANG)
+
+    starts = [
+        next(clock.start_on for clock in found.clocks if clock.id == "update") for found in (inward, outward)
+    ]
+
+    assert starts == [TODAY, now.day]
+
+
+@pytest.mark.parametrize("state", [PromiseState.missed, PromiseState.superseded])
+def test_a_promise_that_was_not_kept_needs_a_reason(
+    desk: Desk, add_complaint: AddComplaint, state: PromiseState
+) -> None:
+    complaint_id = add_complaint().id
+    promise_id = contacts.log(desk, complaint_id, PROMISED).promises[0].id
+
+    with refused(desk, InvalidInputError, "Reason is needed"):
+        contacts.settle(desk, complaint_id, promise_id, state, " ")
+
+    (settled,) = contacts.settle(desk, complaint_id, promise_id, state, "She rang first.").promises
+    assert (settled.state, settled.reason) == (state, "She rang first.")
+    with refused(desk, InvalidInputError, "already"):
+        contacts.settle(desk, complaint_id, promise_id, PromiseState.kept)
+
+
+REFUSALS: dict[str, tuple[Act, type[DeskError]]] = {
+    "no summary": (lambda desk, one: contacts.log(desk, one, replace(RANG, summary=" ")), InvalidInputError),
+    "no channel": (lambda desk, one: contacts.log(desk, one, replace(RANG, channel="")), InvalidInputError),
+    "tomorrow's contact": (
+        lambda desk, one: contacts.log(desk, one, replace(RANG, happened_on=TODAY + timedelta(days=1))),
+        InvalidInputError,
+    ),
+    "a promise by no day": (
+        lambda desk, one: contacts.log(desk, one, replace(PROMISED, promise_due_on=None)),
+        InvalidInputError,
+    ),
+    "a promise due before it was made": (
+        lambda desk, one: contacts.log(desk, one, replace(PROMISED, promise_due_on=TODAY - timedelta(1))),
+        InvalidInputError,
+    ),
+    "a contact about nothing": (lambda desk, _: contacts.log(desk, 4711, RANG), NotFoundError),
+    "a promise of nothing": (lambda desk, one: contacts.promise(desk, one, " ", "Mo", TODAY), InvalidInputError),
+    "a promise due yesterday": (
+        lambda desk, one: contacts.promise(desk, one, "Write", "Mo", TODAY - timedelta(days=1)),
+        InvalidInputError,
+    ),
+    "settling what was not promised": (
+        lambda desk, one: contacts.settle(desk, one, 1, PromiseState.kept),
+        NotFoundError,
+    ),
+    "an event of tomorrow": (
+        lambda desk, one: contacts.note_event(desk, one, "acknowledged", TODAY + timedelta(days=1)),
+        InvalidInputError,
+    ),
+    "an event without a name": (lambda desk, one: contacts.note_event(desk, one, "", TODAY), InvalidInputError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("act", "kind"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_refused_contact_leaves_everything_as_it_was(
+    desk: Desk, add_complaint: AddComplaint, act: Act, kind: type[DeskError]
+) -> None:
+    complaint_id = add_complaint().id
+
+    with refused(desk, kind):
+        act(desk, complaint_id)

@@ -1,0 +1,289 @@
+"""Investigation: heads, sources and gaps, findings, implications and parties; refusals change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from complaintdesk import services
+from complaintdesk.errors import DeskError, GateError, InvalidInputError, NotFoundError, WrongStageError
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import investigation
+from complaintdesk.services.desk import Desk
+from complaintdesk.services.investigation import NewImplication, NewParty, NewSource
+from complaintdesk.vocabulary import Finding, Likelihood, PartyRole, Side, SourceKind
+from tests.conftest import TODAY, AddComplaint, Now
+from tests.refusing import refused
+
+Act = Callable[[Desk, Dossier], Any]
+
+SHEET = NewSource(SourceKind.document, "Job sheet", "Two visits", obtained_on=TODAY)
+ASKED = NewSource(SourceKind.call, "Recording", asked_of="Call centre", asked_on=TODAY)
+
+
+@pytest.fixture
+def found(desk: Desk, add_complaint: AddComplaint) -> Dossier:
+    """A complaint under investigation with one head, a source that came and one that did not."""
+    complaint_id = add_complaint().id
+    services.triage.accept(desk, complaint_id)
+    investigation.add_head(desk, complaint_id, " Not mended ", "delay_service")
+    investigation.add_source(desk, complaint_id, SHEET)
+    return investigation.add_source(desk, complaint_id, ASKED)
+
+
+def test_numbers_go_on_after_one_was_removed(desk: Desk, found: Dossier) -> None:
+    investigation.remove(desk, found.id, "head", found.heads[0].id)
+    after = investigation.add_head(desk, found.id, "Rude")
+
+    assert [(head.number, head.text) for head in after.heads] == [(2, "Rude")]
+
+
+def test_a_head_is_put_right(desk: Desk, found: Dossier) -> None:
+    after = investigation.edit_head(desk, found.id, found.heads[0].id, "Never mended", "", "no_parts")
+
+    assert [(head.text, head.cause, head.root_cause) for head in after.heads] == [
+        ("Never mended", "", "no_parts")
+    ]
+
+
+def test_what_was_asked_for_is_a_gap_until_it_comes(desk: Desk, found: Dossier, now: Now) -> None:
+    sheet, recording = found.sources
+    now.day = TODAY + timedelta(days=2)
+
+    after = investigation.receive_source(desk, found.id, recording.id, "She told us", "Call store")
+
+    assert (sheet.is_gap, recording.is_gap) == (False, True)
+    received = after.sources[1]
+    assert (received.obtained_on, received.shows, received.where_kept) == (
+        now.day,
+        "She told us",
+        "Call store",
+    )
+    assert received.asked_on == TODAY
+
+
+def test_a_finding_cites_its_sources(desk: Desk, found: Dossier) -> None:
+    head, sheet = found.heads[0], found.sources[0]
+
+    after = investigation.find(
+        desk, found.id, head.id, Finding.upheld, "Two visits failed.", [sheet.id], "no_parts"
+    )
+
+    assert after.heads[0].finding is Finding.upheld
+    assert (after.heads[0].reasons, after.heads[0].root_cause) == ("Two visits failed.", "no_parts")
+    assert after.heads[0].source_ids == (sheet.id,)
+    assert after.sources[0].head_ids == (head.id,)
+
+
+@pytest.mark.parametrize("finding", [Finding.withdrawn, Finding.outside_scope])
+def test_what_needs_no_evidence_needs_only_reasons(desk: Desk, found: Dossier, finding: Finding) -> None:
+    after = investigation.find(desk, found.id, found.heads[0].id, finding, "She said so.")
+
+    assert after.heads[0].finding is finding
+
+
+def test_a_file_is_kept_with_its_source(desk: Desk, found: Dossier, tmp_path: Path) -> None:
+    file = tmp_path / "sheet [1].txt"
+    file.write_text("Visited twice.")
+    entered = NewSource(SourceKind.document, "Copy", obtained_on=TODAY, file=file)
+
+    first = investigation.add_source(desk, found.id, entered).sources[-1].attachment
+    second = investigation.receive_source(desk, found.id, found.sources[1].id, "Same", file=file)
+
+    assert first is not None
+    assert (first.name, first.size, first.media_type) == ("sheet [1].txt", 14, "text/plain")
+    assert second.sources[1].attachment is not None
+    assert second.sources[1].attachment.id == first.id, "known bytes have one row"
+
+
+def test_an_implication_says_who_was_alerted_and_what_they_answered(
+    desk: Desk, found: Dossier, now: Now
+) -> None:
+    entered = NewImplication("safety", "Gas left on", Likelihood.possible, 4)
+    one = investigation.add_implication(desk, found.id, entered).implications[0]
+    now.day = TODAY + timedelta(days=1)
+    alerted = investigation.alert(desk, found.id, one.id, "Gas safety lead").implications[0]
+    now.day = TODAY + timedelta(days=2)
+    answered = investigation.alert(desk, found.id, one.id, "Gas safety lead", "Checked").implications[0]
+
+    assert (one.alerted, one.alerted_on) == ("", None)
+    assert (alerted.alerted_on, alerted.response) == (TODAY + timedelta(days=1), "")
+    assert (answered.alerted_on, answered.response) == (TODAY + timedelta(days=1), "Checked")
+    assert answered.responded_on == now.day
+
+
+def test_people_around_the_complaint_are_kept_and_taken_off(desk: Desk, found: Dossier) -> None:
+    party = NewParty(PartyRole.colleague, " Sol Birch ", "Planner", email="sol@example.org")
+
+    after = investigation.add_party(desk, found.id, party)
+    removed = investigation.remove(desk, found.id, "party", after.parties[0].id)
+    services.history.undo(desk)
+
+    assert [(one.name, one.position, one.email) for one in after.parties] == [
+        ("Sol Birch", "Planner", "sol@example.org")
+    ]
+    assert removed.parties == ()
+    assert services.dossier.load(desk, found.id).parties == after.parties
+
+
+def _removed(desk: Desk, found: Dossier) -> int:
+    investigation.remove(desk, found.id, "head", found.heads[0].id)
+    return found.heads[0].id
+
+
+REFUSALS: dict[str, tuple[Act, type[DeskError]]] = {
+    "a head without words": (
+        lambda desk, found: investigation.add_head(desk, found.id, " \n"),
+        InvalidInputError,
+    ),
+    "a head of another complaint": (
+        lambda desk, found: investigation.edit_head(desk, found.id, 999, "x"),
+        NotFoundError,
+    ),
+    "a finding without reasons": (
+        lambda desk, found: investigation.find(
+            desk, found.id, found.heads[0].id, Finding.upheld, " ", [found.sources[0].id]
+        ),
+        InvalidInputError,
+    ),
+    "a finding without a source": (
+        lambda desk, found: investigation.find(desk, found.id, found.heads[0].id, Finding.upheld, "So"),
+        GateError,
+    ),
+    "a finding that rests on a gap": (
+        lambda desk, found: investigation.find(
+            desk, found.id, found.heads[0].id, Finding.not_upheld, "So", [found.sources[1].id]
+        ),
+        GateError,
+    ),
+    "a finding that cites what is not there": (
+        lambda desk, found: investigation.find(
+            desk, found.id, found.heads[0].id, Finding.upheld, "So", [found.sources[0].id, 999]
+        ),
+        NotFoundError,
+    ),
+    "a source with neither date": (
+        lambda desk, found: investigation.add_source(desk, found.id, NewSource(SourceKind.photo, "Photo")),
+        InvalidInputError,
+    ),
+    "a source from tomorrow": (
+        lambda desk, found: investigation.add_source(
+            desk, found.id, NewSource(SourceKind.photo, "Photo", obtained_on=TODAY + timedelta(days=1))
+        ),
+        InvalidInputError,
+    ),
+    "a gap asked of nobody": (
+        lambda desk, found: investigation.add_source(
+            desk, found.id, NewSource(SourceKind.photo, "Photo", asked_on=TODAY)
+        ),
+        InvalidInputError,
+    ),
+    "a gap to be asked for tomorrow": (
+        lambda desk, found: investigation.add_source(
+            desk,
+            found.id,
+            NewSource(SourceKind.photo, "Photo", asked_of="Sol", asked_on=TODAY + timedelta(days=1)),
+        ),
+        InvalidInputError,
+    ),
+    "a source that bears on no head of this complaint": (
+        lambda desk, found: investigation.add_source(
+            desk, found.id, NewSource(SourceKind.photo, "Photo", obtained_on=TODAY, head_ids=(999,))
+        ),
+        NotFoundError,
+    ),
+    "a source whose file is not there": (
+        lambda desk, found: investigation.add_source(
+            desk, found.id, NewSource(SourceKind.photo, "Photo", obtained_on=TODAY, file=Path("/no/such"))
+        ),
+        NotFoundError,
+    ),
+    "an implication of no kind": (
+        lambda desk, found: investigation.add_implication(
+            desk, found.id, NewImplication(" ", "Gas", Likelihood.likely, 3)
+        ),
+        InvalidInputError,
+    ),
+    "an implication graver than grave": (
+        lambda desk, found: investigation.add_implication(
+            desk, found.id, NewImplication("safety", "Gas", Likelihood.likely, 6)
+        ),
+        InvalidInputError,
+    ),
+    "an alert to nobody": (
+        lambda desk, found: investigation.add_implication(
+            desk, found.id, NewImplication("safety", "Gas", Likelihood.likely, 3, alerted_on=TODAY)
+        ),
+        InvalidInputError,
+    ),
+    "a party without a name": (
+        lambda desk, found: investigation.add_party(desk, found.id, NewParty(PartyRole.colleague, "")),
+        InvalidInputError,
+    ),
+    "removing what is not there": (
+        lambda desk, found: investigation.remove(desk, found.id, "implication", 1),
+        NotFoundError,
+    ),
+}
+
+
+@pytest.mark.parametrize(("act", "kind"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_refused_act_of_investigation_leaves_everything_as_it_was(
+    desk: Desk, found: Dossier, act: Act, kind: type[DeskError]
+) -> None:
+    with refused(desk, kind):
+        act(desk, found)
+
+
+def test_what_was_taken_off_cannot_be_worked_on(desk: Desk, found: Dossier) -> None:
+    head_id = _removed(desk, found)
+    acts: list[Callable[[], object]] = [
+        lambda: investigation.edit_head(desk, found.id, head_id, "Back"),
+        lambda: investigation.find(desk, found.id, head_id, Finding.withdrawn, "So"),
+        lambda: investigation.remove(desk, found.id, "head", head_id),
+        lambda: investigation.add_source(
+            desk, found.id, NewSource(SourceKind.photo, "Photo", obtained_on=TODAY, head_ids=(head_id,))
+        ),
+    ]
+
+    for act in acts:
+        with refused(desk, NotFoundError, "no such head"):
+            act()
+
+
+def test_nothing_is_investigated_before_it_is_accepted(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    acts: list[Callable[[], object]] = [
+        lambda: investigation.add_head(desk, complaint_id, "Not mended"),
+        lambda: investigation.add_source(desk, complaint_id, SHEET),
+        lambda: investigation.add_party(desk, complaint_id, NewParty(PartyRole.colleague, "Sol")),
+        lambda: investigation.add_implication(
+            desk, complaint_id, NewImplication("safety", "Gas", Likelihood.likely, 3)
+        ),
+    ]
+
+    for act in acts:
+        with refused(desk, WrongStageError):
+            act()
+
+
+def test_one_complaint_does_not_reach_into_another(
+    desk: Desk, found: Dossier, add_complaint: AddComplaint
+) -> None:
+    other = add_complaint(customer="Bo Marsh").id
+    services.triage.accept(desk, other)
+
+    with refused(desk, NotFoundError):
+        investigation.edit_head(desk, other, found.heads[0].id, "Mine")
+    with refused(desk, NotFoundError):
+        investigation.receive_source(desk, other, found.sources[1].id, "Mine")
+
+
+def test_whose_account_a_source_gives_is_kept(desk: Desk, found: Dossier) -> None:
+    entered = NewSource(SourceKind.statement, "Engineer", obtained_on=TODAY, heard_side=Side.colleague)
+
+    assert investigation.add_source(desk, found.id, entered).sources[-1].heard_side is Side.colleague

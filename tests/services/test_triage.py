@@ -1,0 +1,281 @@
+"""Triage: what each act changes, and that a refused one changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from complaintdesk import services
+from complaintdesk.errors import (
+    DeskError,
+    GateError,
+    InvalidInputError,
+    NotFoundError,
+    ProcedureError,
+    StaleError,
+    WrongStageError,
+)
+from complaintdesk.rules.clocks import Clock
+from complaintdesk.services import triage
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import Complexity, Known, Stage
+from tests.conftest import TODAY, AddComplaint, Now
+from tests.refusing import refused
+
+Act = Callable[[Desk, int], Any]
+
+
+def clock(desk: Desk, complaint_id: int, clock_id: str) -> Clock:
+    return next(one for one in services.dossier.load(desk, complaint_id).clocks if one.id == clock_id)
+
+
+def test_accepting_makes_the_handler_the_owner_as_of_today(desk: Desk, add_complaint: AddComplaint) -> None:
+    found = triage.accept(desk, add_complaint().id)
+
+    assert (found.stage, found.owner, found.accepted_on) == (Stage.investigating, "Robin Hale", TODAY)
+
+
+def test_one_that_cannot_be_accepted_refuses_all(desk: Desk, add_complaint: AddComplaint) -> None:
+    first, second, third = (add_complaint(customer=f"Customer {n}").id for n in range(3))
+    triage.accept(desk, second)
+
+    with refused(desk, WrongStageError, "CD-2026-0002 is investigating already"):
+        triage.accept_all(desk, [first, second, third])
+
+
+def test_sending_back_keeps_the_reason_and_ends_the_work(desk: Desk, add_complaint: AddComplaint) -> None:
+    found = triage.send_back(desk, add_complaint().id, "Not ours: the council's road.")
+
+    assert (found.stage, found.returned_on) == (Stage.returned, TODAY)
+    assert found.returned_reason == "Not ours: the council's road."
+    assert found.triage_score == 0
+
+
+def test_rating_says_how_grave_why_and_how_complex(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    found = triage.rate(desk, complaint_id, 4, "No heating", Complexity.high)
+
+    assert (found.severity, found.severity_reason, found.complexity) == (4, "No heating", Complexity.high)
+    assert triage.rate(desk, complaint_id, 2).complexity is Complexity.high
+
+
+def test_triage_says_all_in_one_step(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    triage.rate(desk, complaint_id, 3)
+    steps = services.care.last_step(desk)
+
+    found = triage.triage(
+        desk,
+        complaint_id,
+        severity=None,
+        reason="Asthma",
+        complexity=Complexity.low,
+        procedure_id="eng-hos-2024",
+        vulnerable=Known.yes,
+        safety=True,
+    )
+
+    assert (found.severity, found.severity_reason, found.complexity) == (3, "Asthma", Complexity.low)
+    assert (found.procedure, found.vulnerable, found.safety) == ("eng-hos-2024", Known.yes, True)
+    assert services.care.last_step(desk) == steps + 1
+
+
+def test_a_flag_that_is_not_named_stays(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    triage.flag(desk, complaint_id, urgent=True)
+    found = triage.flag(desk, complaint_id, safety=True)
+
+    assert (found.urgent, found.safety) == (True, True)
+    assert not triage.flag(desk, complaint_id, urgent=False).urgent
+
+
+def test_another_procedure_or_region_reckons_the_clocks_anew(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint(received_on=date(2026, 11, 13)).id
+    england = clock(desk, complaint_id, "target")
+
+    triage.assign_procedure(desk, complaint_id, "uk-general", "SCT")
+    scotland = clock(desk, complaint_id, "target")
+    housing = triage.assign_procedure(desk, complaint_id, "eng-hos-2024", "ENG")
+
+    assert england.due_on == date(2026, 12, 11)
+    # St Andrew's Day is a holiday in Scotland only.
+    assert scotland.due_on == date(2026, 12, 14)
+    assert {one.id for one in housing.clocks} >= {"s1_ack", "s1"}
+    assert housing.region == "ENG"
+
+
+SPOKEN = sorted(triage.DESCRIBED - {"vulnerable", "conflict", "vulnerability_drivers"})
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_whatever_may_be_described_is_kept_and_shown(
+    desk: Desk, add_complaint: AddComplaint, name: str
+) -> None:
+    found = triage.describe(desk, add_complaint().id, {name: "Said anew [b]"})
+
+    assert getattr(found, name) == "Said anew [b]"
+
+
+def test_yes_no_and_unknown_are_kept_as_such(desk: Desk, add_complaint: AddComplaint) -> None:
+    found = triage.describe(desk, add_complaint().id, {"vulnerable": "yes", "conflict": "no"})
+
+    assert (found.vulnerable, found.conflict) == (Known.yes, Known.no)
+
+
+def test_a_view_that_is_out_of_date_changes_nothing(desk: Desk, add_complaint: AddComplaint) -> None:
+    seen = add_complaint()
+    triage.rate(desk, seen.id, 2)
+
+    with refused(desk, StaleError, "changed meanwhile"):
+        triage.describe(desk, seen.id, {"about": "Mine"}, seen.version)
+    with refused(desk, StaleError):
+        triage.rate(desk, seen.id, 5, seen=seen.version)
+
+
+def test_a_pause_stands_until_it_is_resumed(desk: Desk, add_complaint: AddComplaint, now: Now) -> None:
+    complaint_id = add_complaint().id
+    due = clock(desk, complaint_id, "target").due_on
+
+    paused = triage.pause(desk, complaint_id, "Waiting for the surveyor")
+    now.day = TODAY + timedelta(days=7)
+    resumed = triage.resume(desk, complaint_id)
+    moved = clock(desk, complaint_id, "target").due_on
+
+    assert (paused.paused, paused.paused_reason) == (True, "Waiting for the surveyor")
+    assert not resumed.paused
+    assert due is not None
+    assert moved is not None
+    assert moved > due, "the target's clock stops while the desk waits"
+
+
+def test_an_extension_that_gives_all_that_is_demanded_moves_the_clock(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    to_on = date(2027, 1, 15)
+
+    triage.extend(desk, complaint_id, "target", to_on, "The surveyor is ill", notified_on=TODAY)
+
+    assert clock(desk, complaint_id, "target").due_on == to_on
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"to_on": None, "reason": "", "notified_on": None}, 4),
+        ({"to_on": None, "reason": "Ill", "notified_on": TODAY}, 2),
+        ({"to_on": date(2027, 1, 15), "reason": " ", "notified_on": TODAY}, 1),
+        ({"to_on": date(2027, 1, 15), "reason": "Ill", "notified_on": None}, 1),
+    ],
+)
+def test_an_extension_lists_all_that_is_missing(
+    desk: Desk, add_complaint: AddComplaint, given: dict[str, Any], missing: int
+) -> None:
+    complaint_id = add_complaint().id
+
+    with refused(desk, GateError, "cannot be extended like this") as caught:
+        triage.extend(desk, complaint_id, "target", **given)
+
+    assert isinstance(caught.value, GateError)
+    assert len(caught.value.missing) == missing
+
+
+def test_a_clock_is_extended_no_oftener_than_its_procedure_allows(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    triage.extend(desk, complaint_id, "target", date(2027, 1, 15), "Ill", notified_on=TODAY)
+
+    with refused(desk, GateError, "can be extended once, and has been"):
+        triage.extend(desk, complaint_id, "target", date(2027, 2, 15), "Ill again", notified_on=TODAY)
+
+
+def test_linked_complaints_stay_apart_and_merged_ones_become_a_signpost(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    first, second = add_complaint().id, add_complaint(customer="Bo Marsh")
+
+    linked = triage.link(desk, first, "26-2", "Same boiler")
+    merged = triage.link(desk, first, "cd 2026 0002", "Same complaint", merge=True)
+
+    assert (linked.stage, linked.merged_into) == (Stage.referred, "")
+    assert (merged.stage, merged.merged_into) == (Stage.merged, second.reference)
+    with refused(desk, InvalidInputError, "CD-2026-0001 was merged itself"):
+        triage.link(desk, second.id, "CD-2026-0001", "Back", merge=True)
+    with refused(desk, WrongStageError):
+        triage.link(desk, first, second.reference, "Again", merge=True)
+
+
+REFUSALS: dict[str, tuple[Act, type[DeskError]]] = {
+    "accepting what is not there": (lambda desk, _: triage.accept(desk, 4711), NotFoundError),
+    "sending back without a reason": (lambda desk, one: triage.send_back(desk, one, " "), InvalidInputError),
+    "a severity of nought": (lambda desk, one: triage.rate(desk, one, 0), InvalidInputError),
+    "a severity of six": (lambda desk, one: triage.rate(desk, one, 6), InvalidInputError),
+    "a severity of nine in triage": (
+        lambda desk, one: triage.triage(
+            desk, one, severity=9, reason="", complexity=None, procedure_id="uk-general",
+            vulnerable=Known.no, safety=False,
+        ),
+        InvalidInputError,
+    ),
+    "a procedure that is not there": (
+        lambda desk, one: triage.assign_procedure(desk, one, "uk-generl"),
+        NotFoundError,
+    ),
+    "a region that is not there": (
+        lambda desk, one: triage.assign_procedure(desk, one, "uk-general", "Narnia"),
+        ProcedureError,
+    ),
+    "changing the customer's own words": (
+        lambda desk, one: triage.describe(desk, one, {"about": "Good", "narrative": "All is well."}),
+        InvalidInputError,
+    ),
+    "neither yes nor no": (
+        lambda desk, one: triage.describe(desk, one, {"about": "Good", "vulnerable": "perhaps"}),
+        InvalidInputError,
+    ),
+    "a text too long to keep": (
+        lambda desk, one: triage.describe(desk, one, {"about": "x" * 200_001}),
+        InvalidInputError,
+    ),
+    "a pause without a reason": (lambda desk, one: triage.pause(desk, one, ""), InvalidInputError),
+    "resuming what is not paused": (lambda desk, one: triage.resume(desk, one), InvalidInputError),
+    "extending a clock that is not there": (
+        lambda desk, one: triage.extend(desk, one, "nope", TODAY, "Ill", notified_on=TODAY),
+        ProcedureError,
+    ),
+    "extending a clock that cannot be": (
+        lambda desk, one: triage.extend(desk, one, "ack", TODAY, "Ill", notified_on=TODAY),
+        GateError,
+    ),
+    "a link with itself": (lambda desk, one: triage.link(desk, one, "26-1", "Me"), InvalidInputError),
+    "a link with nothing": (lambda desk, one: triage.link(desk, one, "26-99", "Who"), NotFoundError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("act", "kind"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_refused_act_of_triage_leaves_everything_as_it_was(
+    desk: Desk, add_complaint: AddComplaint, act: Act, kind: type[DeskError]
+) -> None:
+    complaint_id = add_complaint().id
+
+    with refused(desk, kind):
+        act(desk, complaint_id)
+
+
+def test_a_complaint_is_not_paused_twice(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    triage.pause(desk, complaint_id, "Surveyor")
+
+    with refused(desk, InvalidInputError, "paused already"):
+        triage.pause(desk, complaint_id, "Also the plumber")
+
+
+def test_a_procedure_that_is_misspelt_is_named_with_the_nearest(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    with pytest.raises(NotFoundError, match="Did you mean uk-general"):
+        triage.assign_procedure(desk, add_complaint().id, "uk-generl")
