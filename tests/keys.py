@@ -69,8 +69,8 @@ class Player:
                 await self.type(answers[each.spec.id])
             await self.press("tab")
         await self.press("ctrl+s")
-        left = self.app.screen
-        assert left is not form, f"the form stayed: {form.typed} {self.notices()}"
+        stayed = self.app.screen is form
+        assert not stayed, f"the form stayed: {form.typed} {self.notices()}"
 
     async def refused(self, **answers: str) -> None:
         """Fill the form in front and see it refused: it stays, with what was typed; then leave it."""

@@ -84,11 +84,13 @@ def show(context: typer.Context, reference: Reference, as_json: Json = False) ->
     """Show one complaint; with --json, all that is known of it."""
     with opened(asked(context)) as desk:
         found = services.dossier.by_reference(desk, reference)
-        text = "" if as_json else services.exporting.summary(desk, found)
     if as_json:
         document(_whole(found))
         return
-    say(text)
+    say(f"{found.reference}  {found.about}")
+    for label, text in services.exporting.in_short(found):
+        say(f"{label:<10} {text}")
+    say()
     for clock in found.clocks:
         if clock.due_on is not None and clock.status not in {"met", "met_late"}:
             say(f"{clock.due_on}  {clock.name}: {clock.sum}")

@@ -103,25 +103,29 @@ def _pseudonymised(
 
 def summary(desk: Desk, found: Dossier) -> str:
     """Return a complaint in a few lines of Markdown, to be pasted into a message; it names the customer."""
+    lines = [f"**{markdown.inline(found.reference)}** {markdown.inline(found.about)}", ""]
+    lines += [f"- {label}: {markdown.inline(text)}" for label, text in in_short(found)]
+    return "\n".join(lines) + "\n"
+
+
+def in_short(found: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return what is first asked about a complaint, as (label, text), what is not known left out."""
     clock = clocks.next_clock(found.clocks)
-    facts = [
+    due = f"{clock.name}, {markdown.date_in_full(clock.due_on)}" if clock and clock.due_on else ""
+    facts = (
         ("Stage", found.stage.spoken),
         ("Customer", found.customer),
         ("Received", markdown.date_in_full(found.received_on)),
         ("Owner", found.owner),
         ("Wants", found.wants),
         ("Outcome", found.outcome.spoken if found.outcome else ""),
-    ]
-    if clock is not None and clock.due_on is not None:
-        facts.append(("Next", f"{clock.name}, {markdown.date_in_full(clock.due_on)}"))
-    lines = [f"**{markdown.inline(found.reference)}** {markdown.inline(found.about)}", ""]
-    lines += [f"- {label}: {markdown.inline(text)}" for label, text in facts if text]
-    lines += [
-        f"- Head {head.number}: {markdown.inline(head.text)}"
-        + (f" ({head.finding.spoken})" if head.finding else "")
-        for head in found.heads
-    ]
-    return "\n".join(lines) + "\n"
+        ("Next", due),
+        *(
+            (f"Head {head.number}", head.text + (f" ({head.finding.spoken})" if head.finding else ""))
+            for head in found.heads
+        ),
+    )
+    return tuple((label, text) for label, text in facts if text)
 
 
 @dataclass(slots=True)
