@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,3 +40,25 @@ def refused(
     with pytest.raises(kind, match=match) as caught:
         yield caught
     assert (tables(desk), dossiers(desk)) == before
+
+
+Refusals = Mapping[str, tuple[Callable[..., object], type[DeskError]]]
+"""What is tried -> the act, given the desk and more, and the kind of refusal."""
+
+
+def refused_each(desk: Desk, cases: Refusals, *given: Any) -> None:
+    """Expect every act to be refused and to leave everything as it was, so that all can be tried on one desk."""
+    before = tables(desk), dossiers(desk)
+    wrong = {}
+    for name, (act, kind) in cases.items():
+        try:
+            act(desk, *given)
+        except DeskError as error:
+            if not isinstance(error, kind):
+                wrong[name] = repr(error)
+        else:
+            wrong[name] = "not refused"
+        if (tables(desk), dossiers(desk)) != before:
+            wrong[name] = "something was changed"
+            break
+    assert wrong == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from complaintdesk import services
 from complaintdesk.errors import (
-    DeskError,
     GateError,
     InvalidInputError,
     NotFoundError,
@@ -23,9 +21,7 @@ from complaintdesk.services import triage
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Complexity, Known, Stage
 from tests.conftest import TODAY, AddComplaint, Now
-from tests.refusing import refused
-
-Act = Callable[[Desk, int], Any]
+from tests.refusing import Refusals, refused, refused_each
 
 
 def clock(desk: Desk, complaint_id: int, clock_id: str) -> Clock:
@@ -107,16 +103,15 @@ def test_another_procedure_or_region_reckons_the_clocks_anew(desk: Desk, add_com
     assert housing.region == "ENG"
 
 
-SPOKEN = sorted(triage.DESCRIBED - {"vulnerable", "conflict", "vulnerability_drivers"})
+def test_whatever_may_be_described_is_kept_and_shown(desk: Desk, add_complaint: AddComplaint) -> None:
+    said = {
+        name: f"Said anew [b] of {name}"
+        for name in triage.DESCRIBED - {"vulnerable", "conflict", "vulnerability_drivers"}
+    }
 
+    found = triage.describe(desk, add_complaint().id, said)
 
-@pytest.mark.parametrize("name", SPOKEN)
-def test_whatever_may_be_described_is_kept_and_shown(
-    desk: Desk, add_complaint: AddComplaint, name: str
-) -> None:
-    found = triage.describe(desk, add_complaint().id, {name: "Said anew [b]"})
-
-    assert getattr(found, name) == "Said anew [b]"
+    assert {name: getattr(found, name) for name in said} == said
 
 
 def test_yes_no_and_unknown_are_kept_as_such(desk: Desk, add_complaint: AddComplaint) -> None:
@@ -209,7 +204,7 @@ def test_linked_complaints_stay_apart_and_merged_ones_become_a_signpost(
         triage.link(desk, first, second.reference, "Again", merge=True)
 
 
-REFUSALS: dict[str, tuple[Act, type[DeskError]]] = {
+REFUSALS: Refusals = {
     "accepting what is not there": (lambda desk, _: triage.accept(desk, 4711), NotFoundError),
     "sending back without a reason": (lambda desk, one: triage.send_back(desk, one, " "), InvalidInputError),
     "a severity of nought": (lambda desk, one: triage.rate(desk, one, 0), InvalidInputError),
@@ -256,14 +251,10 @@ REFUSALS: dict[str, tuple[Act, type[DeskError]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("act", "kind"), REFUSALS.values(), ids=REFUSALS.keys())
 def test_a_refused_act_of_triage_leaves_everything_as_it_was(
-    desk: Desk, add_complaint: AddComplaint, act: Act, kind: type[DeskError]
+    desk: Desk, add_complaint: AddComplaint
 ) -> None:
-    complaint_id = add_complaint().id
-
-    with refused(desk, kind):
-        act(desk, complaint_id)
+    refused_each(desk, REFUSALS, add_complaint().id)
 
 
 def test_a_complaint_is_not_paused_twice(desk: Desk, add_complaint: AddComplaint) -> None:
