@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from complaintdesk.importers import reading
 from complaintdesk.importers.drafts import Problem
 from complaintdesk.importers.presets import Preset
-from complaintdesk.importers.rejects import REJECT_COLUMNS, guarded, unguarded, write_rejects
+from complaintdesk.importers.rejects import REJECT_COLUMNS, write_rejects
+from complaintdesk.rules.spreadsheet import guarded, unguarded
 
 AddFile = Callable[..., Path]
 

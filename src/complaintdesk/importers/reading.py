@@ -16,9 +16,10 @@ from complaintdesk.importers.drafts import DATE_FIELDS, ComplaintDraft, Problem,
 from complaintdesk.importers.files import Limits
 from complaintdesk.importers.presets import ColumnMap, Detection, Match, Preset
 from complaintdesk.importers.records import Layout, Record, RecordReader
-from complaintdesk.importers.rejects import REJECT_COLUMNS, unguarded
+from complaintdesk.importers.rejects import REJECT_COLUMNS
 from complaintdesk.importers.survey import Survey, opened, survey
 from complaintdesk.importers.table import Money, Plan
+from complaintdesk.rules.spreadsheet import unguarded
 
 _SAMPLE = 5_000
 """Records looked at for the form of the dates; where they do not tell, all are."""

@@ -14,27 +14,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from complaintdesk.importers.drafts import Problem
+from complaintdesk.rules.spreadsheet import guarded
 
 REJECT_COLUMNS = ("Rejected line", "Rejected because")
 """The names of the two columns before the original ones."""
-
-_RISKY = frozenset("=+-@|%\t\r＝＋－＠'")
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if not text:
-        return text
-    if text[0] in _RISKY:
-        return "'" + text
-    bare = text.lstrip(_INVISIBLE + " \u00a0\n")
-    return "'" + text if bare and bare[0] in _RISKY else text
-
-
-def unguarded(text: str) -> str:
-    """Return the cell that `guarded` was given."""
-    return text[1:] if text.startswith("'") else text
 
 
 def write_rejects(path: Path, header: Sequence[str], problems: Iterable[Problem]) -> int:

@@ -12,8 +12,8 @@ from complaintdesk.importers import values
 from complaintdesk.importers.dates import DateForm, reader
 from complaintdesk.importers.drafts import DATE_FIELDS, TEXT_FIELDS, ComplaintDraft, Problem, shown
 from complaintdesk.importers.presets import ColumnMap, Preset
-from complaintdesk.importers.rejects import unguarded
 from complaintdesk.importers.twins import TwinCounter
+from complaintdesk.rules.spreadsheet import unguarded
 
 _Value = TypeVar("_Value", bool, int)
 

@@ -77,9 +77,22 @@ def put(desk: Desk, complaint_id: int, entered: NewOffer) -> Dossier:
 
 
 def require_authority(
-    desk: Desk, session: Session, complaint: Complaint, option_id: int | None, amount_minor: int
+    desk: Desk,
+    session: Session,
+    complaint: Complaint,
+    option_id: int | None,
+    amount_minor: int,
+    bound_on: date | None = None,
 ) -> int | None:
     """Return the id of the approval that covers an offer, or None where none is needed.
+
+    Args:
+        desk: The desk.
+        session: The step's session.
+        complaint: The complaint's row.
+        option_id: The option that is offered, if it is one.
+        amount_minor: What is offered.
+        bound_on: The day on which the offer binds us, when the approval must hold; today unless it did before.
 
     Raises:
         AuthorityError: If one is needed and none covers it; says who may give it.
@@ -98,7 +111,7 @@ def require_authority(
         gaps = authority_rules.approval_gaps(
             approval,
             package,
-            desk.today(),
+            bound_on or desk.today(),
             desk.whose.role,
             matrix,
             option_id=option_id,
@@ -165,7 +178,11 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
     with desk.step("agree", complaint_id) as step:
         complaint = _negotiable(step.session, complaint_id, "agree")
         offer = _open_offer(step.session, complaint_id, offer_id)
-        approval_id = require_authority(desk, step.session, complaint, offer.option_id, offer.amount_minor)
+        # Our own offer bound us on the day it was put: an approval that ran out since does not undo it.
+        bound_on = offer.made_on if offer.maker is Maker.desk else today
+        approval_id = require_authority(
+            desk, step.session, complaint, offer.option_id, offer.amount_minor, bound_on
+        )
         offer.state = OfferState.accepted
         offer.responded_on = today
         offer.response = offer.response or text(entered.how, "How")
