@@ -48,12 +48,11 @@ async def test_every_screen_shows_it_and_nothing_happens(desk: Desk, tmp_path: P
 
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
         await pilot.pause()
-        for view in ("closed", "live"):
-            app._queue._go_to_view(view)  # type: ignore[union-attr]  # mounted by now
-            await pilot.pause()
-            for key in WALK:
-                await pilot.press(key)
-                wrong += [f"{view} {key}: {each}" for each in seen(app)]
+        app._queue._go_to_view("closed")  # type: ignore[union-attr]  # mounted by now
+        await pilot.pause()
+        for key in WALK:
+            await pilot.press(key)
+            wrong += [f"{key}: {each}" for each in seen(app)]
 
     assert app.return_code in {0, None}
     assert wrong == []
