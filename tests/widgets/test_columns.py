@@ -15,10 +15,10 @@ from complaintdesk.widgets.symbols import DRAWN, PLAIN, Symbols
 @pytest.mark.parametrize(
     ("width", "shown"),
     [
-        (60, "due:13 ref:12 customer:14 about:18"),
-        (77, "due:13 ref:12 stage:13 customer:12 about:12 next:10"),
-        (97, "due:13 ref:12 stage:13 customer:16 about:22 next:16"),
-        (107, "due:13 ref:12 stage:13 customer:18 about:28 next:18"),
+        (60, "due:13 ref:8 customer:13 about:23"),
+        (77, "due:13 ref:9 stage:13 customer:14 about:24"),
+        (97, "due:13 ref:10 stage:13 customer:18 about:39"),
+        (107, "due:13 ref:10 stage:13 customer:16 about:30 next:20"),
         (20, "due:13 ref:6"),
         (5, "due:5"),
         (0, ""),

@@ -112,9 +112,9 @@ def _fill(desk: Desk, session: Session, row: Option, entered: NewOption) -> None
         msg = "An option cannot be delivered in less than no days."
         raise InvalidInputError(msg, "days_to_deliver")
     row.days_to_deliver = entered.days_to_deliver
-    row.policy_clause_id = entered.policy_clause_id
     if entered.policy_clause_id is not None:
         records.get(session, LibraryEntry, entered.policy_clause_id)
+    row.policy_clause_id = entered.policy_clause_id
     balance.require_scores(entered.scores)
     row.scores = json.dumps(dict(entered.scores), sort_keys=True) if entered.scores else ""
     for remedy in entered.remedies:

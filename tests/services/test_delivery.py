@@ -1,0 +1,290 @@
+"""Delivery: actions and their proof, the customer's word, learning, letters, closing and opening again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from complaintdesk import services
+from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, WrongStageError
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.services import delivery, progress
+from complaintdesk.services.delivery import Asked, Learned
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import Known, LetterState, Stage
+from tests import journey
+from tests.conftest import TODAY, AddComplaint, Now
+from tests.refusing import Refusals, refused, refused_each
+from tests.rows import put_complaint
+
+DUE = TODAY + timedelta(days=10)
+ALL_TICKED = {"decision": True, "reasons": True}
+
+
+@pytest.fixture
+def found(desk: Desk, add_complaint: AddComplaint) -> Dossier:
+    """A complaint that is being implemented, with one action to do."""
+    complaint_id = add_complaint().id
+    for stage in (Stage.investigating, Stage.deciding, Stage.negotiating, Stage.implementing):
+        progress.advance(desk, complaint_id, stage, "Agreed on paper before the desk began.")
+    return delivery.add_action(desk, complaint_id, " Pay £800 ", "Finance", DUE, is_payment=True)
+
+
+def test_an_action_says_what_by_whom_and_by_when(desk: Desk, found: Dossier) -> None:
+    (action,) = found.actions
+    row = desk.reader.execute("SELECT next_due_name FROM complaint").fetchone()
+
+    assert (action.number, action.text, action.owner) == (1, "Pay £800", "Finance")
+    assert (action.due_on, action.is_payment, action.done_on) == (DUE, True, None)
+    assert row is not None
+
+
+def test_an_action_is_changed_until_it_is_done(desk: Desk, found: Dossier) -> None:
+    action_id = found.actions[0].id
+    (changed,) = delivery.change_action(desk, found.id, action_id, "Pay £900", "Ann", DUE).actions
+    (proved,) = delivery.prove(desk, found.id, action_id, "Seen in the ledger").actions
+
+    assert (changed.text, changed.owner, changed.is_payment) == ("Pay £900", "Ann", False)
+    assert (proved.done_on, proved.proof) == (TODAY, "Seen in the ledger")
+    with refused(desk, InvalidInputError, "what was proved stays"):
+        delivery.change_action(desk, found.id, action_id, "Pay £1", "Ann", DUE)
+
+
+def test_a_file_is_proof_enough(desk: Desk, found: Dossier, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.txt"
+    file.write_text("800.00")
+
+    (proved,) = delivery.prove(desk, found.id, found.actions[0].id, "", TODAY, file).actions
+
+    assert proved.attachment is not None
+    assert (proved.attachment.name, proved.proof) == ("ledger.txt", "")
+
+
+def test_an_action_is_taken_off_and_its_number_is_not_given_again(desk: Desk, found: Dossier) -> None:
+    action_id = found.actions[0].id
+    removed = delivery.remove_action(desk, found.id, action_id)
+    added = delivery.add_action(desk, found.id, "Write", "Robin", DUE)
+
+    assert removed.actions == ()
+    assert [action.number for action in added.actions] == [2]
+    with refused(desk, NotFoundError):
+        delivery.prove(desk, found.id, action_id, "Seen")
+
+
+def test_the_customer_s_word_is_kept_or_why_there_is_none(desk: Desk, found: Dossier) -> None:
+    delivery.ask_satisfaction(desk, found.id, Asked(not_asked_reason="She has moved away."))
+    given = delivery.ask_satisfaction(desk, found.id, Asked("phone", 1, 5, "Good in the end."))
+
+    assert [(one.outcome_score, one.handling_score, one.not_asked_reason) for one in given.satisfaction] == [
+        (None, None, "She has moved away."),
+        (1, 5, ""),
+    ]
+
+
+def test_what_was_learned_is_kept_and_an_empty_cause_leaves_the_known_one(
+    desk: Desk, found: Dossier
+) -> None:
+    services.triage.describe(desk, found.id, {"cause": "delay_service"})
+
+    after = delivery.learn(desk, found.id, Learned("no_parts", Known.yes, "", "Stock them", "Tell buyers"))
+
+    assert (after.root_cause, after.affects_others, after.cause) == ("no_parts", Known.yes, "delay_service")
+    assert (after.local_fix, after.systemic_fix) == ("Stock them", "Tell buyers")
+
+
+def test_a_letter_is_a_draft_until_it_is_sent_and_then_stays(desk: Desk, found: Dossier, now: Now) -> None:
+    draft = delivery.draft_letter(desk, found.id, "final", " Our answer ", "We are sorry.", {"decision": False})
+    letter_id = draft.letters[0].id
+    with refused(desk, InvalidInputError, "The letter lacks: decision"):
+        delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email")
+    again = delivery.draft_letter(desk, found.id, "final", "Our answer", "We regret it.", ALL_TICKED, letter_id)
+    now.day = TODAY + timedelta(days=1)
+    sent = delivery.send_letter(desk, found.id, letter_id, " Robin Hale ", "email")
+
+    assert (draft.letters[0].subject, draft.letters[0].state) == ("Our answer", LetterState.draft)
+    assert [letter.body for letter in again.letters] == ["We regret it."]
+    assert (sent.letters[0].state, sent.letters[0].sent_on, sent.letters[0].signatory) == (
+        LetterState.sent,
+        now.day,
+        "Robin Hale",
+    )
+    for act in (
+        lambda: delivery.draft_letter(desk, found.id, "final", "x", "Not so.", {}, letter_id),
+        lambda: delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email"),
+    ):
+        with refused(desk, InvalidInputError, "was sent"):
+            act()
+
+
+@pytest.mark.parametrize(
+    ("kind", "clock"), [("acknowledgement", "ack"), ("final", "target"), ("deadlock", "final"), ("update", "")]
+)
+def test_a_letter_that_is_sent_meets_the_clock_that_waits_for_it(
+    desk: Desk, found: Dossier, kind: str, clock: str
+) -> None:
+    draft = delivery.draft_letter(desk, found.id, kind, "Subject", "Dear Ms Quill", {})
+    before = {one.id for one in draft.clocks if one.met_on is not None}
+
+    sent = delivery.send_letter(desk, found.id, draft.letters[0].id, "Robin Hale", "email")
+
+    met = {one.id for one in sent.clocks if one.met_on is not None} - before
+    assert clock in met if clock else not met
+
+
+def test_a_hand_over_is_acknowledged_once_and_its_outcome_follows(
+    desk: Desk, found: Dossier, now: Now
+) -> None:
+    one = delivery.escalate(desk, found.id, " Housing board ", "Third like it", "Report").escalations[0]
+    now.day = TODAY + timedelta(days=1)
+    delivery.acknowledge_escalation(desk, found.id, one.id, "Chair")
+    now.day = TODAY + timedelta(days=2)
+    known = delivery.acknowledge_escalation(desk, found.id, one.id, "Chair", "New boilers").escalations[0]
+
+    assert (one.to, one.why, one.pack, one.external, one.on) == (
+        "Housing board", "Third like it", "Report", False, TODAY,
+    )  # fmt: skip
+    assert (known.acknowledged_on, known.outcome) == (TODAY + timedelta(days=1), "New boilers")
+
+
+def test_closing_lists_all_that_is_missing_and_an_override_keeps_its_reason(
+    desk: Desk, found: Dossier
+) -> None:
+    with refused(desk, GateError, "cannot become checking yet") as caught:
+        delivery.close(desk, found.id)
+
+    assert isinstance(caught.value, GateError)
+    assert caught.value.missing == ("Action 1 is not done.",)
+    after = delivery.close(desk, found.id, "Settled at the door.", "He paid in cash before me.")
+    assert (after.stage, after.closed_on, after.outcome_reason) == (
+        Stage.closed,
+        TODAY,
+        "Settled at the door.",
+    )
+    overridden = {one.rule for one in after.overrides if one.reason == "He paid in cash before me."}
+    assert {32, 34, 38} <= overridden
+
+
+def test_a_closed_complaint_is_opened_again_for_investigation(
+    desk: Desk, tmp_path: Path, now: Now
+) -> None:
+    file = tmp_path / "sheet.txt"
+    file.write_text("Visited twice.")
+    closed = journey.walk(desk, journey.referred(desk).id, file)
+    now.day = TODAY + timedelta(days=30)
+
+    with refused(desk, InvalidInputError, "Reason is needed"):
+        delivery.reopen(desk, closed.id, " ")
+    after = delivery.reopen(desk, closed.id, "It leaks.")
+
+    assert closed.stage is Stage.closed
+    assert (after.stage, after.reopened_on, after.closed_on) == (Stage.investigating, now.day, None)
+    assert after.agreement == closed.agreement
+    with refused(desk, WrongStageError, "to reopen it it must be closed"):
+        delivery.reopen(desk, closed.id, "It still leaks.")
+
+
+def test_history_is_referred_and_not_reopened(desk: Desk) -> None:
+    complaint_id = put_complaint(desk, "LOG-7", stage="closed", origin="history")
+
+    with refused(desk, WrongStageError, "Refer it to the desk instead"):
+        delivery.reopen(desk, complaint_id, "It leaks.")
+
+
+REFUSALS: Refusals = {
+    "an action without words": (
+        lambda desk, found: delivery.add_action(desk, found.id, "", "Ann", DUE),
+        InvalidInputError,
+    ),
+    "an action of nobody": (
+        lambda desk, found: delivery.add_action(desk, found.id, "Pay", " ", DUE),
+        InvalidInputError,
+    ),
+    "changing what is not there": (
+        lambda desk, found: delivery.change_action(desk, found.id, 99, "Pay", "Ann", DUE),
+        NotFoundError,
+    ),
+    "proof of nothing": (
+        lambda desk, found: delivery.prove(desk, found.id, found.actions[0].id, " "),
+        InvalidInputError,
+    ),
+    "proof from tomorrow": (
+        lambda desk, found: delivery.prove(
+            desk, found.id, found.actions[0].id, "Seen", TODAY + timedelta(days=1)
+        ),
+        InvalidInputError,
+    ),
+    "proof that is not there": (
+        lambda desk, found: delivery.prove(desk, found.id, found.actions[0].id, "", file=Path("/no/such")),
+        NotFoundError,
+    ),
+    "neither a score nor a reason": (
+        lambda desk, found: delivery.ask_satisfaction(desk, found.id, Asked("phone", words="Hm")),
+        InvalidInputError,
+    ),
+    "a score of nought": (
+        lambda desk, found: delivery.ask_satisfaction(desk, found.id, Asked("phone", 0)),
+        InvalidInputError,
+    ),
+    "a score of six": (
+        lambda desk, found: delivery.ask_satisfaction(desk, found.id, Asked("phone", 5, 6)),
+        InvalidInputError,
+    ),
+    "learning nothing": (
+        lambda desk, found: delivery.learn(desk, found.id, Learned(" ", Known.no)),
+        InvalidInputError,
+    ),
+    "an empty letter": (
+        lambda desk, found: delivery.draft_letter(desk, found.id, "final", "Answer", " ", {}),
+        InvalidInputError,
+    ),
+    "a letter of no kind": (
+        lambda desk, found: delivery.draft_letter(desk, found.id, "", "Answer", "Dear", {}),
+        InvalidInputError,
+    ),
+    "sending what was not written": (
+        lambda desk, found: delivery.send_letter(desk, found.id, 99, "Robin", "email"),
+        NotFoundError,
+    ),
+    "a hand-over to nobody": (
+        lambda desk, found: delivery.escalate(desk, found.id, "", "Why not"),
+        InvalidInputError,
+    ),
+    "a hand-over for no reason": (
+        lambda desk, found: delivery.escalate(desk, found.id, "Board", " "),
+        InvalidInputError,
+    ),
+    "an acknowledgement of nothing": (
+        lambda desk, found: delivery.acknowledge_escalation(desk, found.id, 99, "Chair"),
+        NotFoundError,
+    ),
+    "a letter signed by nobody": (
+        lambda desk, found: delivery.send_letter(desk, found.id, found.letters[0].id, " ", "email"),
+        InvalidInputError,
+    ),
+}
+
+
+def test_a_refused_act_of_delivery_leaves_everything_as_it_was(desk: Desk, found: Dossier) -> None:
+    with_letter = delivery.draft_letter(desk, found.id, "final", "Answer", "We are sorry.", ALL_TICKED)
+
+    refused_each(desk, REFUSALS, with_letter)
+
+
+EARLY: dict[str, Callable[[Desk, int], object]] = {
+    "add an action": lambda desk, one: delivery.add_action(desk, one, "Pay", "Ann", DUE),
+    "change an action": lambda desk, one: delivery.change_action(desk, one, 1, "Pay", "Ann", DUE),
+    "prove an action": lambda desk, one: delivery.prove(desk, one, 1, "Seen"),
+    "remove an action": lambda desk, one: delivery.remove_action(desk, one, 1),
+    "check satisfaction": lambda desk, one: delivery.ask_satisfaction(desk, one, Asked("phone", 5, 5)),
+    "reopen it": lambda desk, one: delivery.reopen(desk, one, "It leaks."),
+    "be closed": lambda desk, one: delivery.close(desk, one),
+}
+
+
+def test_nothing_is_delivered_before_it_is_agreed(desk: Desk, add_complaint: AddComplaint) -> None:
+    refused_each(
+        desk, {name: (act, WrongStageError) for name, act in EARLY.items()}, add_complaint().id
+    )

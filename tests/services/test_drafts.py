@@ -1,0 +1,103 @@
+"""Drafts: what was typed and not saved waits, and is nobody's step."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from complaintdesk import services
+from complaintdesk.config import Settings
+from complaintdesk.errors import ReadOnlyError, StoreBusyError
+from complaintdesk.services import drafts, setup
+from complaintdesk.services.desk import Desk
+from complaintdesk.store import connection
+from tests.conftest import TODAY, Now
+
+
+def test_a_draft_is_kept_over_a_restart_and_forgotten_once_saved(
+    desk: Desk, settings: Settings, now: Now
+) -> None:
+    drafts.keep(desk, "head.add:1", {"text": "Not me"})
+    drafts.keep(desk, "head.add:1", {"text": "Not mended"})
+    desk.close()
+    again = setup.open_desk(settings, now.today, now.moment)
+
+    kept = drafts.find(again, "head.add:1")
+    drafts.forget(again, "head.add:1")
+    drafts.forget(again, "head.add:1")
+
+    assert kept == {"text": "Not mended"}
+    assert drafts.find(again, "head.add:1") == {}
+    again.close()
+
+
+def test_those_that_wait_are_told_the_newest_first(desk: Desk, now: Now) -> None:
+    drafts.keep(desk, "a:1", {"text": "one"})
+    now.day = TODAY + timedelta(days=1)
+    drafts.keep(desk, "b:2", {"text": "two"})
+
+    assert [(one.form, one.values, one.saved_at.date()) for one in drafts.waiting(desk)] == [
+        ("b:2", {"text": "two"}, now.day),
+        ("a:1", {"text": "one"}, TODAY),
+    ]
+
+
+def test_a_draft_is_nobody_s_step_and_verify_passes_it_over(desk: Desk) -> None:
+    steps = services.care.last_step(desk)
+    drafts.keep(desk, "a:1", {"text": "one"})
+
+    assert services.care.last_step(desk) == steps
+    assert services.history.next_undo(desk) is None
+    assert services.care.verify(desk).ok
+
+
+@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.text())
+def test_whatever_is_typed_comes_back_but_for_what_cannot_be_stored(desk: Desk, typed: str) -> None:
+    drafts.keep(desk, "a:1", {"text": typed})
+
+    kept = drafts.find(desk, "a:1")["text"]
+
+    assert len(kept) == len(typed)
+    assert [now for was, now in zip(typed, kept, strict=True) if was != now] == [
+        "\N{REPLACEMENT CHARACTER}"
+        for was in typed
+        if was == "\0" or "\ud800" <= was <= "\udfff"
+    ]
+
+
+def test_a_desk_that_only_reads_keeps_none_and_forgets_none(
+    desk: Desk, settings: Settings, now: Now
+) -> None:
+    drafts.keep(desk, "a:1", {"text": "one"})
+    reading = setup.open_desk(settings, now.today, now.moment, read_only=True)
+
+    with pytest.raises(ReadOnlyError):
+        drafts.keep(reading, "a:1", {"text": "two"})
+    drafts.forget(reading, "a:1")
+
+    assert drafts.find(reading, "a:1") == {"text": "one"}
+    reading.close()
+
+
+def test_a_draft_that_cannot_be_written_is_refused_in_plain_words(
+    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.keep(desk, "a:1", {"text": "one"})
+    monkeypatch.setitem(connection.RECIPE, "busy_timeout", 1)
+    desk.store.engine.dispose()
+    other = sqlite3.connect(settings.places.store / "desk.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreBusyError, match="try again"):
+        drafts.keep(desk, "a:1", {"text": "two"})
+    with pytest.raises(StoreBusyError, match="try again"):
+        drafts.forget(desk, "a:1")
+
+    other.close()
+    assert drafts.find(desk, "a:1") == {"text": "one"}
