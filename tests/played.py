@@ -11,7 +11,9 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Origin
 from tests.keys import Player
 
-NARRATIVE = 'They said "no" twice.\nThe [boiler] is cold *again*, since <Monday> & it is 9°.\n\n[b]not[/b] {{x}} | a'
+NARRATIVE = (
+    'They said "no" twice.\nThe [boiler] is cold *again*, since <Monday> & it is 9°.\n\n[b]not[/b] {{x}} | a'
+)
 
 CSV = (
     "ref,received,customer,category,channel,text\n"

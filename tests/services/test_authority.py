@@ -13,9 +13,7 @@ from complaintdesk.vocabulary import MoneyKind, Stage
 from tests.conftest import AddComplaint, Now
 
 
-def test_a_desk_begins_with_the_shipped_matrix_the_most_junior_first(
-    desk: Desk, settings: Settings
-) -> None:
+def test_a_desk_begins_with_the_shipped_matrix_the_most_junior_first(desk: Desk, settings: Settings) -> None:
     shipped = authority.shipped_limits(settings, "GBP")
 
     assert authority.view(desk) == shipped
@@ -52,7 +50,9 @@ def test_the_verdict_is_that_of_the_handler_s_own_role(desk: Desk) -> None:
     assert authority.verdict_on(desk, wider, goodwill).kind is VerdictKind.within
 
 
-def test_an_offer_elsewhere_counts_by_the_kinds_of_its_option(desk: Desk, add_complaint: AddComplaint) -> None:
+def test_an_offer_elsewhere_counts_by_the_kinds_of_its_option(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
     first = add_complaint(email="ada@example.org").id
     second = add_complaint(email="ada@example.org").id
     triage.accept(desk, first)

@@ -58,7 +58,7 @@ def test_what_was_promised_is_due_and_can_be_kept(desk: Desk, add_complaint: Add
         "Ring with the findings", "Ada Quill", TODAY + timedelta(days=2),
     )  # fmt: skip
     # The acknowledgement is due on the same day or earlier; the list names the earliest of all.
-    assert tuple(row)[0] <= made.due_on.isoformat()
+    assert row["next_due_on"] <= made.due_on.isoformat()
     assert (kept.state, kept.settled_on) == (PromiseState.kept, now.day)
 
 

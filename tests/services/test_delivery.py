@@ -84,9 +84,7 @@ def test_the_customer_s_word_is_kept_or_why_there_is_none(desk: Desk, found: Dos
     ]
 
 
-def test_what_was_learned_is_kept_and_an_empty_cause_leaves_the_known_one(
-    desk: Desk, found: Dossier
-) -> None:
+def test_what_was_learned_is_kept_and_an_empty_cause_leaves_the_known_one(desk: Desk, found: Dossier) -> None:
     services.triage.describe(desk, found.id, {"cause": "delay_service"})
 
     after = delivery.learn(desk, found.id, Learned("no_parts", Known.yes, "", "Stock them", "Tell buyers"))
@@ -96,11 +94,15 @@ def test_what_was_learned_is_kept_and_an_empty_cause_leaves_the_known_one(
 
 
 def test_a_letter_is_a_draft_until_it_is_sent_and_then_stays(desk: Desk, found: Dossier, now: Now) -> None:
-    draft = delivery.draft_letter(desk, found.id, "final", " Our answer ", "We are sorry.", {"decision": False})
+    draft = delivery.draft_letter(
+        desk, found.id, "final", " Our answer ", "We are sorry.", {"decision": False}
+    )
     letter_id = draft.letters[0].id
     with refused(desk, InvalidInputError, "The letter lacks: decision"):
         delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email")
-    again = delivery.draft_letter(desk, found.id, "final", "Our answer", "We regret it.", ALL_TICKED, letter_id)
+    again = delivery.draft_letter(
+        desk, found.id, "final", "Our answer", "We regret it.", ALL_TICKED, letter_id
+    )
     now.day = TODAY + timedelta(days=1)
     sent = delivery.send_letter(desk, found.id, letter_id, " Robin Hale ", "email")
 
@@ -111,16 +113,18 @@ def test_a_letter_is_a_draft_until_it_is_sent_and_then_stays(desk: Desk, found: 
         now.day,
         "Robin Hale",
     )
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: delivery.draft_letter(desk, found.id, "final", "x", "Not so.", {}, letter_id),
         lambda: delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email"),
-    ):
+    ]
+    for act in acts:
         with refused(desk, InvalidInputError, "was sent"):
             act()
 
 
 @pytest.mark.parametrize(
-    ("kind", "clock"), [("acknowledgement", "ack"), ("final", "target"), ("deadlock", "final"), ("update", "")]
+    ("kind", "clock"),
+    [("acknowledgement", "ack"), ("final", "target"), ("deadlock", "final"), ("update", "")],
 )
 def test_a_letter_that_is_sent_meets_the_clock_that_waits_for_it(
     desk: Desk, found: Dossier, kind: str, clock: str
@@ -167,9 +171,7 @@ def test_closing_lists_all_that_is_missing_and_an_override_keeps_its_reason(
     assert {32, 34, 38} <= overridden
 
 
-def test_a_closed_complaint_is_opened_again_for_investigation(
-    desk: Desk, tmp_path: Path, now: Now
-) -> None:
+def test_a_closed_complaint_is_opened_again_for_investigation(desk: Desk, tmp_path: Path, now: Now) -> None:
     file = tmp_path / "sheet.txt"
     file.write_text("Visited twice.")
     closed = journey.walk(desk, journey.referred(desk).id, file)
@@ -285,6 +287,4 @@ EARLY: dict[str, Callable[[Desk, int], object]] = {
 
 
 def test_nothing_is_delivered_before_it_is_agreed(desk: Desk, add_complaint: AddComplaint) -> None:
-    refused_each(
-        desk, {name: (act, WrongStageError) for name, act in EARLY.items()}, add_complaint().id
-    )
+    refused_each(desk, {name: (act, WrongStageError) for name, act in EARLY.items()}, add_complaint().id)

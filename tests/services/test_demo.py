@@ -51,7 +51,16 @@ def test_there_is_something_at_every_stage_and_of_every_kind(played: Desk) -> No
     assert distinct("origin", "complaint") == {"referred", "history"}
     assert distinct("maker", "offer") == {"desk", "customer"}
     assert distinct("state", "letter") >= {"sent"}
-    for table in ("source", "implication", "promise", "agreement", "attachment", "escalation", "party", "approval"):
+    for table in (
+        "source",
+        "implication",
+        "promise",
+        "agreement",
+        "attachment",
+        "escalation",
+        "party",
+        "approval",
+    ):
         assert distinct("id", table), table
 
 

@@ -65,15 +65,11 @@ def test_whatever_is_typed_comes_back_but_for_what_cannot_be_stored(desk: Desk, 
 
     assert len(kept) == len(typed)
     assert [now for was, now in zip(typed, kept, strict=True) if was != now] == [
-        "\N{REPLACEMENT CHARACTER}"
-        for was in typed
-        if was == "\0" or "\ud800" <= was <= "\udfff"
+        "\N{REPLACEMENT CHARACTER}" for was in typed if was == "\0" or "\ud800" <= was <= "\udfff"
     ]
 
 
-def test_a_desk_that_only_reads_keeps_none_and_forgets_none(
-    desk: Desk, settings: Settings, now: Now
-) -> None:
+def test_a_desk_that_only_reads_keeps_none_and_forgets_none(desk: Desk, settings: Settings, now: Now) -> None:
     drafts.keep(desk, "a:1", {"text": "one"})
     reading = setup.open_desk(settings, now.today, now.moment, read_only=True)
 

@@ -13,6 +13,7 @@ from complaintdesk.services import authority, history, library
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import LibraryKind
 from tests.conftest import TODAY, Now
+from tests.refusing import refused_each
 
 CLAUSE = LibraryKind.policy_clause
 
@@ -92,3 +93,25 @@ def test_a_shared_rank_a_nameless_role_and_a_past_day_are_refused(
 
     assert refused.value.field == field
     assert authority.view(desk) == before
+
+
+def test_codes_of_two_kinds_are_two_entries(desk: Desk) -> None:
+    library.add(desk, CLAUSE, "A-1", "Refunds", "")
+    library.add(desk, LibraryKind.aim, "A-1", "Warm homes", "")
+    library.add(desk, LibraryKind.aim, " A-1 ", "Warmer homes", "")
+
+    assert [(one.kind, one.title, one.edition) for one in library.entries(desk)] == [
+        (LibraryKind.aim, "Warmer homes", 2),
+        (CLAUSE, "Refunds", 1),
+    ]
+
+
+def test_an_entry_needs_a_code_and_a_title(desk: Desk) -> None:
+    refused_each(
+        desk,
+        {
+            "no code": (lambda on: library.add(on, CLAUSE, " ", "Refunds", ""), InvalidInputError),
+            "no title": (lambda on: library.add(on, CLAUSE, "A-1", "", ""), InvalidInputError),
+            "nothing to remove": (lambda on: library.remove(on, 99), NotFoundError),
+        },
+    )

@@ -237,9 +237,7 @@ def test_a_counter_offer_answers_ours_and_stands_for_its_option(desk: Desk, foun
     assert (theirs.number, theirs.state, theirs.amount_minor) == (2, OfferState.open, 90_000)
 
 
-def test_a_counter_offer_above_authority_is_not_accepted_without_approval(
-    desk: Desk, found: Dossier
-) -> None:
+def test_a_counter_offer_above_authority_is_not_accepted_without_approval(desk: Desk, found: Dossier) -> None:
     after = countered(desk, found, 130_000)
     options.present(desk, found.id, [option.id for option in found.options])
     accept = Acceptance("By phone", override_reason="She will go to the papers.")
@@ -421,11 +419,12 @@ def test_a_refused_reply_leaves_everything_as_it_was(desk: Desk, found: Dossier)
 def test_an_offer_is_answered_once(desk: Desk, found: Dossier) -> None:
     ours, theirs = countered(desk, found, 90_000).offers
 
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: negotiation.counter(desk, found.id, ours.id, NewOffer("More", 1)),
         lambda: negotiation.reject(desk, found.id, ours.id, "No"),
         lambda: negotiation.agree(desk, found.id, ours.id, Acceptance("By phone")),
-    ):
+    ]
+    for act in acts:
         with refused(desk, InvalidInputError, "Offer 1 is countered already"):
             act()
     with refused(desk, InvalidInputError, "the customer's own"):
@@ -443,9 +442,7 @@ def test_one_complaint_s_offers_and_options_are_not_another_s(
     with refused(desk, NotFoundError):
         negotiation.reject(desk, other.id, offer_id, "No")
     with refused(desk, NotFoundError):
-        negotiation.counter(
-            desk, found.id, offer_id, NewOffer("More", 1, option_id=other.options[SMALL].id)
-        )
+        negotiation.counter(desk, found.id, offer_id, NewOffer("More", 1, option_id=other.options[SMALL].id))
 
 
 def test_nothing_is_offered_before_there_is_something_to_decide(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -158,14 +159,15 @@ def test_an_option_that_was_removed_is_gone_for_every_act(desk: Desk, found: Dos
     after = options.remove(desk, found.id, small)
 
     assert [option.number for option in after.options] == [2]
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: options.present(desk, found.id, [small]),
         lambda: options.edit(desk, found.id, small, LARGE),
         lambda: options.rank(desk, found.id, [small]),
         lambda: options.view(desk, found.id, small, "Good"),
         lambda: options.ask_approval(desk, found.id, ApprovalRequest(small, "Fair", "Mo", "director")),
         lambda: options.remove(desk, found.id, small),
-    ):
+    ]
+    for act in acts:
         with refused(desk, NotFoundError):
             act()
     services.history.undo(desk)
@@ -269,9 +271,7 @@ def test_a_refused_option_leaves_everything_as_it_was(desk: Desk, found: Dossier
     refused_each(desk, REFUSALS, found.id)
 
 
-def test_options_are_made_while_there_is_something_to_decide(
-    desk: Desk, add_complaint: AddComplaint
-) -> None:
+def test_options_are_made_while_there_is_something_to_decide(desk: Desk, add_complaint: AddComplaint) -> None:
     complaint_id = add_complaint().id
 
     with refused(desk, WrongStageError, "to add an option it must be investigating"):

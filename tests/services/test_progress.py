@@ -17,9 +17,7 @@ from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import refused
 
 
-def test_a_gate_lists_all_that_is_missing_and_opens_once_it_is_there(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_a_gate_lists_all_that_is_missing_and_opens_once_it_is_there(desk: Desk, tmp_path: Path) -> None:
     complaint_id = journey.referred(desk).id
     services.triage.accept(desk, complaint_id)
     missing = [gap.sentence for gap in progress.missing(desk, complaint_id)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_what_was_answered_is_whose_desk_it_is(settings: Settings, now: Now) -> 
     ],
 )
 def test_an_answer_that_cannot_be_kept_makes_nothing(
-    settings: Settings, now: Now, changed: dict[str, str], kind: type[DeskError], field: str
+    settings: Settings, now: Now, changed: dict[str, Any], kind: type[DeskError], field: str
 ) -> None:
     with pytest.raises(kind) as caught:
         setup.create(settings, replace(ANSWERS, **changed), now.today, now.moment)
@@ -58,7 +59,7 @@ def test_an_answer_that_cannot_be_kept_makes_nothing(
 
 
 def test_a_store_is_not_made_over_another(desk: Desk, settings: Settings, now: Now) -> None:
-    with pytest.raises(StoreError, match="There is a store in .* already"):
+    with pytest.raises(StoreError, match=r"There is a store in .* already"):
         setup.create(settings, ANSWERS, now.today, now.moment)
 
     assert desk.whose.handler == "Robin Hale"

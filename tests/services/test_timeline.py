@@ -56,3 +56,49 @@ def test_an_undone_step_still_tells_what_it_had_changed(desk: Desk, add_complain
 
 def test_a_step_that_is_not_there_changed_nothing(desk: Desk) -> None:
     assert services.timeline.entries(desk, 999) == ()
+
+
+def test_the_steps_of_a_complaint_are_told_oldest_first_with_what_they_touched(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    add_complaint(customer="Bo Marsh")
+    services.triage.accept(desk, complaint_id)
+    services.investigation.add_head(desk, complaint_id, "Not mended")
+
+    steps = services.dossier.load(desk, complaint_id).steps
+
+    assert [step.label for step in steps] == ["new complaint", "accept", "add a head"]
+    assert [step.actor for step in steps] == ["Robin Hale"] * 3
+    assert [step.records for step in steps] == [
+        ("customer 1", f"complaint {complaint_id}"),
+        (f"complaint {complaint_id}",),
+        ("head 1",),
+    ]
+    assert [step.at for step in steps] == [desk.now()] * 3
+
+
+def test_a_step_that_was_undone_and_redone_stands_again(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    services.triage.accept(desk, complaint_id)
+    standing = []
+    for act in (services.history.undo, services.history.redo, services.history.undo):
+        act(desk)
+        steps = services.dossier.load(desk, complaint_id).steps
+        standing.append(next(not step.undone for step in steps if step.label == "accept"))
+
+    assert standing == [False, True, False]
+    assert [step.label for step in services.dossier.load(desk, complaint_id).steps] == [
+        "new complaint", "accept", "undo accept", "redo accept", "undo accept",
+    ]  # fmt: skip
+
+
+def test_a_step_about_several_complaints_is_told_record_by_record_up_to_a_limit(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    ids = [add_complaint(customer=f"Customer {number}").id for number in range(3)]
+    services.triage.accept_all(desk, ids)
+
+    told = services.timeline.entries(desk, services.care.last_step(desk))
+
+    assert [(entry.record, entry.record_id) for entry in told] == [("complaint", each) for each in ids]

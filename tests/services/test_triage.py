@@ -251,9 +251,7 @@ REFUSALS: Refusals = {
 }  # fmt: skip
 
 
-def test_a_refused_act_of_triage_leaves_everything_as_it_was(
-    desk: Desk, add_complaint: AddComplaint
-) -> None:
+def test_a_refused_act_of_triage_leaves_everything_as_it_was(desk: Desk, add_complaint: AddComplaint) -> None:
     refused_each(desk, REFUSALS, add_complaint().id)
 
 

@@ -13,7 +13,7 @@ def saved(desk: Desk) -> list[tuple[object, ...]]:
     return [
         tuple(row)
         for row in desk.reader.execute(
-            'SELECT name, position, filter, sort, descending FROM saved_view WHERE NOT removed ORDER BY position'
+            "SELECT name, position, filter, sort, descending FROM saved_view WHERE NOT removed ORDER BY position"
         )
     ]
 

@@ -39,7 +39,8 @@ def test_a_head_that_has_not_moved_is_written_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ['{"store": "a", "num', "[]", "7", '{"store": "a"}', '{"store": "a", "number": "x", "hash": ""}', "\0"]
+    "damage",
+    ['{"store": "a", "num', "[]", "7", '{"store": "a"}', '{"store": "a", "number": "x", "hash": ""}', "\0"],
 )
 def test_a_damaged_last_line_is_passed_over_and_does_not_swallow_the_next(
     tmp_path: Path, damage: str
@@ -86,9 +87,7 @@ def test_opening_and_closing_without_a_step_adds_no_line(
     assert anchors.held(path, head.store)[-1] == head
 
 
-def test_a_desk_that_only_reads_drops_no_anchor(
-    desk: Desk, settings: Settings, now: Now
-) -> None:
+def test_a_desk_that_only_reads_drops_no_anchor(desk: Desk, settings: Settings, now: Now) -> None:
     path = desk.store.anchor_file
     before = path.exists()
     setup.open_desk(settings, now.today, now.moment, read_only=True).close()

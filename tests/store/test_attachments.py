@@ -26,7 +26,7 @@ def kept(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("name", ["job sheet.txt", "[b]bold[/b].txt", "é\u202egnp.exe", "-rf", "desk.db"])
+@pytest.mark.parametrize("name", ["job sheet.txt", "[b]bold[b].txt", "é\u202egnp.exe", "-rf", "desk.db"])
 def test_a_file_is_kept_under_its_hash_and_not_under_its_name(
     tmp_path: Path, folder: Path, name: str
 ) -> None:
@@ -112,7 +112,7 @@ def test_a_device_is_not_taken(folder: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, folder: Path) -> None:
-    with pytest.raises(NotFoundError, match="none.txt"):
+    with pytest.raises(NotFoundError, match=r"none\.txt"):
         attachments.take_in(folder, tmp_path / "none.txt")
 
 
@@ -148,7 +148,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_no_part(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(attachments.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
 
     with pytest.raises(NotSavedError, match=r"sheet.txt could not be kept: No space left on device"):
         attachments.take_in(folder, source)
@@ -179,7 +179,12 @@ def test_bytes_that_come_again_mend_what_was_altered(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("a.pdf", "application/pdf"), ("a.TXT", "text/plain"), ("a", "application/octet-stream"), ("", "application/octet-stream")],
+    [
+        ("a.pdf", "application/pdf"),
+        ("a.TXT", "text/plain"),
+        ("a", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
 )
 def test_a_name_speaks_of_a_kind(name: str, kind: str) -> None:
     assert attachments.media_type(name) == kind

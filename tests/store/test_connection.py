@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_a_connection_that_does_not_keep_the_recipe_is_not_used(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     # No build keeps these values: it answers with the nearest it can.
-    unheard_of = {"journal_mode": "carved in stone", "busy_timeout": -5}.get(name, 77)
+    unheard_of = {"journal_mode": "carved", "busy_timeout": -5}.get(name, 77)
     monkeypatch.setitem(connection.RECIPE, name, unheard_of)
     desk.store.engine.dispose()
 
@@ -67,7 +68,7 @@ def test_a_file_that_may_not_be_written_is_still_read(
     desk: Desk, add_complaint: AddComplaint, settings: Settings, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_complaint()
-    monkeypatch.setattr(connection.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     reading = setup.open_desk(settings, now.today, now.moment, read_only=True)
 
     assert reading.reader.execute("SELECT count(*) FROM complaint").fetchone()[0] == 1
@@ -109,9 +110,7 @@ CODES = {
 
 
 @pytest.mark.parametrize(("name", "told"), CODES.items())
-def test_each_report_of_sqlite_has_its_own_sentence(
-    name: str, told: tuple[type[StoreError], str]
-) -> None:
+def test_each_report_of_sqlite_has_its_own_sentence(name: str, told: tuple[type[StoreError], str]) -> None:
     error = sqlite3.OperationalError("whatever SQLite says, with the customer's name in it")
     error.sqlite_errorname = name
 
@@ -127,7 +126,9 @@ def test_an_error_without_a_name_is_told_by_its_kind() -> None:
     assert "(ValueError)" in str(connection.explain(ValueError("x")))
 
 
-@pytest.mark.parametrize("content", [b"This is a letter, not a store. " * 200, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"This is a letter, not a store. " * 200, b"SQLite format 3\0" + b"\xff" * 5000]
+)
 def test_a_file_that_is_no_store_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "desk.db"
     file.write_bytes(content)

@@ -38,7 +38,9 @@ def test_whatever_lies_in_the_folder_is_for_its_owner_only(tmp_path: Path) -> No
     finally:
         os.umask(loose)
 
-    assert {mode(path) for path in (folder.path, folder.attachments, folder.backups, folder.exports)} == {0o700}
+    assert {mode(path) for path in (folder.path, folder.attachments, folder.backups, folder.exports)} == {
+        0o700
+    }
     assert {mode(path) for path in (folder.database, folder.path / "desk.lock")} == {0o600}
 
 

@@ -51,11 +51,12 @@ def take_in(folder: Path, source: Path) -> Taken:
     except OSError as error:
         msg = f"{source} cannot be attached: {error.strerror}. A link is not followed; name the file itself."
         raise InvalidInputError(msg, "file") from error
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        msg = f"{source} is not a plain file, so it cannot be attached."
+        raise InvalidInputError(msg, "file")
     with os.fdopen(handle, "rb") as reading:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            msg = f"{source} is not a plain file, so it cannot be attached."
-            raise InvalidInputError(msg, "file")
         taken = keep(folder, reading, source.name)
         after = os.fstat(handle)
     if (status.st_size, status.st_mtime_ns) != (

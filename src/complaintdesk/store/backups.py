@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from complaintdesk.errors import ExportRefusedError, StoreError
@@ -14,8 +15,10 @@ from complaintdesk.store.folder import StoreFolder
 
 
 def default_place(folder: StoreFolder, now: datetime, why: str) -> Path:
-    """Return where a backup made at `now` goes."""
-    return folder.backups / f"desk.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{why}.db"
+    """Return where a backup made at `now` goes; a second one of the same second gets a number."""
+    stem = f"desk.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{why}"
+    names = chain([stem], (f"{stem}.{number}" for number in count(2)))
+    return next(place for name in names if not (place := folder.backups / f"{name}.db").exists())
 
 
 def make(folder: StoreFolder, to: Path) -> Path:
