@@ -13,15 +13,18 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from complaintdesk import services
+from complaintdesk.errors import StoreError
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
@@ -31,8 +34,14 @@ from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.help_screen import HelpScreen, key_lines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from complaintdesk.screens.desk import QueueScreen
     from complaintdesk.services.desk import Desk
+
+
+DAY_CHECKED_EVERY = 60.0
+"""Seconds between two looks at what day it is."""
 
 
 class DeskApp(App[None]):
@@ -48,6 +57,7 @@ class DeskApp(App[None]):
         super().__init__(ansi_color=themes.ansi_color("NO_COLOR" in os.environ))
         self.desk = desk
         self.crash_log = desk.settings.places.state / "crash.log"
+        self._scored_on: date | None = None
         self._queue: QueueScreen | None = None
         """The first screen; it stays under all others, with its cursor, marks and filter."""
         for theme in themes.THEMES:
@@ -78,6 +88,26 @@ class DeskApp(App[None]):
         """Spare the collector what start-up made: it lives as long as the desk, and a full pass is felt."""
         gc.collect()
         gc.freeze()
+        # A second later: what writes loads SQLModel, and the first keys should not wait for it.
+        self.set_timer(1.0, self._score_the_day)
+        self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
+
+    def on_unmount(self) -> None:
+        """Let the collector have back what it was spared."""
+        gc.unfreeze()
+
+    def _score_the_day(self) -> None:
+        """Have the triage scores follow the day: on opening, and once it is another day."""
+        today = self.desk.today()
+        if self._scored_on != today:
+            self._scored_on = today
+            self._rescore()
+
+    @work(thread=True, exclusive=True, group="rescore")
+    def _rescore(self) -> None:
+        # Another command may be writing; the lists then sort by yesterday's scores until tomorrow.
+        with suppress(StoreError):
+            services.derived.rescore(self.desk)
 
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -49,7 +49,7 @@ class Acceptance:
 
 
 def put(desk: Desk, complaint_id: int, entered: NewOffer) -> Dossier:
-    """Put an offer to the customer; an earlier open one of ours is withdrawn by it.
+    """Put an offer to the customer; an earlier open one of ours is withdrawn by it, one of theirs answered.
 
     Raises:
         AuthorityError: If it is above the handler's authority and no recorded approval covers it.
@@ -67,12 +67,20 @@ def put(desk: Desk, complaint_id: int, entered: NewOffer) -> Dossier:
         if entered.option_id is not None:
             option = records.owned(step.session, Option, complaint_id, entered.option_id)
             option.presented_on = option.presented_on or today
+        answers_id = None
         for earlier in records.of_complaint(step.session, Offer, complaint_id):
-            if earlier.maker is Maker.desk and earlier.state is OfferState.open:
+            if earlier.state is not OfferState.open:
+                continue
+            earlier.responded_on = today
+            if earlier.maker is Maker.desk:
                 earlier.state = OfferState.withdrawn
                 earlier.response = earlier.response or "Replaced by a later offer."
-                earlier.responded_on = today
-        step.session.add(_row(desk, step.session, complaint_id, entered, Maker.desk, None, approval_id))
+            else:
+                # What we offer next is our answer to what the customer asked for.
+                earlier.state = OfferState.countered
+                earlier.response = earlier.response or "Answered by a new offer."
+                answers_id = earlier.id
+        step.session.add(_row(desk, step.session, complaint_id, entered, Maker.desk, answers_id, approval_id))
     return dossier.load(desk, complaint_id)
 
 
@@ -172,12 +180,15 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
     Raises:
         AuthorityError: If it is above the handler's authority and no recorded approval covers it.
         GateError: With all that is missing before an agreement.
-        InvalidInputError: If the offer is no longer open, or how it was accepted is missing.
+        InvalidInputError: If the offer is no longer open or has run out, or how it was accepted is missing.
     """
     today = desk.today()
     with desk.step("agree", complaint_id) as step:
         complaint = _negotiable(step.session, complaint_id, "agree")
         offer = _open_offer(step.session, complaint_id, offer_id)
+        if offer.expires_on is not None and offer.expires_on < today:
+            msg = f"Offer {offer.number} ran out on {offer.expires_on}. Put it again, then record the acceptance."
+            raise InvalidInputError(msg, "offer")
         # Our own offer bound us on the day it was put: an approval that ran out since does not undo it.
         bound_on = offer.made_on if offer.maker is Maker.desk else today
         approval_id = require_authority(
