@@ -6,6 +6,7 @@ wrote down are then all that the real terminal gets.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,18 @@ class Stroke(NamedTuple):
 
     kind: str
     what: str
+    seen: tuple[str, ...] = ()
+    """What the screen then showed, as far as `glimpse` looks."""
+
+
+def glimpse(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return what tells whether a stroke has been taken in: where one is, and what has the focus.
+
+    Only the left of the lines, because notices come and go at the right.
+    """
+    starts = [line[:30].rstrip() for line in lines]
+    marked = [start for start in starts[3:] if "▌" in start or "›" in start]
+    return (*starts[:3], *marked)
 
 
 @dataclass
@@ -42,17 +55,21 @@ class Player:
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names."""
         for key in keys:
-            self.strokes.append(Stroke("key", key))
             await self.pilot.press(key)
-        await self.pilot.pause()
+            await self.pilot.pause()
+            self.strokes.append(Stroke("key", key, self._seen()))
 
     async def type(self, text: str) -> None:
         """Type a text into whatever has the focus; the pilot pastes it, which is quicker than its keys."""
-        self.strokes.append(Stroke("text", text))
         focused = self.app.focused
         assert focused is not None, "nothing has the focus"
         focused.post_message(events.Paste(text))
         await self.pilot.pause()
+        self.strokes.append(Stroke("text", text, self._seen()))
+
+    def _seen(self) -> tuple[str, ...]:
+        strips = self.app.screen._compositor.render_strips()
+        return glimpse(["".join(segment.text for segment in strip) for strip in strips])
 
     async def fill(self, **answers: str) -> None:
         """Fill the form in front, field by field with `tab`, and save it."""
