@@ -32,11 +32,14 @@ class Stroke(NamedTuple):
 def glimpse(lines: Sequence[str]) -> tuple[str, ...]:
     """Return what tells whether a stroke has been taken in: where one is, and what has the focus.
 
-    Only the left of the lines, because notices come and go at the right.
+    Only the left of the lines, because notices come and go at the right; and of a
+    form its head and the field with the focus, because how far it has scrolled
+    depends on the pace.
     """
-    starts = [line[:30].rstrip() for line in lines]
-    marked = [start for start in starts[3:] if "▌" in start or "›" in start]
-    return (*starts[:3], *marked)
+    starts = [line[:22].rstrip() for line in lines]
+    head = 2 if starts[1].startswith("─") else 3
+    marked = [start for start in starts[head:] if "▌" in start or "›" in start]
+    return (*starts[:head], *marked)
 
 
 @dataclass
@@ -61,9 +64,9 @@ class Player:
 
     async def type(self, text: str) -> None:
         """Type a text into whatever has the focus; the pilot pastes it, which is quicker than its keys."""
-        focused = self.app.focused
-        assert focused is not None, "nothing has the focus"
-        focused.post_message(events.Paste(text))
+        assert self.app.focused is not None, "nothing has the focus"
+        # As a terminal's driver does it: the app hands it on. A widget would take it, and again from the app.
+        self.app.post_message(events.Paste(text))
         await self.pilot.pause()
         self.strokes.append(Stroke("text", text, self._seen()))
 

@@ -118,8 +118,8 @@ def _replay(strokes: list[Stroke], folder: Path, attached: Path) -> None:
 def _wait_until_taken_in(terminal: Terminal, stroke: Stroke) -> None:
     """Wait until the terminal shows what the pilot saw after the same stroke, as a person would.
 
-    Some things rightly differ, such as the end of a folder's name in a field, so
-    the wait is bounded; whether the journey succeeded is told by the store.
+    The wait is bounded, because a notice of another second may still differ;
+    whether the journey succeeded is told by the store.
     """
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and glimpse(terminal.screen().splitlines()) != stroke.seen:
@@ -127,5 +127,5 @@ def _wait_until_taken_in(terminal: Terminal, stroke: Stroke) -> None:
     time.sleep(0.02)
 
 
-_PATIENCE = 1.2
+_PATIENCE = 8.0
 """Seconds for one stroke, on a machine that does other things besides."""
