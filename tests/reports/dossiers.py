@@ -215,7 +215,8 @@ _RECORDS: dict[str, Any] = {
                 Side.customer,
                 Direction.inward,
             ),
-            *("phone", "Ada Okafor", "Will not take less than her day's pay.", "£120 | or nothing", 2),
+            *("phone", "Ada Okafor", "Will not take less than her day's pay.", "£120 | or nothing"),
+            offer_id=2,
         ),
         ContactFacts(
             *(
@@ -225,7 +226,8 @@ _RECORDS: dict[str, Any] = {
                 Side.customer,
                 Direction.outward,
             ),
-            *("letter", "Ada Okafor", "The offer in writing.\nWith the date of the visit.", "", 3),
+            *("letter", "Ada Okafor", "The offer in writing.\nWith the date of the visit.", ""),
+            offer_id=3,
         ),
     ),
     "promises": (

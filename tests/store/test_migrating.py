@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import connection, migrating, schema
 from complaintdesk.store.folder import StoreFolder
+from complaintdesk.store.verifying import verify
 from tests.conftest import AddComplaint, Now
 
 NEXT = '''
@@ -33,8 +35,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -54,9 +56,9 @@ def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
     def do(more: str) -> None:
         package = tmp_path / "w 100% é #?" / "store"
         shutil.copytree(str(resources.files("complaintdesk.store")), package)
-        (package / "migrations" / "versions" / "v0002_next.py").write_text(NEXT.replace("{more}", more))
+        (package / "migrations" / "versions" / "v0003_next.py").write_text(NEXT.replace("{more}", more))
         monkeypatch.setattr(migrating, "resources", SimpleNamespace(files=lambda _: package))
-        monkeypatch.setattr(schema, "REVISION", "0002")
+        monkeypatch.setattr(schema, "REVISION", "0003")
 
     return do
 
@@ -103,13 +105,42 @@ def test_an_older_store_is_backed_up_and_upgraded_on_opening(
     desk = open_it(settings, now)
 
     assert desk.reader.execute("SELECT nickname FROM customer").fetchone()[0] == ""
-    assert migrating.revision_of(desk.reader) == "0002"
+    assert migrating.revision_of(desk.reader) == "0003"
     (copy,) = old.backups.iterdir()
-    assert copy.name == "desk.20261118T090000Z.before-upgrade-from-0001.db"
+    assert copy.name == "desk.20261118T090000Z.before-upgrade-from-0002.db"
     kept = sqlite3.connect(copy)
-    assert migrating.revision_of(kept) == "0001"
+    assert migrating.revision_of(kept) == "0002"
     kept.close()
     assert [row[0] for row in desk.reader.execute("SELECT count(*) FROM complaint")] == [1]
+    desk.close()
+
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+@pytest.mark.parametrize("earlier", sorted(path.name[:4] for path in SCHEMAS.glob("*.db.gz")))
+def test_a_store_of_each_earlier_schema_is_upgraded_and_still_sound(
+    earlier: str, settings: Settings, now: Now
+) -> None:
+    """Worked on under that schema: an import, a complaint taken on, heads, contacts, a letter, a hand-over."""
+    folder = StoreFolder(settings.places.store)
+    folder.path.mkdir(mode=0o700)
+    folder.database.write_bytes(gzip.decompress((SCHEMAS / f"{earlier}.db.gz").read_bytes()))
+    (folder.path / "attachments").mkdir()
+
+    desk = open_it(settings, now)
+
+    assert migrating.revision_of(desk.reader) == schema.REVISION
+    assert verify(desk.reader, desk.store.folder, desk.store.anchor_file).problems == ()
+    undone = 0
+    while services.history.next_undo(desk) is not None:
+        services.history.undo(desk)
+        undone += 1
+    assert verify(desk.reader, desk.store.folder, desk.store.anchor_file).problems == ()
+    for _ in range(undone):
+        services.history.redo(desk)
+    assert verify(desk.reader, desk.store.folder, desk.store.anchor_file).problems == ()
+    assert services.dossier.by_reference(desk, "CD-2026-0001").heads[0].proof_note == ""
     desk.close()
 
 
@@ -155,7 +186,7 @@ def test_nobody_else_writes_while_it_is_upgraded(
     other.execute("ROLLBACK")
     other.close()
     desk = open_it(settings, now)
-    assert migrating.revision_of(desk.reader) == "0002"
+    assert migrating.revision_of(desk.reader) == "0003"
     desk.close()
 
 
@@ -166,7 +197,7 @@ def test_two_that_upgrade_at_once_upgrade_once(old: StoreFolder, ship: Ship) -> 
     migrating.upgrade(old, lambda _: migrating.upgrade(old, lambda _: None))
 
     opened = shell(old)
-    assert migrating.revision_of(opened) == "0002"
+    assert migrating.revision_of(opened) == "0003"
     opened.close()
 
 
@@ -190,7 +221,7 @@ def test_a_newer_store_is_refused_and_not_touched(old: StoreFolder, settings: Se
     opened.close()
     before = old.database.read_bytes()
 
-    with pytest.raises(NewerStoreError, match=r"newer complaintdesk \(schema 9999; this one knows 0001\)"):
+    with pytest.raises(NewerStoreError, match=r"newer complaintdesk \(schema 9999; this one knows 0002\)"):
         open_it(settings, now)
 
     assert old.database.read_bytes() == before

@@ -27,17 +27,23 @@ class Letter(ComplaintRecord, table=True):
     """A written message that a procedure prescribes."""
 
     kind: str
+    stage: str = Field(default="", max_length=40)
     subject: str = ""
     body: str = ""
     state: LetterState = LetterState.draft
     drafted_on: date
     sent_on: date | None = None
     sent_by: str = ""
+    delivered_on: date | None = None
     signatory: str = ""
     checklist: str = ""
     """JSON object: checklist item -> ticked."""
 
     attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
+    """The text as it was sent, kept by its hash."""
+
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    """The contact that its sending was."""
 
 
 class SatisfactionCheck(ComplaintRecord, table=True):
@@ -57,13 +63,27 @@ class SatisfactionCheck(ComplaintRecord, table=True):
 class Escalation(ComplaintRecord, table=True):
     """A hand-over upwards or outwards, with why, the pack and the acknowledgement."""
 
+    route: str = Field(default="", max_length=60)
+    """The kind of hand-over, a word of the vocabulary `escalations`."""
+
+    stage: str = Field(default="", max_length=40)
     handed_to: str
     external: bool = False
     why: str
     pack: str = ""
+    pack_id: int | None = Field(default=None, foreign_key="attachment.id")
+    """The pack as it was handed over, kept by its hash."""
+
+    checklist: str = ""
+    """JSON object: step of the hand-over -> done."""
+
     at: datetime = Field(sa_type=Moment)
     happened_on: date
     due_on: date | None = None
+    sent_on: date | None = None
+    sent_by: str = ""
     acknowledged_on: date | None = None
     acknowledged_by: str = ""
     outcome: str = ""
+    returned_on: date | None = None
+    """The day it came back: until then an outside body has it."""

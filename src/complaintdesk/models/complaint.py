@@ -36,6 +36,9 @@ class Complaint(Record, table=True):
     received_on: date
     """The day it reached us; day 0 of the clocks that start on receipt."""
 
+    received_time: str = Field(default="", max_length=5)
+    """The local time it was received, as `16:45`, where the organisation has a cut-off hour."""
+
     logged_on: date | None = None
     incident_on: date | None = None
     knowledge_on: date | None = None
@@ -90,6 +93,9 @@ class Complaint(Record, table=True):
     conflict_note: str = ""
     procedure: str = Field(default="", max_length=60)
     region: str = Field(default="", max_length=12)
+    variant: str = Field(default="", max_length=40)
+    """The kind of complaint for which a procedure's clocks have other numbers, such as `death_benefit`."""
+
     returned_on: date | None = None
     returned_reason: str = ""
     merged_into_id: int | None = Field(default=None, foreign_key="complaint.id")
@@ -138,6 +144,9 @@ class Milestone(ComplaintRecord, table=True):
     event: str = Field(max_length=60)
     happened_on: date
     note: str = ""
+    decided_by: str = ""
+    """Who decides, or decided, the stage that this event begins or ends."""
+
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
 
@@ -162,6 +171,8 @@ class Extension(ComplaintRecord, table=True):
     notified_on: date | None = None
     external_body_details_given: bool = False
     approver: str = ""
+    given: str = ""
+    """What else the procedure demands and was given: needs, comma between them."""
 
 
 class Override(ComplaintRecord, table=True):

@@ -22,6 +22,9 @@ class Contact(ComplaintRecord, table=True):
     party_id: int | None = Field(default=None, foreign_key="party.id")
     summary: str
     position: str = ""
+    preference_note: str = ""
+    """Why it went otherwise than was agreed with the customer."""
+
     offer_id: int | None = Field(default=None, foreign_key="offer.id")
     attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
     automatic: bool = False

@@ -15,5 +15,8 @@ class Head(ComplaintRecord, table=True):
     root_cause: str = ""
     finding: Finding | None = None
     reasons: str = ""
+    proof_note: str = ""
+    """How sure the finding is, and by which standard of proof."""
+
     about_data_protection: bool = False
     removed: bool = False

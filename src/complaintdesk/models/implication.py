@@ -1,10 +1,10 @@
 """What a complaint means for the organisation."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field
 
-from complaintdesk.models.record import ComplaintRecord
+from complaintdesk.models.record import ComplaintRecord, Moment
 from complaintdesk.vocabulary import Likelihood
 
 
@@ -15,6 +15,9 @@ class Implication(ComplaintRecord, table=True):
     text: str = ""
     likelihood: Likelihood
     severity: int = Field(ge=1, le=5)
+    aware_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the organisation came to know of it; a legal clock may start there."""
+
     alerted: str = ""
     alerted_on: date | None = None
     response: str = ""

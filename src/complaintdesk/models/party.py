@@ -19,4 +19,7 @@ class Party(ComplaintRecord, table=True):
     authority_to_act: Known = Known.unknown
     authority_note: str = ""
     nicknames: str = ""
+    complained_of: bool = False
+    """Whether the complaint is about this person."""
+
     removed: bool = False

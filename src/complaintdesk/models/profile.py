@@ -26,4 +26,13 @@ class Profile(Record, table=True):
     holidays_added: str = ""
     """Days the organisation does not work besides bank holidays: ISO dates, one a line, with a name."""
 
+    holidays_worked: str = ""
+    """Bank holidays that are worked here: ISO dates, one a line."""
+
+    weekdays: str = Field(default="12345", max_length=7)
+    """The weekdays worked: 1 is Monday, 7 is Sunday."""
+
+    cutoff: str = Field(default="", max_length=5)
+    """The hour, as `17:00`, after which what is received counts as the next working day's; empty for none."""
+
     created_at: datetime = Field(sa_type=Moment)

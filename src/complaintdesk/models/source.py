@@ -34,6 +34,8 @@ class Source(ComplaintRecord, table=True):
     asked_of: str = ""
     asked_on: date | None = None
     due_on: date | None = None
+    chased_on: date | None = None
+    chases: int = Field(default=0, ge=0)
     heard_side: Side | None = None
     attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
     removed: bool = False

@@ -46,6 +46,7 @@ class PartyFacts:
     phone: str = ""
     authority_to_act: Known = Known.unknown
     authority_note: str = ""
+    complained_of: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class HeadFacts:
     reasons: str = ""
     source_ids: tuple[int, ...] = ()
     about_data_protection: bool = False
+    proof_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class SourceFacts:
     attachment: AttachmentFacts | None = None
     heard_side: Side | None = None
     """Whose account it gives: the customer's, a colleague's, or neither (None)."""
+    chased_on: date | None = None
+    chases: int = 0
 
     @property
     def is_gap(self) -> bool:
@@ -114,6 +118,8 @@ class ImplicationFacts:
     response: str = ""
     responded_on: date | None = None
     due_on: date | None = None
+    aware_at: datetime | None = None
+    """When the organisation came to know of it; a legal clock may start there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,9 @@ class ContactFacts:
     summary: str
     position: str = ""
     """What the other side wants or offers, as they put it; for the negotiation."""
+    preference_note: str = ""
+    """Why it went otherwise than was agreed with the customer."""
+    party_id: int | None = None
     offer_id: int | None = None
 
 
@@ -145,6 +154,7 @@ class PromiseFacts:
     state: PromiseState
     settled_on: date | None = None
     reason: str = ""
+    superseded_by_id: int | None = None
     contact_id: int | None = None
 
 
@@ -288,9 +298,15 @@ class LetterFacts:
     subject: str
     body: str
     state: LetterState
+    stage: str = ""
     sent_on: date | None = None
+    sent_by: str = ""
+    delivered_on: date | None = None
     signatory: str = ""
     checklist: dict[str, bool] = field(default_factory=dict)
+    attachment: AttachmentFacts | None = None
+    """The text as it was sent, kept by its hash."""
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +333,24 @@ class EscalationFacts:
     pack: str
     at: datetime
     on: date
+    route: str = ""
+    stage: str = ""
+    checklist: dict[str, bool] = field(default_factory=dict)
+    due_on: date | None = None
+    """By when the outside body wants its file."""
+    sent_on: date | None = None
+    sent_by: str = ""
+    pack_file: AttachmentFacts | None = None
+    """The pack as it was handed over, kept by its hash."""
     acknowledged_on: date | None = None
     acknowledged_by: str = ""
     outcome: str = ""
+    returned_on: date | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether an outside body has the complaint: it was sent its file and has not given it back."""
+        return self.external and self.sent_on is not None and self.returned_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +424,9 @@ class Dossier:
     source_id: str = ""
     preset: str = ""
     received_on: date = date.min
+    received_time: str = ""
+    knowledge_on: date | None = None
+    incident_on: date | None = None
     referred_on: date | None = None
     referred_by: str = ""
     referral_reason: str = ""
@@ -422,6 +456,13 @@ class Dossier:
     conflict: Known = Known.unknown
     procedure: str = ""
     procedure_name: str = ""
+    variant: str = ""
+    vulnerability_drivers: str = ""
+    about_vulnerability: Known = Known.unknown
+    legal_hold: bool = False
+    privileged: bool = False
+    contact_plan: str = ""
+    """An agreed plan for unreasonable contact."""
     returned_on: date | None = None
     returned_reason: str = ""
     merged_into: str = ""

@@ -114,11 +114,24 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
         agreement=_agreement(session, loaded),
         actions=_actions(loaded),
         letters=tuple(
-            _copied(facts.LetterFacts, row, checklist=from_json(row.checklist)) for row in loaded.of(Letter)
+            _copied(
+                facts.LetterFacts,
+                row,
+                checklist=from_json(row.checklist),
+                attachment=loaded.attachments.get(row.attachment_id or 0),
+            )
+            for row in loaded.of(Letter)
         ),
         satisfaction=tuple(_copied(facts.SatisfactionFacts, row) for row in loaded.of(SatisfactionCheck)),
         escalations=tuple(
-            _copied(facts.EscalationFacts, row, to=row.handed_to, on=row.happened_on)
+            _copied(
+                facts.EscalationFacts,
+                row,
+                to=row.handed_to,
+                on=row.happened_on,
+                checklist=from_json(row.checklist),
+                pack_file=loaded.attachments.get(row.pack_id or 0),
+            )
             for row in loaded.of(Escalation)
         ),
         claims=tuple(
@@ -162,6 +175,9 @@ _SAME_ON_COMPLAINT = (
     "source_id",
     "preset",
     "received_on",
+    "received_time",
+    "knowledge_on",
+    "incident_on",
     "referred_on",
     "referred_by",
     "referral_reason",
@@ -190,6 +206,12 @@ _SAME_ON_COMPLAINT = (
     "conflict_note",
     "conflict",
     "procedure",
+    "variant",
+    "vulnerability_drivers",
+    "about_vulnerability",
+    "legal_hold",
+    "privileged",
+    "contact_plan",
     "returned_on",
     "returned_reason",
     "closed_on",
@@ -240,7 +262,9 @@ class _Children:
         return [(source, head) for source, head in rows]
 
     def _attachments(self) -> Mapping[int, facts.AttachmentFacts]:
-        ids = {row.attachment_id for row in (*self.sources, *self.actions) if row.attachment_id}
+        holders = (*self.sources, *self.actions, *self.of(Letter))
+        ids = {row.attachment_id for row in holders if row.attachment_id}
+        ids |= {row.pack_id for row in self.of(Escalation) if row.pack_id}
         if not ids:
             return {}
         rows = self._session.exec(select(Attachment).where(col(Attachment.id).in_(ids)))

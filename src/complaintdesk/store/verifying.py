@@ -168,7 +168,7 @@ class _Replayed:
         elif entry["act"] == "unload":
             del self.batches[int(payload["batch"])]
         elif entry["act"] == "insert":
-            self.rows[key] = payload["after"]
+            self.rows[key] = {**schema.LATER.get(key[0], {}), **payload["after"]}
         elif entry["act"] == "delete":
             self.rows.pop(key, None)
         elif key in self.rows:
