@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,6 +23,14 @@ TODAY = date(2026, 11, 18)
 REPOSITORY = Path(__file__).parents[1]
 
 AddComplaint = Callable[..., Dossier]
+
+
+_LONGEST = ("test_journey.py", "test_kill.py", "test_wheel.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 @pytest.fixture(autouse=True)
@@ -60,13 +69,25 @@ def now() -> Now:
     return Now()
 
 
-@pytest.fixture
-def desk(settings: Settings, now: Now) -> Iterator[Desk]:
-    """An empty desk of one handler on a Wednesday."""
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of an empty desk, made once: copying them takes a tenth of the time of making them."""
+    root = tmp_path_factory.mktemp("blank")
+    clock = Now()
     answers = setup.Answers(handler="Robin Hale", organisation="Northmoor Homes")
-    made = setup.create(settings, answers, now.today, now.moment)
-    yield made
-    made.close()
+    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
+    setup.create(settings, answers, clock.today, clock.moment).close()
+    return root
+
+
+@pytest.fixture
+def desk(blank: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+    """An empty desk of one handler on a Wednesday."""
+    for made in blank.iterdir():
+        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+    opened = setup.open_desk(settings, now.today, now.moment)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def seen(app: App[None]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("string", hostile.STRINGS.values(), ids=hostile.STRINGS.keys())
+@pytest.mark.parametrize("string", hostile.walks().values(), ids=hostile.walks().keys())
 async def test_every_screen_shows_it_and_nothing_happens(desk: Desk, tmp_path: Path, string: str) -> None:
     file = tmp_path / "job.txt"
     file.write_text("x")

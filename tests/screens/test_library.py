@@ -20,7 +20,7 @@ from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.row_list import RowList
 from tests.conftest import TODAY, Now
 from tests.screens.filling import fill
-from tests.widgets.stage import HOSTILE
+from tests.widgets.stage import hostile_at
 
 SMALL = (80, 24)
 
@@ -190,14 +190,14 @@ async def test_procedures_show_their_clocks_with_source_and_offer_no_change(desk
 async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
     desk: Desk, size: tuple[int, int]
 ) -> None:
-    for number, words in enumerate(HOSTILE):
+    for number, words in enumerate(hostile_at(size)):
         if words.strip():
             library.add(desk, LibraryKind.service_offer, f"S{number}", words, words)
     app = DeskApp(desk)
 
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         screen = await library_of(pilot, parts=1)
-        for _ in HOSTILE:
+        for _ in hostile_at(size):
             await pilot.press("j")
         for key in ("+", "escape", "e", "escape", "x"):
             await pilot.press(key)

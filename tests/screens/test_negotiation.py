@@ -32,7 +32,7 @@ from complaintdesk.widgets.forms import FormScreen
 from tests import journey
 from tests.conftest import Now
 from tests.screens.test_options import fill, lines, notices, press
-from tests.widgets.stage import HOSTILE, controls_in
+from tests.widgets.stage import HOSTILE, controls_in, hostile_at
 
 OnScreen = tuple[Pilot[None], NegotiationScreen]
 
@@ -277,7 +277,7 @@ async def test_before_its_stage_no_offer_is_asked_for(desk: Desk) -> None:
 async def test_foreign_words_are_shown_and_do_nothing(
     desk: Desk, offered: Dossier, size: tuple[int, int]
 ) -> None:
-    for words in filter(str.strip, HOSTILE):
+    for words in filter(str.strip, hostile_at(size)):
         for side in (Side.customer, Side.colleague):
             contacts.log(
                 desk, offered.id, contacts.NewContact(side, Direction.inward, words, words, words, words)

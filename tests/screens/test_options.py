@@ -22,7 +22,7 @@ from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from tests import journey
-from tests.widgets.stage import HOSTILE, controls_in
+from tests.widgets.stage import HOSTILE, controls_in, hostile_at
 
 OnScreen = tuple[Pilot[None], OptionsScreen]
 
@@ -329,7 +329,7 @@ async def test_an_option_nobody_saw_is_removed_and_undone(desk: Desk, weighed: D
 async def test_foreign_words_are_shown_and_do_nothing(
     desk: Desk, investigated: Dossier, size: tuple[int, int]
 ) -> None:
-    for words in filter(str.strip, HOSTILE):
+    for words in filter(str.strip, hostile_at(size)):
         kept = options.add(
             desk,
             investigated.id,

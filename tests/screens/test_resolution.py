@@ -27,7 +27,7 @@ from complaintdesk.widgets.forms import FormScreen
 from tests import journey
 from tests.conftest import TODAY
 from tests.screens.filling import fill
-from tests.widgets.stage import HOSTILE
+from tests.widgets.stage import HOSTILE, hostile_at
 
 PARTS = ("agreement", "actions", "letters", "satisfaction", "learning", "escalations", "overrides")
 
@@ -316,7 +316,7 @@ async def test_every_empty_part_says_so_and_its_keys_do_no_harm(desk: Desk, part
 async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
     desk: Desk, agreed: Dossier, size: tuple[int, int]
 ) -> None:
-    for words in HOSTILE:
+    for words in hostile_at(size):
         if words.strip():
             delivery.add_action(desk, agreed.id, words, words, TODAY)
             delivery.draft_letter(desk, agreed.id, words, words, words, {words: False})

@@ -14,7 +14,7 @@ from complaintdesk.services.desk import Desk
 from tests import journey
 from tests.conftest import AddComplaint
 from tests.screens.stage import NARROW, WIDE, lines, opened, shown, type_in
-from tests.widgets.stage import HOSTILE, controls_in
+from tests.widgets.stage import controls_in, hostile_at
 
 
 @pytest.fixture
@@ -130,16 +130,16 @@ async def test_nothing_is_added_or_edited_here(desk: Desk, told: int) -> None:
 async def test_whatever_was_written_is_shown_and_does_nothing(
     desk: Desk, told: int, size: tuple[int, int]
 ) -> None:
-    for words in HOSTILE:
+    for words in hostile_at(size):
         services.triage.describe(desk, told, {"adjustments": words})
 
     async with opened(desk, "timeline", told, size) as pilot:
-        for _ in HOSTILE:
+        for _ in hostile_at(size):
             assert controls_in(lines(pilot)) == []
             await pilot.press("j")
             await pilot.pause()
         await pilot.press("slash")
-        for words in HOSTILE:
+        for words in hostile_at(size):
             timeline_of(pilot).filter_box.value = words
             await pilot.pause()
             assert controls_in(lines(pilot)) == []

@@ -16,7 +16,7 @@ from complaintdesk.services import queue
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.row_list import RowList
 from tests.conftest import AddComplaint
-from tests.widgets.stage import HOSTILE
+from tests.widgets.stage import hostile_at
 
 SMALL = (80, 24)
 
@@ -219,7 +219,7 @@ async def test_a_desk_without_complaints_says_so(desk: Desk) -> None:
 async def test_hostile_categories_are_shown_opened_and_the_footer_fits(
     desk: Desk, add_complaint: AddComplaint, size: tuple[int, int]
 ) -> None:
-    for words in HOSTILE:
+    for words in hostile_at(size):
         add_complaint(received_on=date(2026, 10, 7), category=words[:200])
     app = DeskApp(desk)
 
