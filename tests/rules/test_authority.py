@@ -70,10 +70,10 @@ VERDICTS = [
         NEEDS,
         "complaints_manager",
     ),
-    ("complaint_handler", [(GOODWILL, 130)], [(GOODWILL, 130)], "none", NEEDS, "complaints_manager"),
-    ("complaint_handler", [(GOODWILL, 120)], [(GOODWILL, 130)], "none", WITHIN, ""),
-    ("complaint_handler", [(GOODWILL, 100)], [(REFUND, 900)], "none", WITHIN, ""),
-    ("complaint_handler", [(GOODWILL, 101)], [(REFUND, 900)], "none", NEEDS, "complaints_manager"),
+    ("complaint_handler", [(GOODWILL, 125)], [(GOODWILL, 125)], "none", NEEDS, "complaints_manager"),
+    ("complaint_handler", [(GOODWILL, 119)], [(GOODWILL, 130)], "none", WITHIN, ""),
+    ("complaint_handler", [(GOODWILL, 99)], [(REFUND, 900)], "none", WITHIN, ""),
+    ("complaint_handler", [(GOODWILL, 100)], [(REFUND, 900)], "none", NEEDS, "complaints_manager"),
     ("complaint_handler", [(GOODWILL, 130)], [(None, 130)], "none", NEEDS, "complaints_manager"),
     ("complaint_handler", [(REFUND, 130)], [(None, 130)], "none", WITHIN, ""),
     ("complaint_handler", [], [(REFUND, 9000)], "none", WITHIN, ""),
@@ -231,8 +231,20 @@ def test_more_money_is_never_easier(package: Package, role: str, more: int, kind
 def test_splitting_an_offer_gains_nothing(role: str, kind: MoneyKind, amounts: list[int]) -> None:
     whole = authority.verdict(Package((Worth(kind, sum(amounts)),)), role, LIMITS).kind
     *before, last = (Worth(kind, amount) for amount in amounts)
+    split = authority.verdict(Package((last,), tuple(before)), role, LIMITS).kind
 
-    assert authority.verdict(Package((last,), tuple(before)), role, LIMITS).kind is whole
+    assert split is whole or split is not WITHIN
+
+
+def test_the_second_of_two_halves_needs_somebody_else() -> None:
+    half = Worth(GOODWILL, 12_500)
+
+    first = authority.verdict(Package((half,)), "complaint_handler", LIMITS)
+    second = authority.verdict(Package((half,), (half,)), "complaint_handler", LIMITS)
+
+    assert first.kind is WITHIN
+    assert second.kind is VerdictKind.needs_approval
+    assert "uses up your limit of £250.00 in instalments" in second.reason
 
 
 def test_an_option_is_the_package_it_stands_for() -> None:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Departure, Limit, limit_of
 from complaintdesk.rules.money import shown
-from complaintdesk.vocabulary import Decision, MoneyKind
+from complaintdesk.vocabulary import Decision, Maker, MoneyKind
 
 if TYPE_CHECKING:
-    from complaintdesk.rules.dossier import ApprovalFacts, OptionFacts
+    from complaintdesk.rules.dossier import ApprovalFacts, OfferFacts, OptionFacts
 
 __all__ = [
     "MONTHS_COUNTED",
@@ -31,6 +31,7 @@ __all__ = [
     "Worth",
     "approval_covers",
     "approval_gaps",
+    "counted_with",
     "covers",
     "departure_of",
     "limit_of",
@@ -48,6 +49,8 @@ class Worth(NamedTuple):
 
     kind: MoneyKind | None
     minor: int
+    offer_id: int | None = None
+    """The earlier offer it was part of, so that an offer is never counted as earlier than itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,14 @@ class _Test(NamedTuple):
 
     @property
     def passes(self) -> bool:
-        return self.limit_minor is None or self.minor <= self.limit_minor
+        """Whether the sum may be offered: a single offer up to the limit, instalments only below it.
+
+        A limit that is reached in instalments is what splitting looks like, so the last
+        of them needs somebody else's eyes.
+        """
+        if self.limit_minor is None or not self.earlier_minor:
+            return self.limit_minor is None or self.minor <= self.limit_minor
+        return self.minor < self.limit_minor
 
     @property
     def room(self) -> float:
@@ -167,6 +177,20 @@ def priced(package: Package, amount_minor: int) -> Package:
     if beyond <= 0:
         return package
     return Package((*package.parts, Worth(MoneyKind.goodwill, beyond)), package.earlier, package.departure)
+
+
+def counted_with(offer: OfferFacts, earlier: Iterable[Worth]) -> tuple[Worth, ...]:
+    """Return what counts together with an offer: other offers, for one of ours only those put before it.
+
+    Our own offer binds us from the day it is put, whatever is offered later; a
+    counter-offer binds us when we accept it, after everything else.
+    """
+    return tuple(
+        worth
+        for worth in earlier
+        if worth.offer_id is None
+        or (worth.offer_id < offer.id if offer.maker is Maker.desk else worth.offer_id != offer.id)
+    )
 
 
 def departure_of(option: OptionFacts) -> Departure:
@@ -316,6 +340,8 @@ def _within(package: Package, own: Limit, currency: str) -> Verdict:
 
 def _too_much(breach: _Test, currency: str) -> str:
     limit = shown(breach.limit_minor or 0, currency)
+    if breach.minor == breach.limit_minor:
+        return f"{_in_words(breach, currency)} uses up your limit of {limit} in instalments"
     return f"{_in_words(breach, currency)} is above your limit of {limit}"
 
 

@@ -16,7 +16,15 @@ from complaintdesk.rules.authority import Limit, VerdictKind, Worth
 from complaintdesk.rules.dossier import AgreementFacts, Dossier, OfferFacts, OptionFacts
 from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.rule_book import RULES, Where
-from complaintdesk.vocabulary import Finding, Known, LetterState, Maker, OfferState, PromiseState
+from complaintdesk.vocabulary import (
+    Finding,
+    Known,
+    LetterState,
+    Maker,
+    OfferState,
+    PromiseState,
+    ReferralReason,
+)
 
 DISSATISFIED = 2
 """A score of so much or less, of 5, is a dissatisfied customer's."""
@@ -71,6 +79,13 @@ def known_conflict(case: Case) -> Iterator[Missing]:
         yield Missing(6, "You have a conflict of interest: someone else must take this on.", where)
     elif _same(dossier.prior_decider, dossier.handler):
         yield Missing(6, "You decided this at an earlier stage: someone else must take this on.", where)
+    elif any(party.complained_of and _same(party.name, dossier.handler) for party in dossier.parties):
+        yield Missing(6, "You are complained of: someone else must take this on.", where)
+    elif dossier.referral_reason == ReferralReason.stage_two.value and any(
+        letter.kind in ANSWERS and letter.sent_on is not None and _same(letter.signatory, dossier.handler)
+        for letter in dossier.letters
+    ):
+        yield Missing(6, "You signed the answer of an earlier stage: someone else must take this on.", where)
 
 
 def conflict_asked(case: Case) -> Iterator[Missing]:
@@ -136,9 +151,9 @@ def approval(case: Case) -> Iterator[Missing]:
         # A counter-offer binds us on the day we accept it, our own on the day it is put.
         made_on = offer.made_on if offer.maker is Maker.desk else offer.responded_on or dossier.today
         amount = _agreed_amount(dossier.agreement, offer)
+        earlier = authority.counted_with(offer, case.earlier)
         package = authority.priced(
-            authority.package_of(option, case.earlier) if option else authority.Package(earlier=case.earlier),
-            amount,
+            authority.package_of(option, earlier) if option else authority.Package(earlier=earlier), amount
         )
         verdict = authority.verdict(package, dossier.role, case.limits, dossier.currency)
         approved = any(

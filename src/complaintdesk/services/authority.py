@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from complaintdesk.config import Settings
 from complaintdesk.errors import InvalidInputError
@@ -114,21 +114,28 @@ def amend(desk: Desk, limit: Limit, effective_on: date | None = None) -> tuple[L
 def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple[Worth, ...]:
     """Return what else this customer was offered in the last twelve months and did not turn down.
 
-    Offers on this complaint are alternatives to each other, so only those on the
-    customer's other complaints count.
+    Open offers on this complaint are alternatives to each other; what was agreed on
+    it before it was opened again is not, and counts like the customer's other complaints.
     """
-    if complaint.customer_id is None:
-        return ()
+    same_customer = (
+        Complaint.customer_id == complaint.customer_id
+        if complaint.customer_id is not None
+        else Complaint.id == complaint.id
+    )
     offers = session.exec(
         select(Offer)
         .join(Complaint, col(Offer.complaint_id) == col(Complaint.id))
         .where(
-            Complaint.customer_id == complaint.customer_id,
-            Complaint.id != complaint.id,
-            Offer.maker == Maker.desk,
-            col(Offer.state).in_((OfferState.open, OfferState.accepted)),
-            Offer.made_on > today - COUNTED_BACK,
+            same_customer,
+            (Offer.state == OfferState.accepted)
+            | (
+                (Offer.state == OfferState.open)
+                & (Complaint.id != complaint.id)
+                & (Offer.maker == Maker.desk)
+            ),
+            func.coalesce(Offer.responded_on, Offer.made_on) > today - COUNTED_BACK,
         )
+        .order_by(col(Offer.id))
     )
     return tuple(worth for offer in offers for worth in _worths(session, offer))
 
@@ -136,8 +143,8 @@ def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple
 def _worths(session: Session, offer: Offer) -> list[Worth]:
     parts = session.exec(select(OptionRemedy).where(OptionRemedy.option_id == offer.option_id)).all()
     if parts and sum(part.amount_minor for part in parts) == offer.amount_minor:
-        return [Worth(part.money_kind, part.amount_minor) for part in parts if part.amount_minor]
-    return [Worth(None, offer.amount_minor)] if offer.amount_minor else []
+        return [Worth(part.money_kind, part.amount_minor, offer.id) for part in parts if part.amount_minor]
+    return [Worth(None, offer.amount_minor, offer.id)] if offer.amount_minor else []
 
 
 def verdict_on(desk: Desk, matrix: Sequence[Limit], package: Package) -> Verdict:

@@ -90,7 +90,7 @@ def require_authority(
     complaint: Complaint,
     option_id: int | None,
     amount_minor: int,
-    bound_on: date | None = None,
+    agreed: Offer | None = None,
 ) -> int | None:
     """Return the id of the approval that covers an offer, or None where none is needed.
 
@@ -100,7 +100,7 @@ def require_authority(
         complaint: The complaint's row.
         option_id: The option that is offered, if it is one.
         amount_minor: What is offered.
-        bound_on: The day on which the offer binds us, when the approval must hold; today unless it did before.
+        agreed: The offer that is being agreed to; our own bound us, and needed its approval, on the day it was put.
 
     Raises:
         AuthorityError: If one is needed and none covers it; says who may give it.
@@ -109,6 +109,10 @@ def require_authority(
     option = next((each for each in found.options if each.id == option_id), None)
     matrix = authority.limits(session, desk.today())
     earlier = authority.earlier_offers(session, complaint, desk.today())
+    bound_on = desk.today()
+    if agreed is not None:
+        earlier = authority_rules.counted_with(next(o for o in found.offers if o.id == agreed.id), earlier)
+        bound_on = agreed.made_on if agreed.maker is Maker.desk else bound_on
     base = authority_rules.package_of(option, earlier) if option else authority_rules.Package(earlier=earlier)
     package = authority_rules.priced(base, amount_minor)
     verdict = authority.verdict_on(desk, matrix, package)
@@ -119,7 +123,7 @@ def require_authority(
         gaps = authority_rules.approval_gaps(
             approval,
             package,
-            bound_on or desk.today(),
+            bound_on,
             desk.whose.role,
             matrix,
             option_id=option_id,
@@ -189,15 +193,16 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
         if offer.expires_on is not None and offer.expires_on < today:
             msg = f"Offer {offer.number} ran out on {offer.expires_on}. Put it again, then record the acceptance."
             raise InvalidInputError(msg, "offer")
-        # Our own offer bound us on the day it was put: an approval that ran out since does not undo it.
-        bound_on = offer.made_on if offer.maker is Maker.desk else today
         approval_id = require_authority(
-            desk, step.session, complaint, offer.option_id, offer.amount_minor, bound_on
+            desk, step.session, complaint, offer.option_id, offer.amount_minor, offer
         )
         offer.state = OfferState.accepted
         offer.responded_on = today
         offer.response = offer.response or text(entered.how, "How")
         offer.approval_id = offer.approval_id or approval_id
+        for before in records.of_complaint(step.session, Agreement, complaint_id):
+            # What was agreed before the complaint was opened again gives way; what it gave still counts.
+            before.ended = True
         option = step.session.get(Option, offer.option_id) if offer.option_id else None
         if option is not None and entered.departure_reason.strip():
             option.departure_reason = text(entered.departure_reason, "Reason for departing from policy")
