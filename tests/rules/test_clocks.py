@@ -305,7 +305,7 @@ def test_a_long_running_pause_reads_paused_not_missed() -> None:
 
     assert clock.status == "paused"
     assert clock.due_on == date(2026, 12, 2)
-    assert clock.sum.endswith("= Wed 2 Dec 2026 if resumed on Mon 30 Nov")
+    assert clock.sum.endswith("= Wed 2 Dec 2026 if resumed now, Mon 30 Nov")
 
 
 def test_what_was_missed_before_the_pause_stays_missed() -> None:
@@ -455,15 +455,15 @@ def test_an_extension_without_what_it_demands_is_told_so() -> None:
 
 def test_an_extension_goes_no_further_and_no_oftener_than_allowed() -> None:
     assert problems(HOS_S1, date(2027, 1, 28), set()) == (
-        "Acknowledgement can be extended to Wed 27 Jan 2027 at the latest.",
+        "Acknowledgement can be extended to Wed 27 Jan 2027 at the latest; name who approves a later date.",
     )
     assert problems(HOS_S1, None, set(), earlier=1) == (
-        "Acknowledgement can be extended once, and has been.",
+        "Acknowledgement can be extended once, and has been; name who approves another extension.",
     )
     twice = replace(HOS_S1, extension=ExtensionRule("wd", n=5, max_uses=2))
     assert problems(twice, None, set(), earlier=1) == ()
     assert problems(twice, None, set(), earlier=2) == (
-        "Acknowledgement can be extended 2 times, and has been.",
+        "Acknowledgement can be extended 2 times, and has been; name who approves another extension.",
     )
 
 

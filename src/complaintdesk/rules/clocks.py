@@ -72,6 +72,7 @@ def clocks(
     *,
     variants: Collection[str] = (),
     times: Mapping[str, time] = _NO_TIMES,
+    cutoff: time | None = None,
     agreed: Mapping[str, date] = _NOTHING,
 ) -> tuple[Clock, ...]:
     """Return every clock of the procedure, in the procedure's order.
@@ -88,12 +89,18 @@ def clocks(
         extensions: The extensions taken, in order.
         variants: What holds for this complaint, for clocks that differ by it.
         times: Event -> its local time of day, for clocks with a cut-off hour.
+        cutoff: The organisation's own cut-off hour, for clocks without one.
         agreed: Clock -> the date agreed with the customer.
     """
     return tuple(
-        _clock(rule, procedure, events, calendar, today, pauses, extensions, variants, times, agreed)
+        _clock(rule, procedure, events, calendar, today, pauses, extensions, variants, times, cutoff, agreed)
         for rule in procedure.clocks
     )
+
+
+def number(rule: ClockRule, variants: Collection[str]) -> int | None:
+    """Return how many units a clock allows a complaint of these variants; None for the rule's own number."""
+    return next((n for name, n in rule.variants.items() if name in variants), None)
 
 
 def next_clock(clocks: Iterable[Clock]) -> Clock | None:
@@ -123,6 +130,7 @@ def _clock(
     extensions: Sequence[Extension],
     variants: Collection[str],
     times: Mapping[str, time],
+    cutoff: time | None,
     agreed: Mapping[str, date],
 ) -> Clock:
     started = next((event for event in rule.start if event in events), None)
@@ -137,7 +145,8 @@ def _clock(
             events[started],
             calendar,
             at=times.get(started),
-            n=next((n for name, n in rule.variants.items() if name in variants), None),
+            cutoff=cutoff,
+            n=number(rule, variants),
             pauses=pauses,
             extensions=extensions,
             agreed_on=agreed.get(rule.id),

@@ -3,7 +3,8 @@
 The rule on pauses, in one sentence: a day is not counted when the whole of it
 lies between the day a pause began and the day it ended. So a pause from one
 evening to the next morning, or over a weekend, adds nothing; pauses that
-overlap count once; a pause that still runs counts as if it ended today. No due
+overlap count once; a pause that still runs counts as if it ended today; a clock
+that its procedure does not let stand still is not moved, and its sum says so. No due
 date is ever moved along from an earlier one that was stored: it is reckoned
 each time from the start, the rule, the pauses and the extensions.
 """
@@ -11,14 +12,14 @@ each time from the start, the rule, the pauses and the extensions.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from complaintdesk.errors import ProcedureError
-from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, NEEDS, UNITS, ClockRule
+from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, NEEDS, UNITS, ClockRule, ExtensionRule
 from complaintdesk.rules.working_days import FIRST_YEAR, LAST_YEAR, DayOff, WorkingCalendar
 
 _ONE_DAY = timedelta(days=1)
@@ -54,7 +55,12 @@ class Pause:
     def moves(self, rule: ClockRule) -> bool:
         """Return whether the procedure lets this pause move that clock."""
         meant = not self.clocks or rule.id in self.clocks
-        return rule.stop_clock and meant and (not rule.stop_reasons or self.reason in rule.stop_reasons)
+        return rule.stop_clock and meant and self._is_among(rule.stop_reasons)
+
+    def _is_among(self, reasons: Collection[str]) -> bool:
+        """Return whether the pause's reason begins with one of these; where there are none, any will do."""
+        words = "_".join(self.reason.casefold().replace("_", " ").split())
+        return not reasons or any(words.startswith(reason) for reason in reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ def due(
     calendar: WorkingCalendar,
     *,
     at: time | None = None,
+    cutoff: time | None = None,
     n: int | None = None,
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
@@ -100,11 +107,13 @@ def due(
         rule: The clock.
         start: The day of the event that starts it.
         calendar: The days that count.
-        at: Local time of that event, for a rule with a cut-off hour.
+        at: Local time of that event, for a rule or an organisation with a cut-off hour.
+        cutoff: The organisation's own cut-off hour; the rule's own one comes before it.
         n: Another number of the rule's unit, for one of its variants.
         pauses: Pauses of the complaint; those that may not move this clock are left out.
         extensions: Extensions taken, in order; those of other clocks are left out.
-        agreed_on: The date agreed with the customer, for a rule that asks for one.
+        agreed_on: The date agreed with the customer, for a rule that asks for one; left out, the
+            last date that its extensions give.
         today: The day on which a running pause is taken to end.
 
     Raises:
@@ -113,17 +122,23 @@ def due(
     """
     if not calendar.covers(start):
         raise ProcedureError(f"The calendar knows the years {FIRST_YEAR} to {LAST_YEAR}, not {start.year}.")
-    spans, running = _paused_spans([pause for pause in pauses if pause.moves(rule)], today)
-    start, late = _after_cutoff(rule, start, at, calendar)
-    legs = list(_first_leg(rule, start, n or rule.n, agreed_on, calendar, spans))
+    paused, taken = list(pauses), [extension for extension in extensions if extension.clock == rule.id]
+    spans, running = _paused_spans([pause for pause in paused if pause.moves(rule)], today)
+    begun_on, late = _after_cutoff(rule.cutoff or cutoff, start, at, calendar)
+    if rule.unit == "agreed":
+        # Each date agreed takes the place of the one before: such a clock has nothing to add to.
+        agreed_on = agreed_on or next((each.to_on for each in reversed(taken) if each.to_on), None)
+        taken = []
+    legs = list(_first_leg(rule, begun_on, n or rule.n, agreed_on, calendar, spans))
     if not legs:
-        return Due(None, _undated(rule, start))
-    for extension in extensions:
-        if extension.clock == rule.id:
-            legs.append(_extended(rule, start, legs[-1].on, extension, calendar, spans))
+        return Due(None, _undated(rule, begun_on))
+    for extension in taken:
+        legs.append(_extended(rule, begun_on, legs[-1].on, extension, calendar, spans))
     worked = "; ".join(f"{leg.words} = {full(leg.on)}" for leg in legs)
     if running and running.first <= legs[-1].on:
-        worked += f" if resumed on {short(running.last + _ONE_DAY)}"
+        worked += f" if resumed now, {short(running.last + _ONE_DAY)}"
+    if any(_stands_aside(pause, rule, start, legs[-1].on) for pause in paused):
+        worked += " (not moved by the pause)"
     return Due(legs[-1].on, worked + late, tuple(off for leg in legs for off in leg.skipped))
 
 
@@ -137,6 +152,9 @@ def extension_problems(
     earlier: Sequence[Extension] = (),
     pauses: Sequence[Pause] = (),
     today: date | None = None,
+    at: time | None = None,
+    cutoff: time | None = None,
+    n: int | None = None,
 ) -> tuple[str, ...]:
     """Return what stands against taking an extension, a sentence each; empty where nothing does.
 
@@ -149,26 +167,60 @@ def extension_problems(
         earlier: Extensions already taken.
         pauses: Pauses of the complaint.
         today: The day on which a running pause is taken to end.
+        at: Local time of the event that started it.
+        cutoff: The organisation's cut-off hour.
+        n: Another number of the rule's unit, for one of its variants.
     """
     allowed = rule.extension
     if allowed is None:
         return (f"{rule.name} cannot be extended under this procedure.",)
-    problems = []
     taken = [extension for extension in earlier if extension.clock == rule.id]
-    if allowed.max_uses is not None and len(taken) >= allowed.max_uses:
-        times = "once" if allowed.max_uses == 1 else f"{allowed.max_uses} times"
-        problems.append(f"{rule.name} can be extended {times}, and has been.")
-    elif asked.to_on is not None and allowed.unit in COUNTED_UNITS:
-        most = Extension(rule.id, asked.decided_on)
-        furthest = due(rule, start, calendar, pauses=pauses, extensions=[*taken, most], today=today).on
-        if furthest is not None and asked.to_on > furthest:
-            problems.append(f"{rule.name} can be extended to {full(furthest)} at the latest.")
-    elif asked.to_on is None and allowed.unit not in COUNTED_UNITS:
+
+    def reckoned(*more: Extension) -> date | None:
+        chain = [*taken, *more]
+        return due(
+            rule, start, calendar, at=at, cutoff=cutoff, n=n, pauses=pauses, extensions=chain, today=today
+        ).on
+
+    problems = _beyond(rule, allowed, asked, taken, reckoned) if not APPROVERS & set(given) else []
+    is_counted = allowed.unit in COUNTED_UNITS
+    if asked.to_on is None and not is_counted:
         problems.append(f"{rule.name} needs a new date: the procedure does not set one.")
+    elif rule.unit != "agreed" and (now := reckoned()) is not None:
+        moved = asked.to_on or reckoned(asked)
+        if moved is not None and moved <= now:
+            problems.append(f"{rule.name} is due on {full(now)} already; the new date must be a later one.")
+    elif asked.to_on is not None and asked.to_on < start:
+        problems.append(f"{rule.name} began on {full(start)}; the new date cannot be before it.")
     problems.extend(
         f"An extension of {rule.name} needs {NEEDS[need]}." for need in allowed.needs if need not in given
     )
     return tuple(problems)
+
+
+APPROVERS = frozenset({"approver", "senior_approver"})
+"""Who can let a clock go further, or more often, than its procedure says."""
+
+
+def _beyond(
+    rule: ClockRule,
+    allowed: ExtensionRule,
+    asked: Extension,
+    taken: Sequence[Extension],
+    reckoned: Callable[..., date | None],
+) -> list[str]:
+    """Return how an extension goes beyond what the procedure allows without an approver."""
+    if allowed.max_uses is not None and len(taken) >= allowed.max_uses:
+        times = "once" if allowed.max_uses == 1 else f"{allowed.max_uses} times"
+        return [f"{rule.name} can be extended {times}, and has been; name who approves another extension."]
+    if asked.to_on is not None and allowed.unit in COUNTED_UNITS:
+        furthest = reckoned(Extension(rule.id, asked.decided_on))
+        if furthest is not None and asked.to_on > furthest:
+            return [
+                f"{rule.name} can be extended to {full(furthest)} at the latest; "
+                "name who approves a later date."
+            ]
+    return []
 
 
 def short(day: date) -> str:
@@ -181,15 +233,20 @@ def full(day: date) -> str:
     return f"{short(day)} {day.year}"
 
 
+def _stands_aside(pause: Pause, rule: ClockRule, start: date, due_on: date) -> bool:
+    """Return whether a pause lies in the time of a clock that the procedure does not let it move."""
+    is_meant = not pause.clocks or rule.id in pause.clocks
+    return is_meant and not pause.moves(rule) and pause.from_on <= due_on and (pause.to_on or due_on) >= start
+
+
 def _after_cutoff(
-    rule: ClockRule, start: date, at: time | None, calendar: WorkingCalendar
+    cutoff: time | None, start: date, at: time | None, calendar: WorkingCalendar
 ) -> tuple[date, str]:
     """Return the day that counts as the start, and the words for it where that is a later one."""
-    if rule.cutoff is None or at is None or at <= rule.cutoff:
+    if cutoff is None or at is None or at <= cutoff:
         return start, ""
-    return calendar.add(
-        start, 1
-    ), f" ({short(start)} after {rule.cutoff:%H:%M} counts as the next working day)"
+    words = f" ({short(start)} after {cutoff:%H:%M} counts as the next working day)"
+    return calendar.add(start, 1), words
 
 
 def _first_leg(
@@ -221,9 +278,11 @@ def _extended(
     calendar: WorkingCalendar,
     spans: Sequence[_Span],
 ) -> _Leg:
-    """Return the leg that an extension adds."""
+    """Return the leg that an extension adds; it never ends before the one it extends."""
     allowed = rule.extension
     if extension.to_on is not None:
+        if extension.to_on < due_on:
+            return _Leg(due_on, f"extended to {short(extension.to_on)}, which is no later")
         return _Leg(extension.to_on, "extended to the date given")
     if allowed is not None and allowed.n is not None:
         leg = _moved(due_on, allowed.n, allowed.unit, False, calendar, spans)
@@ -233,7 +292,8 @@ def _extended(
         words = f"extended to {_amount(allowed.to, allowed.unit)} in all{leg.words}"
     else:
         return _Leg(due_on, "extended, but no new date was given")
-    return _rolled(rule, leg._replace(words=words), calendar)
+    leg = _rolled(rule, leg._replace(words=words), calendar)
+    return leg if leg.on >= due_on else _Leg(due_on, f"{words} = {short(leg.on)}, which is no later")
 
 
 def _counted(
