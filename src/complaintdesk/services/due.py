@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 WITHIN_DAYS = 7
 """How far ahead the list looks, unless asked otherwise."""
 
+ACKNOWLEDGED_WD = 5
+"""Working days after which a hand-over that nobody has acknowledged is chased."""
+
+RUNNING = frozenset({"running", "missed"})
+"""How a clock stands that asks for something; one that is stopped for the customer does not."""
+
 _KINDS = (
     "clock",
     "promise",
@@ -24,6 +30,7 @@ _KINDS = (
     "approval",
     "implication",
     "escalation",
+    "acknowledgement",
 )
 """Every kind of item; of one day's they are listed in this order."""
 
@@ -33,7 +40,7 @@ _SENTENCES = {
     "source": "Asked for: {}",
     "approval": "In writing: {}",
     "implication": "Response: {}",
-    "escalation": "Acknowledgement: {}",
+    "escalation": "Hand over: {}",
 }
 """Kind -> what the handler is waiting for or must do; a clock, promise or action says it itself."""
 
@@ -49,12 +56,14 @@ class DueItem:
     due_on: date
     days_left: int
     """Calendar days; negative once it is overdue."""
+    key: str = ""
+    """Which record or clock of the complaint it is; stays the same from day to day."""
 
 
 def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
     """Return everything overdue or due within some days, the most pressing first."""
     today = desk.today()
-    by = (today + timedelta(days=within_days)).isoformat()
+    by = today + timedelta(days=within_days)
     items = [
         DueItem(
             kind=row["kind"],
@@ -63,39 +72,61 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
             what=_SENTENCES.get(row["kind"], "{}").replace("{}", row["what"]),
             due_on=(due_on := date.fromisoformat(row["due_on"])),
             days_left=(due_on - today).days,
+            key=str(row["id"]),
         )
-        for row in due_list.owed(desk.reader, by)
+        for row in due_list.owed(desk.reader, by.isoformat())
     ]
+    items += _unacknowledged(desk, by)
     items += _clocks(desk, by)
     return tuple(sorted(items, key=lambda item: (item.due_on, _KINDS.index(item.kind), item.reference)))
 
 
-def _clocks(desk: Desk, by: str) -> list[DueItem]:
+def _unacknowledged(desk: Desk, by: date) -> list[DueItem]:
+    """Return the hand-overs to be chased: an acknowledgement is awaited for some working days."""
     today = desk.today()
     found = []
-    for row in due_list.next_dues(desk.reader, by):
-        name, due_on = row["next_due_name"], date.fromisoformat(row["next_due_on"])
-        clocks = _clock_names(desk, row["procedure"])
-        if name not in clocks:
-            # A promise or the like comes first; it is listed by itself, and hides the clock behind it.
-            clock = _next_clock(desk, row["id"]) if clocks else None
-            if clock is None or clock[1].isoformat() > by:
-                continue
-            name, due_on = clock
-        found.append(DueItem("clock", row["id"], row["reference"], name, due_on, (due_on - today).days))
+    for row in due_list.unacknowledged(desk.reader):
+        calendar = desk.calendar(row["region"] or desk.whose.region)
+        due_on = calendar.add(date.fromisoformat(row["sent_on"]), ACKNOWLEDGED_WD)
+        if due_on <= by:
+            what = f"Acknowledgement: {row['what']}"
+            found.append(
+                DueItem(
+                    "acknowledgement",
+                    row["complaint_id"],
+                    row["reference"],
+                    what,
+                    due_on,
+                    (due_on - today).days,
+                    str(row["id"]),
+                )
+            )
     return found
 
 
-def _clock_names(desk: Desk, procedure_id: str) -> set[str]:
-    procedure = desk.procedures.get(procedure_id)
-    return {clock.name for clock in procedure.clocks} if procedure else set()
+def _clocks(desk: Desk, by: date) -> list[DueItem]:
+    """Return every clock that is due by a day, met or waiting ones left out.
 
-
-def _next_clock(desk: Desk, complaint_id: int) -> tuple[str, date] | None:
-    """Return name and day of the clock that is due next; None where none is."""
+    Only the complaints whose next due day lies in the window are reckoned: no clock of
+    a complaint is due before that day, so none in the window is left out.
+    """
+    rows = due_list.next_dues(desk.reader, by.isoformat())
+    if not any(row["procedure"] in desk.procedures for row in rows):
+        return []
     # Here, because only these few complaints need their clocks reckoned, and that brings SQLModel.
-    from complaintdesk.rules import clocks
     from complaintdesk.services import dossier
 
-    clock = clocks.next_clock(dossier.load(desk, complaint_id).clocks)
-    return (clock.name, clock.due_on) if clock is not None and clock.due_on is not None else None
+    today = desk.today()
+    found = []
+    with desk.reading() as session:
+        for row in rows:
+            for clock in dossier.compose(desk, session, row["id"]).clocks:
+                if clock.due_on is None or clock.due_on > by or clock.status not in RUNNING:
+                    continue
+                days_left = (clock.due_on - today).days
+                found.append(
+                    DueItem(
+                        "clock", row["id"], row["reference"], clock.name, clock.due_on, days_left, clock.id
+                    )
+                )
+    return found

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 from complaintdesk.store import facets
 
 _DUE = (
-    "SELECT 'promise' AS kind, complaint_id, due_on, text AS what FROM promise"
+    "SELECT 'promise' AS kind, id, complaint_id, due_on, text AS what FROM promise"
     " WHERE state = 'open' AND due_on <= :by"
-    " UNION ALL SELECT 'action', complaint_id, due_on, text FROM action"
+    " UNION ALL SELECT 'action', id, complaint_id, due_on, text FROM action"
     " WHERE done_on IS NULL AND NOT removed AND due_on <= :by"
-    " UNION ALL SELECT CASE maker WHEN 'desk' THEN 'offer' ELSE 'counter-offer' END, complaint_id,"
+    " UNION ALL SELECT CASE maker WHEN 'desk' THEN 'offer' ELSE 'counter-offer' END, id, complaint_id,"
     " expires_on, terms FROM offer WHERE state = 'open' AND expires_on <= :by"
-    " UNION ALL SELECT 'source', complaint_id, due_on,"
+    " UNION ALL SELECT 'source', id, complaint_id, due_on,"
     " CASE WHEN asked_of <> '' THEN what || ', asked of ' || asked_of ELSE what END FROM source"
     " WHERE obtained_on IS NULL AND NOT removed AND due_on <= :by"
-    " UNION ALL SELECT 'approval', complaint_id, written_due_on, what || ', by ' || approver FROM approval"
+    " UNION ALL SELECT 'approval', id, complaint_id, written_due_on, what || ', by ' || approver FROM approval"
     " WHERE verbal AND written_on IS NULL AND decision = 'approved' AND written_due_on <= :by"
-    " UNION ALL SELECT 'implication', complaint_id, due_on,"
+    " UNION ALL SELECT 'implication', id, complaint_id, due_on,"
     " CASE WHEN alerted <> '' THEN alerted || ': ' ELSE '' END"
     " || CASE WHEN text <> '' THEN text ELSE kind END FROM implication"
     " WHERE responded_on IS NULL AND NOT removed AND due_on <= :by"
-    " UNION ALL SELECT 'escalation', complaint_id, due_on, handed_to || ': ' || why FROM escalation"
-    " WHERE acknowledged_on IS NULL AND due_on <= :by"
+    " UNION ALL SELECT 'escalation', id, complaint_id, due_on, handed_to || ': ' || why FROM escalation"
+    " WHERE sent_on IS NULL AND acknowledged_on IS NULL AND due_on <= :by"
 )
 
 _ENDED = (
@@ -33,12 +34,23 @@ _ENDED = (
 
 
 def owed(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
-    """Return what is owed to or by somebody until a day: kind, complaint_id, reference, due_on, what."""
+    """Return what is owed to or by somebody until a day: kind, id, complaint_id, reference, due_on, what."""
     return reader.execute(
-        "SELECT owed.kind, owed.complaint_id, complaint.reference, owed.due_on, owed.what"  # noqa: S608
+        "SELECT owed.kind, owed.id, owed.complaint_id, complaint.reference, owed.due_on, owed.what"  # noqa: S608
         f" FROM ({_DUE}) AS owed JOIN complaint ON complaint.id = owed.complaint_id"
         f" WHERE complaint.stage NOT IN ('returned', 'merged') AND NOT {_ENDED}",
         {"by": by},
+    ).fetchall()
+
+
+def unacknowledged(reader: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the hand-overs that were sent and not acknowledged: id, complaint_id, reference, region, sent_on, what."""
+    return reader.execute(
+        "SELECT escalation.id, escalation.complaint_id, complaint.reference, complaint.region, escalation.sent_on,"
+        " escalation.handed_to || ': ' || escalation.why AS what"
+        " FROM escalation JOIN complaint ON complaint.id = escalation.complaint_id"
+        " WHERE escalation.sent_on IS NOT NULL AND escalation.acknowledged_on IS NULL"
+        " AND escalation.returned_on IS NULL AND complaint.stage NOT IN ('returned', 'merged')"
     ).fetchall()
 
 
@@ -49,3 +61,11 @@ def next_dues(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
         f" complaint.procedure FROM complaint WHERE {facets.LIVE} AND complaint.next_due_on <= ?",
         (by,),
     ).fetchall()
+
+
+def last_step(reader: sqlite3.Connection) -> tuple[str, datetime]:
+    """Return the store's own name and the moment of its last step, in UTC."""
+    row = reader.execute(
+        "SELECT (SELECT store_uuid FROM profile LIMIT 1), at FROM journal_step ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return str(row[0]), datetime.fromisoformat(str(row[1]))

@@ -1,0 +1,109 @@
+"""Asking what a hand-over needs next: to whom, that it is sent, acknowledged, decided, back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from complaintdesk import services
+from complaintdesk.rules.dossier import Dossier, EscalationFacts
+from complaintdesk.screens import choices
+from complaintdesk.widgets.form_field import FormField
+
+if TYPE_CHECKING:
+    from complaintdesk.screens.asking import Asking
+
+Values = Mapping[str, Any]
+
+_STEP = "step-"
+
+
+def ask_start(screen: Asking, complaint_id: int) -> None:
+    """Ask which way a complaint is handed over, to whom, and why."""
+    desk = screen.desk
+    found = services.dossier.load(desk, complaint_id)
+    fields = (
+        FormField(
+            "route", "Way", "choice", required=True, choices=choices.listed(desk.vocabularies.escalations)
+        ),
+        FormField("why", "Why", "long", required=True),
+        FormField("to", "To", "text", help="Left empty: the role or the outside body of that way"),
+        FormField("due_on", "Send it by", "date", help="Left empty: the days of that way"),
+        FormField("note", "What else goes with it", "long"),
+    )
+
+    def act(values: Values) -> None:
+        services.escalation.start(
+            desk,
+            complaint_id,
+            values["route"],
+            values["to"],
+            values["why"],
+            values["due_on"],
+            values["note"],
+        )
+
+    screen.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "Escalation started.")
+
+
+def ask_next(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
+    """Ask what comes next for a hand-over: its steps and sending, its acknowledgement, its return."""
+    if handed.sent_on is None:
+        _ask_sending(screen, found, handed)
+    elif handed.acknowledged_on is None:
+        _ask_acknowledgement(screen, found, handed)
+    else:
+        _ask_outcome(screen, found, handed)
+
+
+def _ask_sending(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
+    desk = screen.desk
+    entry = desk.vocabularies.escalations.find(handed.route)
+    steps = entry.route.steps if entry and entry.route else {}
+    fields = (
+        *(
+            FormField(_STEP + item, steps.get(item, item), "yesno", value=done)
+            for item, done in handed.checklist.items()
+        ),
+        FormField("sent_by", "Sent by", "text", help="The channel; left empty: only the ticks are kept"),
+        FormField("sent_on", "Sent on", "date", help="Left empty: today"),
+        FormField("reason", "Why with open steps", "long", help="Only where a step stays open"),
+    )
+
+    def act(values: Values) -> None:
+        ticked = {item: bool(values[_STEP + item]) for item in handed.checklist}
+        if ticked != handed.checklist:
+            services.escalation.tick(desk, found.id, handed.id, ticked)
+        if values["sent_by"].strip():
+            services.escalation.send(
+                desk, found.id, handed.id, values["sent_by"], values["sent_on"], values["reason"]
+            )
+
+    screen.ask(f"escalation.send:{handed.id}", f"Hand over to {handed.to}", fields, act, "Hand-over saved.")
+
+
+def _ask_acknowledgement(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
+    fields = (
+        FormField("by", "Acknowledged by", "text", required=True),
+        FormField("on", "On", "date", help="Left empty: today"),
+    )
+
+    def act(values: Values) -> None:
+        services.escalation.acknowledge(screen.desk, found.id, handed.id, values["by"], values["on"])
+
+    screen.ask(f"escalation.record:{handed.id}", f"Handed over to {handed.to}", fields, act, "Recorded.")
+
+
+def _ask_outcome(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
+    fields = (
+        FormField("outcome", "Outcome", "long", required=True, value=handed.outcome),
+        FormField("back", "It is back with us", "yesno", value=handed.returned_on is None),
+    )
+
+    def act(values: Values) -> None:
+        if values["back"] and handed.returned_on is None:
+            services.escalation.came_back(screen.desk, found.id, handed.id, words=values["outcome"])
+        else:
+            services.escalation.outcome(screen.desk, found.id, handed.id, values["outcome"])
+
+    screen.ask(f"escalation.outcome:{handed.id}", f"Handed over to {handed.to}", fields, act, "Recorded.")
