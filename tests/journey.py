@@ -10,7 +10,7 @@ from pathlib import Path
 
 from complaintdesk import services
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import contacts, delivery, intake, investigation, negotiation, options
+from complaintdesk.services import contacts, delivery, escalation, intake, investigation, negotiation, options
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import (
     Decision,
@@ -91,11 +91,12 @@ def investigated(desk: Desk, complaint_id: int, file: Path) -> Dossier:
     )
     for source in entered:
         found = investigation.add_source(desk, complaint_id, source)
-    investigation.add_implication(
+    found = investigation.add_implication(
         desk,
         complaint_id,
         investigation.NewImplication("safety", "Gas left on", Likelihood.possible, 4, "Gas safety lead"),
     )
+    investigation.alert(desk, complaint_id, found.implications[0].id, "Gas safety lead", "Made safe.")
     investigation.find(desk, complaint_id, first, Finding.upheld, "Two visits failed.", [found.sources[1].id])
     investigation.find(desk, complaint_id, second, Finding.not_upheld, "Accounts differ.")
     contacts.log(
@@ -181,7 +182,7 @@ def delivered(desk: Desk, complaint_id: int, found: Dossier) -> Dossier:
     delivery.draft_letter(desk, complaint_id, "final", "Our answer", "We are sorry.", {})
     found = services.dossier.load(desk, complaint_id)
     delivery.send_letter(desk, complaint_id, found.letters[0].id, "Robin Hale", "email")
-    delivery.escalate(desk, complaint_id, "Housing board", "Third like it", "Report")
+    escalation.start(desk, complaint_id, "handling", "Housing board", "Third like it")
     return delivery.close(desk, complaint_id)
 
 

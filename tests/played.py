@@ -89,6 +89,8 @@ async def _investigate(player: Player, attached: Path) -> None:
     await player.press("plus")
     await player.fill(kind="safety of", text="Gas left on", likelihood="possible", severity="4",
                       alerted="Gas safety lead")  # fmt: skip
+    await player.press("r")
+    await player.fill(response="Made safe.")
     await player.press("b")
     await player.fill(summary="Told her who looks after it.", counts_as="the acknowledgement")
     await player.press("b")
@@ -139,7 +141,7 @@ async def _weigh(player: Player) -> None:
         precedent="One like it in May",
         score_wish="5",
     )
-    await player.press("P", "down", "enter")
+    await player.press("P", "down", "enter", "y")
 
 
 async def _negotiate(player: Player) -> None:

@@ -29,7 +29,7 @@ from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
 from complaintdesk.widgets import themes
-from complaintdesk.widgets.foreign import VisibleControls
+from complaintdesk.widgets.foreign import VisibleControls, say
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.help_screen import HelpScreen, key_lines
 
@@ -90,11 +90,17 @@ class DeskApp(App[None]):
         gc.freeze()
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(1.0, self._score_the_day)
+        self.set_timer(1.0, self._name_left_out)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
 
     def on_unmount(self) -> None:
         """Let the collector have back what it was spared."""
         gc.unfreeze()
+
+    def _name_left_out(self) -> None:
+        """Say which of the handler's own procedure files are wrong; the desk works without them."""
+        for problem in self.desk.procedure_problems:
+            say(self.screen, f"Left out: {problem.sentence}", severity="warning", title="Procedures")
 
     def _score_the_day(self) -> None:
         """Have the triage scores follow the day: on opening, and once it is another day."""

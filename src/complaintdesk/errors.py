@@ -72,7 +72,7 @@ class StaleError(DeskError):
 class NothingToUndoError(DeskError):
     """There is no step left to undo or redo."""
 
-    title = "Nothing to undo"
+    title = "Nothing there"
 
 
 class CannotUndoError(DeskError):

@@ -41,6 +41,7 @@ from tests.rules.dossiers import (
     a_finished_dossier,
     a_head,
     a_letter,
+    a_party,
     a_promise,
     a_source,
     an_action,
@@ -80,6 +81,16 @@ CASES: list[tuple[Gate, dict[str, Any], list[tuple[int, str]]]] = [
         [(6, "You decided this at an earlier stage: someone else must take this on.")],
     ),
     (Gate.accept, {"prior_decider": "Someone Else"}, []),
+    (
+        Gate.accept,
+        {"parties": (a_party(name="robin hale ", complained_of=True),)},
+        [(6, "You are complained of: someone else must take this on.")],
+    ),
+    (
+        Gate.accept,
+        {"referral_reason": "stage_two", "letters": (a_letter(signatory="Robin Hale"),)},
+        [(6, "You signed the answer of an earlier stage: someone else must take this on.")],
+    ),
     (Gate.investigate, {"conflict": Known.unknown}, [(6, "Say whether you have a conflict of interest.")]),
     (
         Gate.investigate,

@@ -187,7 +187,17 @@ SPEAKS: list[tuple[int, dict[str, Any], list[str]]] = [
         {"reopened_on": date(2026, 11, 16)},
         ["It was reopened: link it to what was decided, and rate it one graver."],
     ),
-    (42, {"escalations": (ESCALATION,)}, ["The outside body has not acknowledged the file of Thu 19 Nov."]),
+    (42, {"escalations": (ESCALATION,)}, ["The outside body waits for its file: send it."]),
+    (
+        42,
+        {"escalations": (replace(ESCALATION, due_on=date(2026, 11, 20)),)},
+        ["The outside body waits for its file: send it by Fri 20 Nov."],
+    ),
+    (
+        42,
+        {"escalations": (replace(ESCALATION, sent_on=date(2026, 11, 19)),)},
+        ["The outside body has not acknowledged the file of Thu 19 Nov."],
+    ),
 ]
 
 SILENT: list[tuple[int, dict[str, Any]]] = [
@@ -333,7 +343,7 @@ def test_what_warns_and_what_reminds_is_what_the_rule_book_says() -> None:
 
 
 def test_every_judged_rule_has_a_case_that_speaks_and_one_that_is_silent() -> None:
-    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22}
+    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22, 43, 44}
 
     assert {rule for rule, _, _ in SPEAKS} == judged
     assert {rule for rule, _ in SILENT} == judged

@@ -7,6 +7,7 @@ from textual.widgets import Input
 from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.screens.desk import QueueScreen
+from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
@@ -37,6 +38,25 @@ async def test_accepting_moves_on_to_the_next_complaint_and_undo_brings_it_back(
         await pilot.press("u")
 
         assert services.dossier.load(desk, first).stage.name == "referred"
+
+
+async def test_the_complaint_just_accepted_can_be_opened_where_the_view_has_run_empty(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    only = add_complaint().id
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        queue_of(app)._go_to_view("to_triage")
+        await pilot.press("a")
+        await pilot.pause()
+        assert queue_of(app).complaint_in_hand() is None
+        await pilot.press("2")
+        await pilot.pause()
+
+        assert isinstance(app.screen, InvestigationScreen)
+        assert app.screen.complaint_id == only
 
 
 async def test_marked_complaints_are_accepted_as_one_step_after_a_question(

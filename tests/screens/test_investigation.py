@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,8 +107,18 @@ async def test_the_first_row_says_what_is_to_do_and_enter_opens_the_gate(desk: D
         ),
         ("came", {"prior_decider": "Pat Lee"}, {"prior_decider": "Pat Lee"}),
         ("conflict", {"conflict": "no", "conflict_note": "Never met"}, {"conflict_note": "Never met"}),
-        ("vulnerable", {"vulnerable": "yes", "adjustments": "Large print"}, {"adjustments": "Large print"}),
-        ("gravity", {"severity": "4 serious", "reason": "No heating"}, {"severity": 4}),
+        (
+            "vulnerability",
+            {"vulnerable": "yes", "adjustments": "Large print"},
+            {"adjustments": "Large print"},
+        ),
+        (
+            "reach",
+            {"contact_method": "By letter", "contact_plan": "One call a week, until 1 May"},
+            {"contact_method": "By letter", "contact_plan": "One call a week, until 1 May"},
+        ),
+        ("held", {"legal_hold": "yes", "privileged": "no"}, {"legal_hold": True, "privileged": False}),
+        ("gravity", {"severity": "4 severe", "reason": "No heating"}, {"severity": 4}),
     ],
 )
 async def test_e_asks_about_the_row_at_the_cursor(
@@ -130,7 +140,7 @@ async def test_e_asks_about_the_row_at_the_cursor(
 
 
 async def test_clocks_show_their_worked_sum_and_more_time_can_be_asked_for(desk: Desk, taken_on: int) -> None:
-    clock = next(clock for clock in now(desk, taken_on).clocks if clock.days_left is not None)
+    clock = next(clock for clock in now(desk, taken_on).clocks if clock.id == "target")
 
     async with opened(desk, "investigation", taken_on, WIDE) as pilot:
         await go_to_row(pilot, f"clock-{clock.id}")
@@ -267,6 +277,41 @@ async def test_a_gap_is_asked_for_and_received(desk: Desk, taken_on: int) -> Non
         assert isinstance(pilot.app.screen, InvestigationScreen)
 
 
+async def test_a_gap_is_chased_with_a_new_date(desk: Desk, taken_on: int) -> None:
+    asked = investigation.NewSource(
+        SourceKind.call, "Recording", asked_of="Call store", asked_on=desk.today(), due_on=desk.today()
+    )
+    investigation.add_source(desk, taken_on, asked)
+
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to(pilot, "sources")
+        await pilot.press("r")
+        await fill(pilot, became="was chased")
+        assert "Say what was said." in shown(pilot)
+        await fill(pilot, words="Rang [them].")
+        assert "Say by when it is to come now." in shown(pilot)
+        await fill(pilot, due_on="+3wd", side="third")
+        found = now(desk, taken_on)
+        assert (found.sources[0].chases, found.sources[0].is_gap) == (1, True)
+        assert (found.contacts[0].side, found.contacts[0].summary) == (Side.third, "Rang [them].")
+        assert "Chased: once" in " ".join(shown(pilot).split())
+
+        await pilot.press("r")
+        await fill(pilot, became="came today")
+        assert "Say what it shows." in shown(pilot)
+
+
+async def test_the_line_above_the_sources_ticks_whose_account_is_there(desk: Desk, taken_on: int) -> None:
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to(pilot, "sources")
+        assert "Heard: ○ the customer   ○ staff" in shown(pilot)
+        await pilot.press("plus")
+        await fill(pilot, what="Her account", heard_side="customer")
+        assert "Heard: ✓ the customer   ○ staff" in shown(pilot)
+        await go_to(pilot, "heads")
+        assert "Heard:" not in shown(pilot)
+
+
 async def test_awaited_sources_stand_above_those_that_came(desk: Desk, taken_on: int) -> None:
     today = desk.today()
     for what, given in (
@@ -310,13 +355,64 @@ async def test_an_implication_is_added_alerted_to_and_answered(desk: Desk, taken
         assert now(desk, taken_on).implications[0].text == "Gas left on for a day"
 
 
+async def test_a_kind_of_implication_says_whom_to_alert_and_starts_its_clock(
+    desk: Desk, taken_on: int
+) -> None:
+    async with opened(desk, "investigation", taken_on, WIDE) as pilot:
+        await go_to(pilot, "implications")
+        await pilot.press("plus")
+        await pilot.pause()
+        await type_in(pilot, "personal data")
+        await pilot.pause()
+        assert "72 hours from when somebody here becomes aware of it" in " ".join(shown(pilot).split())
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert pilot.app.screen.typed["alerted"] == "data protection officer"
+        await fill(pilot, text="Sent to the wrong flat", severity="4 serious", aware_hour="25:00")
+        assert "Type the hour as 09:30." in shown(pilot)
+        await fill(pilot, aware_on="yesterday", aware_hour="14:30")
+        (one,) = now(desk, taken_on).implications
+        assert (one.alerted, one.alerted_on) == ("", None)
+        assert one.aware_at == datetime(2026, 11, 17, 14, 30, tzinfo=UTC)
+        assert one.due_on == desk.today() + timedelta(days=2)
+        assert "Fri 20 Nov 2026, 14:30" in " ".join(shown(pilot).split()) or "14:30" in shown(pilot)
+
+
+async def test_who_was_told_already_is_noted_with_the_implication(desk: Desk, taken_on: int) -> None:
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to(pilot, "implications")
+        for kind, answers in (
+            ("media", {"told": "yes"}),
+            ("fraud", {"told": "no", "alerted": "Kay"}),
+            ("supplier", {"alerted": "Lee"}),
+        ):
+            await pilot.press("plus")
+            await fill(pilot, kind=desk.vocabularies.implications.label(kind), **answers)
+
+    assert [one.alerted for one in now(desk, taken_on).implications] == ["communications", "", "Lee"]
+
+
+async def test_an_hour_that_has_not_come_is_refused(desk: Desk, taken_on: int) -> None:
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to(pilot, "implications")
+        await pilot.press("plus")
+        await fill(pilot, kind="media", aware_hour="23:59")
+        assert "later than now" in shown(pilot)
+        await fill(pilot, aware_hour="")
+
+    assert now(desk, taken_on).implications[0].aware_at == desk.now()
+
+
 async def test_a_party_is_added_and_changed(desk: Desk, taken_on: int) -> None:
     async with opened(desk, "investigation", taken_on) as pilot:
         await go_to(pilot, "parties")
         await pilot.press("plus")
         await fill(pilot, name="Sol [b]Birch", role="representative")
+        assert "tell nothing yet" in " ".join(shown(pilot).split())
         await pilot.press("e")
-        await fill(pilot, position="Niece", authority="yes", note="Letter of 2 May")
+        await fill(pilot, position="Niece", authority="yes", note="Letter of 2 May", complained_of="yes")
+        assert now(desk, taken_on).parties[0].complained_of
         (party,) = now(desk, taken_on).parties
 
         assert (party.name, party.role, party.position) == ("Sol [b]Birch", PartyRole.representative, "Niece")
@@ -348,6 +444,52 @@ async def test_a_contact_is_logged_with_a_promise_and_read_whole(desk: Desk, tak
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, InvestigationScreen)
+
+
+async def test_another_promise_takes_the_place_of_one(desk: Desk, taken_on: int) -> None:
+    services.contacts.promise(desk, taken_on, "Ring", "Ada Quill", desk.today())
+
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to(pilot, "promises")
+        await pilot.press("r")
+        await fill(pilot, state="superseded", reason="The part is late")
+        assert "Say by when the new promise must be kept." in shown(pilot)
+        await fill(pilot, instead="Write", instead_due_on="+3d")
+        was, instead = now(desk, taken_on).promises
+        assert (was.state, was.superseded_by_id) == (PromiseState.superseded, instead.id)
+        await pilot.press("G")
+        await pilot.pause()
+        assert "Instead: Write" in shown(pilot)
+
+
+async def test_how_often_they_hear_is_agreed_on_the_overview(desk: Desk, taken_on: int) -> None:
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to_row(pilot, "heard")
+        await pilot.press("e")
+        await fill(pilot, working_days="weekly")
+        assert "Type a number of working days" in shown(pilot)
+        await fill(pilot, working_days="5")
+        assert now(desk, taken_on).update_working_days == 5
+        await pilot.press("e")
+        await fill(pilot, working_days="")
+        assert now(desk, taken_on).update_working_days is None
+
+
+async def test_less_than_proposed_needs_a_reason_in_the_form(desk: Desk, taken_on: int) -> None:
+    services.triage.flag(desk, taken_on, safety=True)
+
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to_row(pilot, "gravity")
+        await pilot.press("e")
+        await pilot.pause()
+        text = " ".join(shown(pilot).split())
+        assert "At least 5 of 5, because somebody may be in danger." in text
+        assert "5 grave Safety or safeguarding: act the same day" in text
+        await fill(pilot, severity="3 serious")
+        assert isinstance(pilot.app.screen, FormScreen)
+        await fill(pilot, reason="Capped")
+
+    assert now(desk, taken_on).severity == 3
 
 
 async def test_a_promise_made_elsewhere_is_noted(desk: Desk, taken_on: int) -> None:
@@ -388,6 +530,7 @@ async def test_like_complaints_are_listed_and_read_without_leaving(desk: Desk, t
 
     async with opened(desk, "investigation", taken_on) as pilot:
         screen = await go_to(pilot, "like")
+        assert "1 like; 1 was given £50.00; done: goodwill payment 1." in shown(pilot)
         assert screen.rows.total.count == 1
         assert "Cold [boiler]" in shown(pilot)
         assert "£50.00" in shown(pilot)

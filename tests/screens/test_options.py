@@ -18,7 +18,7 @@ from complaintdesk.screens.options import OptionsScreen
 from complaintdesk.services import options, triage
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Decision, MoneyKind
-from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from tests import journey
@@ -253,6 +253,12 @@ async def test_one_option_or_all_are_shown_to_the_customer(desk: Desk, weighed: 
         assert presented == [None, desk.today(), None]
 
         await press(pilot, "P", "a", "l", "l", "enter")
+        assert isinstance(pilot.app.screen, ConfirmScreen), "option 3 is above authority and not approved"
+        await press(pilot, "n")
+        presented = [option.presented_on for option in services.dossier.load(desk, weighed.id).options]
+        assert presented == [None, desk.today(), None]
+
+        await press(pilot, "P", "a", "l", "l", "enter", "y")
         presented = [option.presented_on for option in services.dossier.load(desk, weighed.id).options]
         assert presented == [desk.today()] * 3
 

@@ -133,9 +133,11 @@ async def test_what_was_agreed_is_done_proved_written_judged_learned_and_closed_
         assert (found.root_cause, found.affects_others) == ("process_not_followed", Known.yes)
 
         await press(pilot, "]", "+")
-        await fill(pilot, to="Housing board", why="Third like it", external="No")
+        await fill(pilot, route="unhappy with the handling", to="Housing board", why="Third like it")
         await press(pilot, "r")
-        await fill(pilot, by="Kit Moor", outcome="Noted")
+        await fill(pilot, **{"step-words": "Yes", "step-told": "Yes", "sent_by": "email"})
+        await press(pilot, "r")
+        await fill(pilot, by="Kit Moor")
         assert services.dossier.load(desk, agreed.id).escalations[0].acknowledged_by == "Kit Moor"
 
         gaps = services.progress.missing(desk, agreed.id, Stage.closed)
@@ -320,7 +322,7 @@ async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
         if words.strip():
             delivery.add_action(desk, agreed.id, words, words, TODAY)
             delivery.draft_letter(desk, agreed.id, words, words, words, {words: False})
-            delivery.escalate(desk, agreed.id, words, words, words)
+            services.escalation.start(desk, agreed.id, "handling", words, words, note=words)
     found = services.dossier.load(desk, agreed.id)
     for action in found.actions[::2]:
         delivery.prove(desk, agreed.id, action.id, action.text)

@@ -53,6 +53,14 @@ def test_an_action_is_changed_until_it_is_done(desk: Desk, found: Dossier) -> No
         delivery.change_action(desk, found.id, action_id, "Pay £1", "Ann", DUE)
 
 
+def test_what_is_proved_is_not_proved_again(desk: Desk, found: Dossier) -> None:
+    action_id = found.actions[0].id
+    delivery.prove(desk, found.id, action_id, "Seen in the ledger")
+
+    with refused(desk, InvalidInputError, "Action 1 was done on 2026-11-18 and has its proof already"):
+        delivery.prove(desk, found.id, action_id, "Something else")
+
+
 def test_a_file_is_proof_enough(desk: Desk, found: Dossier, tmp_path: Path) -> None:
     file = tmp_path / "ledger.txt"
     file.write_text("800.00")
@@ -136,21 +144,6 @@ def test_a_letter_that_is_sent_meets_the_clock_that_waits_for_it(
 
     met = {one.id for one in sent.clocks if one.met_on is not None} - before
     assert clock in met if clock else not met
-
-
-def test_a_hand_over_is_acknowledged_once_and_its_outcome_follows(
-    desk: Desk, found: Dossier, now: Now
-) -> None:
-    one = delivery.escalate(desk, found.id, " Housing board ", "Third like it", "Report").escalations[0]
-    now.day = TODAY + timedelta(days=1)
-    delivery.acknowledge_escalation(desk, found.id, one.id, "Chair")
-    now.day = TODAY + timedelta(days=2)
-    known = delivery.acknowledge_escalation(desk, found.id, one.id, "Chair", "New boilers").escalations[0]
-
-    assert (one.to, one.why, one.pack, one.external, one.on) == (
-        "Housing board", "Third like it", "Report", False, TODAY,
-    )  # fmt: skip
-    assert (known.acknowledged_on, known.outcome) == (TODAY + timedelta(days=1), "New boilers")
 
 
 def test_closing_lists_all_that_is_missing_and_an_override_keeps_its_reason(
@@ -248,18 +241,6 @@ REFUSALS: Refusals = {
     ),
     "sending what was not written": (
         lambda desk, found: delivery.send_letter(desk, found.id, 99, "Robin", "email"),
-        NotFoundError,
-    ),
-    "a hand-over to nobody": (
-        lambda desk, found: delivery.escalate(desk, found.id, "", "Why not"),
-        InvalidInputError,
-    ),
-    "a hand-over for no reason": (
-        lambda desk, found: delivery.escalate(desk, found.id, "Board", " "),
-        InvalidInputError,
-    ),
-    "an acknowledgement of nothing": (
-        lambda desk, found: delivery.acknowledge_escalation(desk, found.id, 99, "Chair"),
         NotFoundError,
     ),
     "a letter signed by nobody": (

@@ -78,7 +78,7 @@ def test_a_new_complaint_is_on_the_list_by_its_next_clock(desk: Desk, add_compla
                 "due_on": SOON,
             },
             "escalation",
-            "Acknowledgement: Head office: Policy",
+            "Hand over: Head office: Policy",
         ),
     ],
 )

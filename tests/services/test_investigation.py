@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, Wr
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import investigation
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.investigation import NewImplication, NewParty, NewSource
-from complaintdesk.vocabulary import Finding, Likelihood, PartyRole, Side, SourceKind
+from complaintdesk.services.investigation import Chase, NewImplication, NewParty, NewSource
+from complaintdesk.vocabulary import Direction, Finding, Likelihood, PartyRole, Side, SourceKind
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import Refusals, refused, refused_each
 
@@ -127,12 +128,120 @@ def test_people_around_the_complaint_are_kept_and_taken_off(desk: Desk, found: D
     assert services.dossier.load(desk, found.id).parties == after.parties
 
 
+def test_what_has_come_is_not_received_again(desk: Desk, found: Dossier, tmp_path: Path) -> None:
+    file = tmp_path / "other.txt"
+    file.write_text("Other")
+
+    with refused(desk, InvalidInputError, "Source 1 came on 2026-11-18"):
+        investigation.receive_source(desk, found.id, found.sources[0].id, "Something else", file=file)
+
+    assert not list(desk.store.folder.attachments.glob("*/*")), "nothing is kept of a refused file"
+
+
+def test_a_gap_is_chased_in_one_step(desk: Desk, found: Dossier, now: Now) -> None:
+    recording = found.sources[1]
+    now.day = TODAY + timedelta(days=3)
+    steps = services.care.last_step(desk)
+
+    new_day = now.day + timedelta(days=4)
+    chased = investigation.chase(desk, found.id, recording.id, Chase(new_day, "Rang the call centre."))
+    again = investigation.chase(desk, found.id, recording.id, Chase(new_day, "Wrote.", Side.third, "letter"))
+
+    assert services.care.last_step(desk) == steps + 2
+    source = chased.sources[1]
+    assert (source.chased_on, source.chases, source.due_on, source.is_gap) == (now.day, 1, new_day, True)
+    (contact,) = chased.contacts
+    assert (contact.side, contact.direction, contact.with_whom, contact.summary) == (
+        Side.colleague, Direction.outward, "Call centre", "Rang the call centre.",
+    )  # fmt: skip
+    assert (again.sources[1].chases, again.contacts[-1].side, again.contacts[-1].channel) == (
+        2, Side.third, "letter",
+    )  # fmt: skip
+
+
+def test_reasons_cite_sources_by_their_numbers(desk: Desk, found: Dossier) -> None:
+    head, sheet = found.heads[0], found.sources[0]
+
+    after = investigation.find(
+        desk, found.id, head.id, Finding.upheld, "Both visits failed (source 1).", proof_note=" Likely "
+    )
+
+    assert (after.heads[0].source_ids, after.heads[0].proof_note) == ((sheet.id,), "Likely")
+    with refused(desk, InvalidInputError, "There is no source 7 or 9"):
+        investigation.find(desk, found.id, head.id, Finding.upheld, "See sources 1, 7 and 9.")
+    other = investigation.add_head(desk, found.id, "Rude").heads[-1].id
+    with refused(desk, GateError, "at least one source that has come"):
+        investigation.find(desk, found.id, other, Finding.upheld, "See source 2.")
+
+
+def test_a_head_can_turn_out_to_be_about_data_protection(desk: Desk, found: Dossier) -> None:
+    head_id = found.heads[0].id
+
+    flagged = investigation.edit_head(desk, found.id, head_id, "Sent it out", about_data_protection=True)
+    kept = investigation.edit_head(desk, found.id, head_id, "Sent my file out")
+
+    assert flagged.heads[0].about_data_protection
+    assert kept.heads[0].about_data_protection
+
+
+def test_an_implication_starts_the_clock_of_its_kind(desk: Desk, found: Dossier) -> None:
+    now_at = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    breach = NewImplication("data_breach", "Sent to the wrong flat", Likelihood.likely, 3)
+    earlier = replace(breach, aware_at=now_at - timedelta(hours=30))
+    by_hand = replace(breach, due_on=TODAY)
+    unclocked = NewImplication("reputation", "Known", Likelihood.likely, 3)
+    unknown = NewImplication("weather", "Rain", Likelihood.likely, 3)
+
+    rows = [
+        investigation.add_implication(desk, found.id, each).implications[-1]
+        for each in (breach, earlier, by_hand, unclocked, unknown)
+    ]
+
+    assert [(row.due_on, row.aware_at) for row in rows[:2]] == [
+        (TODAY + timedelta(days=3), now_at),
+        (TODAY + timedelta(days=2), now_at - timedelta(hours=30)),
+    ]
+    assert [row.due_on for row in rows[2:]] == [TODAY, None, None]
+    with refused(desk, InvalidInputError, "later than now"):
+        ahead = replace(breach, aware_at=now_at + timedelta(hours=1))
+        investigation.add_implication(desk, found.id, ahead)
+
+
+def test_who_is_complained_of_is_known(desk: Desk, found: Dossier) -> None:
+    party = NewParty(PartyRole.colleague, "Robin Hale", complained_of=True)
+
+    after = investigation.add_party(desk, found.id, party)
+
+    assert after.parties[0].complained_of
+    missing = [gap.sentence for gap in services.progress.missing(desk, found.id)]
+    assert "You are complained of: someone else must take this on." in missing
+
+
+CHASED = Chase(TODAY, "Rang.")
+
+
 def _removed(desk: Desk, found: Dossier) -> int:
     investigation.remove(desk, found.id, "head", found.heads[0].id)
     return found.heads[0].id
 
 
 REFUSALS: Refusals = {
+    "chasing what has come": (
+        lambda desk, found: investigation.chase(desk, found.id, found.sources[0].id, CHASED),
+        InvalidInputError,
+    ),
+    "chasing without a word": (
+        lambda desk, found: investigation.chase(
+            desk, found.id, found.sources[1].id, replace(CHASED, words=" ")
+        ),
+        InvalidInputError,
+    ),
+    "chasing for yesterday": (
+        lambda desk, found: investigation.chase(
+            desk, found.id, found.sources[1].id, replace(CHASED, due_on=TODAY - timedelta(days=1))
+        ),
+        InvalidInputError,
+    ),
     "a head without words": (
         lambda desk, found: investigation.add_head(desk, found.id, " \n"),
         InvalidInputError,

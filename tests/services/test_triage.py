@@ -106,12 +106,44 @@ def test_another_procedure_or_region_reckons_the_clocks_anew(desk: Desk, add_com
 def test_whatever_may_be_described_is_kept_and_shown(desk: Desk, add_complaint: AddComplaint) -> None:
     said = {
         name: f"Said anew [b] of {name}"
-        for name in triage.DESCRIBED - {"vulnerable", "conflict", "vulnerability_drivers"}
+        for name in triage.DESCRIBED
+        - {"vulnerable", "conflict", "about_vulnerability", "legal_hold", "privileged"}
     }
 
     found = triage.describe(desk, add_complaint().id, said)
 
     assert {name: getattr(found, name) for name in said} == said
+
+
+def test_what_is_held_and_privileged_is_yes_or_no(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    held = triage.describe(desk, complaint_id, {"legal_hold": "yes", "privileged": "yes"})
+    freed = triage.describe(desk, complaint_id, {"legal_hold": "no", "about_vulnerability": "no"})
+
+    assert (held.legal_hold, held.privileged, held.about_vulnerability) == (True, True, Known.unknown)
+    assert (freed.legal_hold, freed.privileged, freed.about_vulnerability) == (False, True, Known.no)
+    with refused(desk, InvalidInputError, "Legal hold is yes, no or unknown, not 'later'"):
+        triage.describe(desk, complaint_id, {"legal_hold": "later"})
+
+
+def test_less_than_what_is_known_asks_for_needs_a_reason(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    triage.flag(desk, complaint_id, safety=True)
+
+    with refused(desk, InvalidInputError, "At least 5 of 5, because somebody may be in danger"):
+        triage.rate(desk, complaint_id, 3)
+
+    assert triage.rate(desk, complaint_id, 5).severity == 5
+    assert triage.rate(desk, complaint_id, 3, "The gas is off and capped").severity == 3
+
+
+def test_triage_judges_by_what_it_says_itself(desk: Desk, add_complaint: AddComplaint) -> None:
+    said = {"complexity": None, "procedure_id": "uk-general", "vulnerable": Known.no, "safety": True}
+
+    complaint_id = add_complaint().id
+
+    with refused(desk, InvalidInputError, "somebody may be in danger"):
+        triage.triage(desk, complaint_id, severity=2, reason=" ", **said)  # type: ignore[arg-type]
 
 
 def test_yes_no_and_unknown_are_kept_as_such(desk: Desk, add_complaint: AddComplaint) -> None:

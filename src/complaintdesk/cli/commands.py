@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from complaintdesk import __version__
-from complaintdesk.cli import files, reading, start, store_care, work
+from complaintdesk.cli import files, procedures, reading, start, store_care, work
 from complaintdesk.cli.words import USAGE, refuse, say
 
 HELP = """The desk of the person to whom difficult complaints are referred.
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for room in (store_care.app, files.app, work.app, reading.app):
+for room in (store_care.app, files.app, work.app, reading.app, procedures.app):
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
 app.add_typer(files.export, name="export")
@@ -75,4 +75,5 @@ def _command(words: Sequence[str]) -> str:
 
 def _named() -> Sequence[typer.models.CommandInfo]:
     return [*store_care.app.registered_commands, *files.app.registered_commands,
-            *work.app.registered_commands, *reading.app.registered_commands]  # fmt: skip
+            *work.app.registered_commands, *reading.app.registered_commands,
+            *procedures.app.registered_commands]  # fmt: skip

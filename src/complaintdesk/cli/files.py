@@ -154,6 +154,39 @@ def complaint(
 
 
 @export.command()
+def escalation(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REF", help="The complaint.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pack goes.")],
+    number: Annotated[int, typer.Argument(metavar="[N]", help="Which of its hand-overs.")] = 1,
+    identified: Annotated[
+        bool, typer.Option("--identified", help="With the real names, as an outside body needs.")
+    ] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the pack of a hand-over, pseudonymised unless --identified."""
+    with opened(asked(context)) as desk:
+        pack = services.escalation.export_pack(desk, reference, number, to, identified, force)
+    _written([pack.path], as_json)
+
+
+@export.command()
+def calendar(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option(metavar="FILE.ics", help="The file to write.")],
+    within: Annotated[int, typer.Option("--days", metavar="N", min=0, help="How far ahead.")] = 30,
+    identified: Annotated[bool, typer.Option("--identified", help="With what each is about.")] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write what is due as a calendar; without --identified it holds references and kinds only."""
+    with opened(asked(context)) as desk:
+        written = services.exporting.export_calendar(desk, to, within, identified, force)
+    _written([written], as_json)
+
+
+@export.command()
 def complaints(
     context: typer.Context,
     filter_parts: Filter = None,

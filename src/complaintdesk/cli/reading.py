@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from complaintdesk import services
 from complaintdesk.cli.common import Filter, Json, Reference, asked, filter_text
 from complaintdesk.cli.start import Clock, day, opened, settings
 from complaintdesk.cli.words import UsageError, days, document, plain, say, table
+from complaintdesk.rules.due_dates import Pause
 
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import Dossier
@@ -174,13 +176,33 @@ def clocks(
     event: Annotated[
         list[str] | None, typer.Option(metavar="NAME=D", help="What happened since.", show_default=False)
     ] = None,
+    variant: Annotated[
+        list[str] | None, typer.Option(metavar="V", help="What kind it is.", show_default=False)
+    ] = None,
+    extend: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CLOCK[=D]", help="Give a clock more time: to D, or all allowed.", show_default=False
+        ),
+    ] = None,
+    pause: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FROM..TO[=WHY]", help="When it was waited, and why.", show_default=False),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say when everything would be due, with the sums; no store is needed."""
     events = {"received": day(received, "--received"), **dict(_event(each) for each in event or [])}
     options = asked(context)
     found = services.reckoning.clocks(
-        settings(options), procedure, region, events, Clock(options.today).today()
+        settings(options),
+        procedure,
+        region,
+        events,
+        Clock(options.today).today(),
+        variants=variant or (),
+        extend=[_extension(each) for each in extend or ()],
+        pauses=[_pause(each) for each in pause or ()],
     )
     if as_json:
         document([{"id": each.id, "due_on": each.due_on, "sum": each.sum} for each in found])
@@ -196,3 +218,20 @@ def _event(given: str) -> tuple[str, Any]:
     if not sign:
         raise UsageError(f"--event {given!r} is no event; write it as NAME=YYYY-MM-DD.")
     return name.strip(), day(on.strip(), "--event")
+
+
+def _extension(given: str) -> tuple[str, date | None]:
+    name, sign, on = given.partition("=")
+    return name.strip(), day(on.strip(), "--extend") if sign else None
+
+
+def _pause(given: str) -> Pause:
+    dates, _, why = given.partition("=")
+    first, sign, last = dates.partition("..")
+    if not sign:
+        raise UsageError(f"--pause {given!r} is no time; write it as YYYY-MM-DD..YYYY-MM-DD.")
+    begun = day(first.strip(), "--pause")
+    ended = day(last.strip(), "--pause") if last.strip() else None
+    if ended is not None and ended < begun:
+        raise UsageError(f"--pause {given!r} ends before it begins.")
+    return Pause(begun, ended, why.strip())

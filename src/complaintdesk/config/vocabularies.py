@@ -1,11 +1,12 @@
 """Vocabularies: the words an organisation may choose for itself.
 
-Causes, root causes, remedies, implications and channels are data files: the
-shipped ones, and the organisation's own beside or instead of them.
+Causes, root causes, remedies, implications, channels and the words to be wary of in a
+note are data files: the shipped ones, and the organisation's own beside or instead of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,16 @@ from complaintdesk.config.tables import Table, document
 from complaintdesk.errors import SettingsError
 from complaintdesk.vocabulary import MoneyKind
 
-NAMES = ("causes", "root_causes", "remedies", "implications", "channels")
+NAMES = (
+    "causes",
+    "root_causes",
+    "remedies",
+    "implications",
+    "channels",
+    "insults",
+    "health_words",
+    "escalations",
+)
 """The vocabularies there are; each is a file of this name."""
 
 UNITS = ("hour", "day", "working_day", "week", "month")
@@ -41,6 +51,26 @@ class DutyClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """How a complaint is handed over."""
+
+    to: str
+    """Which role takes it; "" where the procedure's outside body does, or it must be named."""
+    external: bool
+    due_wd: int
+    """By when it is to be sent, in working days; 0 is the same day."""
+    criterion: str
+    holds: tuple[str, ...]
+    """What the pack holds."""
+    steps: Mapping[str, str]
+    """Step of the hand-over -> the sentence that is ticked off."""
+
+
+PACK_PARTS = ("summary", "words", "findings", "offers", "clocks", "files")
+"""What a pack can hold, in the order in which it tells it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One word of a vocabulary."""
 
@@ -53,6 +83,8 @@ class Entry:
     """For an implication: who must know."""
     clock: DutyClock | None = None
     """For an implication: how long there is."""
+    route: Route | None = None
+    """For a hand-over: to whom, with what, by when."""
     retired: bool = False
     """No longer to be chosen, but still to be understood where it was."""
 
@@ -89,6 +121,9 @@ class Vocabularies:
     remedies: Vocabulary
     implications: Vocabulary
     channels: Vocabulary
+    insults: Vocabulary
+    health_words: Vocabulary
+    escalations: Vocabulary
 
 
 def load_all(shipped: Path, own: Path | None = None) -> Vocabularies:
@@ -137,7 +172,7 @@ def _read(whole: Table, title: str | None = None) -> tuple[str, dict[str, Entry]
 
 
 def _entry(table: Table) -> Entry:
-    table.only(("id", "label", "definition", "money_kind", "alert", "clock", "retired"))
+    table.only(("id", "label", "definition", "money_kind", "alert", "clock", "route", "retired"))
     kind = table.word("money_kind", [one.value for one in MoneyKind], "")
     return Entry(
         id=table.text("id"),
@@ -146,6 +181,7 @@ def _entry(table: Table) -> Entry:
         money_kind=MoneyKind(kind) if kind else None,
         alert=table.texts("alert"),
         clock=_clock(table),
+        route=_route(table),
         retired=table.flag("retired"),
     )
 
@@ -163,6 +199,27 @@ def _clock(table: Table) -> DutyClock | None:
         duty=clock.text("duty"),
         source=clock.text("source"),
         as_of=clock.day("as_of"),
+    )
+
+
+def _route(table: Table) -> Route | None:
+    """Return how a complaint is handed over; a part that no pack can hold is refused."""
+    route = table.table("route")
+    if route is None:
+        return None
+    route.only(("to", "external", "due_wd", "criterion", "holds", "steps"))
+    holds = route.texts("holds")
+    unknown = [part for part in holds if part not in PACK_PARTS]
+    if unknown:
+        raise route.wrong(f"a pack cannot hold {unknown[0]!r}; it holds {', '.join(PACK_PARTS)}")
+    steps = route.table("steps")
+    return Route(
+        to=route.text("to", ""),
+        external=route.flag("external"),
+        due_wd=route.number("due_wd"),
+        criterion=route.text("criterion", ""),
+        holds=holds,
+        steps={key: steps.text(key) for key in steps.values} if steps else {},
     )
 
 

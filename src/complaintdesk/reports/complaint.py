@@ -258,13 +258,14 @@ def _negotiation(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> 
 
 
 def _contact_row(contact: ContactFacts, known: Mapping[tuple[str, int], Exhibit]) -> NegotiationRow:
-    words = contact.position or contact.summary
     record = known["contact", contact.id]
     if contact.side is Side.customer:
+        # What they want or offer is theirs, also where it came up in a call of ours.
         inward = contact.direction is Direction.inward
-        return NegotiationRow(contact.on, words if inward else "", "" if inward else words, record)
+        theirs = contact.position or (contact.summary if inward else "")
+        return NegotiationRow(contact.on, theirs, "" if inward else contact.summary, record)
     whom = contact.with_whom or contact.side.spoken
-    return NegotiationRow(contact.on, "", f"{whom}: {words}", record)
+    return NegotiationRow(contact.on, "", f"{whom}: {contact.position or contact.summary}", record)
 
 
 def _offer_row(offer: OfferFacts, known: Mapping[tuple[str, int], Exhibit], currency: str) -> NegotiationRow:

@@ -207,9 +207,13 @@ def _options(dossier: Dossier) -> Iterator[Evidence]:
         yield (
             "option",
             option.id,
-            "a possible solution, weighed and put to the customer"
-            if option.presented_on
-            else "a possible solution, weighed",
+            ", ".join(
+                [
+                    "a possible solution",
+                    *(["weighed"] if option.scores else []),
+                    *(["put to the customer"] if option.presented_on else []),
+                ]
+            ),
         )
 
 

@@ -377,6 +377,32 @@ class OverrideFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionFacts:
+    """More time that was taken on one clock, with what the procedure demands for it."""
+
+    id: int
+    clock: str
+    decided_on: date
+    to_on: date | None
+    reason: str
+    notified_on: date | None = None
+    external_body_details_given: bool = False
+    approver: str = ""
+    given: str = ""
+    """What else the procedure demands and was given: needs, comma between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFacts:
+    """A time for which the desk waited on somebody."""
+
+    id: int
+    from_on: date
+    to_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LikeComplaint:
     """A similar past complaint with what was done about it."""
 
@@ -387,6 +413,8 @@ class LikeComplaint:
     outcome: str
     remedy: str
     amount_minor: int | None
+    like_by: str = ""
+    """What it has in common: `cause and product`, or `words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +449,8 @@ class Dossier:
     role: str
     region: str
 
+    customer_email: str = ""
+    customer_phone: str = ""
     source_id: str = ""
     preset: str = ""
     received_on: date = date.min
@@ -491,6 +521,8 @@ class Dossier:
     contacts: tuple[ContactFacts, ...] = ()
     promises: tuple[PromiseFacts, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    extensions: tuple[ExtensionFacts, ...] = ()
+    pauses: tuple[PauseFacts, ...] = ()
     options: tuple[OptionFacts, ...] = ()
     approvals: tuple[ApprovalFacts, ...] = ()
     offers: tuple[OfferFacts, ...] = ()

@@ -269,6 +269,16 @@ def learning(case: Case) -> Iterator[Missing]:
         yield Missing(38, "Say whether it could happen to others.", where)
 
 
+def implications(case: Case) -> Iterator[Missing]:
+    """Yield rule 12 for each implication that nobody was alerted to, or of which nobody has answered."""
+    for number, implication in enumerate(case.dossier.implications, start=1):
+        where = Where("investigation", "implication.edit", "implication", implication.id)
+        if implication.alerted_on is None:
+            yield Missing(12, f"Nobody was alerted to implication {number}.", where)
+        elif implication.responded_on is None:
+            yield Missing(12, f"Whoever was alerted to implication {number} has not answered.", where)
+
+
 def promises(case: Case) -> Iterator[Missing]:
     """Yield rule 8 for each promise that is not settled."""
     waiting = [promise for promise in case.dossier.promises if promise.state is PromiseState.open]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.dossier import Dossier, LikeComplaint
+from complaintdesk.rules.informing import SILENCE_WD
+from complaintdesk.rules.private_words import UNWARY, Wary
 from complaintdesk.rules.rule_book import RULES, Where
 from complaintdesk.rules.working_days import NO_HOLIDAYS, WorkingCalendar
 from complaintdesk.vocabulary import LIVE_STAGES, LetterState, Stage
@@ -39,6 +41,15 @@ class Facts:
     """Other offers to the same customer in the last twelve months."""
     like: tuple[LikeComplaint, ...] = ()
     """Similar past complaints, the latest first."""
+
+    repeats: tuple[str, ...] = ()
+    """References of the same customer's complaints about the same thing in the last six months."""
+
+    wary: Wary = UNWARY
+    """The words that do not belong in a note."""
+
+    update_working_days: int = SILENCE_WD
+    """How long a customer may hear nothing where nothing was agreed with them."""
 
     @property
     def is_live(self) -> bool:

@@ -36,7 +36,7 @@ PATTERNS = {
         r"(?P<said>(?<!\w)(?i:account|acct|a/c|sort[\s-]code|policy|card|membership|customer|meter|nhs|iban)"
         r"(?i:\s+(?:numbers?|nos?\b\.?|num|ref(?:erence)?\b\.?|id|code))?"
         r"(?i:\s+(?:is|was))?\s{0,3}[:#=]?\s{0,3})"
-        r"(?P<number>[A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|[ -](?=\d)){4,30})(?!\w)"
+        r"(?P<number>[A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|[ -](?=\d)){4,200})(?!\w)"
     ),
     "iban": r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",
     "card": r"(?<![\w-])[1-9](?:[ -]?\d){12,18}(?![\w-])",

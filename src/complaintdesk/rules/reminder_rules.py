@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from complaintdesk.rules import informing
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.gate_rules import ANSWERS
 from complaintdesk.rules.notices import Facts, Notice
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.vocabulary import Direction, PromiseState, Side, Stage
+from complaintdesk.vocabulary import PromiseState, Stage
 
 AMBER = 0.5
 """From this share of its time on, the acknowledgement is reminded of."""
 
 DELAY_WD = 3
 """A delay is foreseen when an answer has fewer working days left."""
-
-SILENCE_WD = 10
-"""How long a customer may go without news where nothing else was agreed, in working days."""
 
 REFUND_DAYS = 14
 """Agreed money is paid within so many calendar days."""
@@ -61,20 +59,11 @@ def silence(facts: Facts) -> Iterator[Notice]:
     """Rule 9: a customer who has heard nothing for as long as was agreed."""
     if not facts.is_taken_on:
         return
-    dossier = facts.dossier
-    heard = [
-        *(
-            contact.on
-            for contact in dossier.contacts
-            if contact.side is Side.customer and contact.direction is Direction.outward
-        ),
-        *(letter.sent_on for letter in dossier.letters if letter.sent_on is not None),
-    ]
-    since = max(heard, default=dossier.accepted_on or dossier.received_on)
-    silent = facts.calendar.between(since, dossier.today)
-    if silent >= (dossier.update_working_days or SILENCE_WD):
-        where = Where("negotiation", "contact.log")
-        yield Notice(9, f"The customer has heard nothing since {short(since)}: {silent} working days.", where)
+    heard = informing.heard(facts.dossier, facts.calendar, facts.update_working_days)
+    if heard.is_too_long:
+        silent = informing.days(heard.working_days)
+        sentence = f"The customer has heard nothing since {short(heard.since)}: {silent}."
+        yield Notice(9, sentence, Where("negotiation", "contact.log"))
 
 
 def delay(facts: Facts) -> Iterator[Notice]:
@@ -174,10 +163,15 @@ def external_referral(facts: Facts) -> Iterator[Notice]:
     if not facts.is_ours:
         return
     for escalation in facts.dossier.escalations:
-        if escalation.external and escalation.acknowledged_on is None:
-            where = Where("resolution", "complaint.escalate", "escalation", escalation.id)
-            sentence = f"The outside body has not acknowledged the file of {short(escalation.on)}."
-            yield Notice(42, sentence, where)
+        if not escalation.external or escalation.acknowledged_on is not None:
+            continue
+        where = Where("resolution", "complaint.escalate", "escalation", escalation.id)
+        if escalation.sent_on is not None:
+            sentence = f"The outside body has not acknowledged the file of {short(escalation.sent_on)}."
+        else:
+            by = f" by {short(escalation.due_on)}" if escalation.due_on else ""
+            sentence = f"The outside body waits for its file: send it{by}."
+        yield Notice(42, sentence, where)
 
 
 def _is_acknowledgement(clock: Clock) -> bool:

@@ -13,6 +13,9 @@ from complaintdesk.vocabulary import Known, LetterState, Maker, OfferState, Part
 LIKE_CASES = 3
 """So many of the latest like complaints are looked at."""
 
+REPEATS = 3
+"""So many of a customer's earlier complaints are named."""
+
 LEGAL_IMPLICATIONS = ("legal_claim",)
 """The implications under which an admission of liability does harm."""
 
@@ -162,10 +165,14 @@ def apologies(facts: Facts) -> Iterator[Notice]:
 
 
 def reopened(facts: Facts) -> Iterator[Notice]:
-    """Rule 36: a live complaint that came back."""
+    """Rule 36: a live complaint that came back, or whose customer complained of the same before."""
+    where = Where("desk", "complaint.triage")
     if facts.is_live and facts.dossier.reopened_on is not None:
-        sentence = "It was reopened: link it to what was decided, and rate it one graver."
-        yield Notice(36, sentence, Where("desk", "complaint.triage"))
+        yield Notice(36, "It was reopened: link it to what was decided, and rate it one graver.", where)
+    if facts.is_live and facts.repeats:
+        named = ", ".join(facts.repeats[:REPEATS])
+        sentence = f"The same customer had the same cause in the last six months: {named}. Link them (M)."
+        yield Notice(36, sentence, where)
 
 
 _ADD_OPTION = Where("options", "option.add")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from complaintdesk.rules import reminder_rules, warning_rules
+from complaintdesk.rules import note_rules, reminder_rules, warning_rules
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.dossier import Dossier, LikeComplaint
+from complaintdesk.rules.informing import SILENCE_WD
 from complaintdesk.rules.notices import WEEKDAYS, Facts, Notice, NoticeRule
+from complaintdesk.rules.private_words import UNWARY, Wary
 from complaintdesk.rules.rule_book import RULES, Effect, Rule, Where
 from complaintdesk.rules.working_days import WorkingCalendar
 
@@ -33,6 +35,8 @@ WARNINGS: Mapping[int, NoticeRule] = MappingProxyType(
         25: warning_rules.liability,
         26: warning_rules.apologies,
         36: warning_rules.reopened,
+        43: note_rules.insults,
+        44: note_rules.private_details,
     }
 )
 """Rule -> what judges it on the spot."""
@@ -56,7 +60,12 @@ REMINDERS: Mapping[int, NoticeRule] = MappingProxyType(
 
 
 def warnings(
-    dossier: Dossier, *, earlier: Iterable[Worth] = (), like: Iterable[LikeComplaint] = ()
+    dossier: Dossier,
+    *,
+    earlier: Iterable[Worth] = (),
+    like: Iterable[LikeComplaint] = (),
+    repeats: Iterable[str] = (),
+    wary: Wary = UNWARY,
 ) -> tuple[Notice, ...]:
     """Return what the handler should see while at work on the complaint, in the order of the rule book.
 
@@ -64,17 +73,22 @@ def warnings(
         dossier: What is known.
         earlier: Other offers to the same customer in the last twelve months.
         like: Similar past complaints, the latest first.
+        repeats: References of the same customer's complaints about the same thing in the last six months.
+        wary: The words that do not belong in a note.
     """
-    facts = Facts(dossier, earlier=tuple(earlier), like=tuple(like))
+    facts = Facts(dossier, earlier=tuple(earlier), like=tuple(like), repeats=tuple(repeats), wary=wary)
     return tuple(notice for judge in WARNINGS.values() for notice in judge(facts))
 
 
-def reminders(dossier: Dossier, calendar: WorkingCalendar = WEEKDAYS) -> tuple[Notice, ...]:
+def reminders(
+    dossier: Dossier, calendar: WorkingCalendar = WEEKDAYS, update_working_days: int = SILENCE_WD
+) -> tuple[Notice, ...]:
     """Return what asks for attention today, in the order of the rule book.
 
     Args:
         dossier: What is known, as of its `today`.
         calendar: The days that count for how long a customer has heard nothing.
+        update_working_days: How long they may hear nothing where nothing was agreed with them.
     """
-    facts = Facts(dossier, calendar)
+    facts = Facts(dossier, calendar, update_working_days=update_working_days)
     return tuple(notice for judge in REMINDERS.values() for notice in judge(facts))

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from complaintdesk import services
-from complaintdesk.screens import choices
-from complaintdesk.vocabulary import Direction, Side
+from complaintdesk.screens import choices, clock_forms, contact_form, escalation_forms, wary_forms
 from complaintdesk.widgets.editor import Editor
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.screens_base import DeskScreen
 
@@ -38,7 +37,10 @@ class Asking(DeskScreen[None]):
         title: str,
         fields: Sequence[FormField],
         act: Callable[[Values], None],
-        done: str,
+        done: str | Callable[[], str],
+        *,
+        note: str = "",
+        cautions: Callable[[Values], Sequence[Caution]] | None = None,
     ) -> None:
         """Ask with a form; on saving, act and say that it is done.
 
@@ -50,14 +52,22 @@ class Asking(DeskScreen[None]):
             title: What stands above it.
             fields: What it asks.
             act: Called with the values; its refusals go back to the form.
-            done: The notice when it is done.
+            done: The notice when it is done; made afterwards, and without a word of undoing, where it is a function.
+            note: What to know while it is filled in; stands beneath the title.
+            cautions: Returns what to think of before it is saved, besides what stands in the notes.
         """
         desk = self.desk
 
+        def warned(values: Values) -> list[Caution]:
+            own = cautions(values) if cautions else ()
+            return [*own, *wary_forms.cautions(desk, fields, values)]
+
         def after(values: Values | None) -> None:
             if values is not None:
-                say(self, f"{done} u undoes.")
+                say(self, f"{done} u undoes." if isinstance(done, str) else done())
                 self.reload()
+            elif services.drafts.find(desk, form):
+                say(self, "Left without saving; what you typed is kept and comes back with this form.")
 
         self.app.push_screen(
             FormScreen(
@@ -68,104 +78,37 @@ class Asking(DeskScreen[None]):
                 forget_draft=lambda: services.drafts.forget(desk, form),
                 draft=services.drafts.find(desk, form),
                 submit=act,
+                note=note,
+                cautions=warned,
             ),
             after,
         )
 
     def ask_contact(self, complaint_id: int, side: str = "customer", direction: str = "outward") -> None:
-        """Ask for a contact to log; eight fields, most of them filled."""
-        found = services.dossier.load(self.desk, complaint_id)
-        fields = (
-            FormField("summary", "What was said", "long", required=True),
-            FormField("side", "With", "choice", required=True, choices=choices.words(Side), value=side),
-            FormField(
-                "direction", "Direction", "choice", required=True, choices=choices.DIRECTIONS, value=direction
-            ),
-            FormField(
-                "channel",
-                "Channel",
-                "choice",
-                required=True,
-                choices=choices.channels(self.desk),
-                value="phone",
-            ),
-            FormField("with_whom", "Who", "text", help="Empty for the customer themselves"),
-            FormField("position", "What they want or offer", "text"),
-            FormField("promise", "Promised", "text", help="What you said will happen"),
-            FormField("promise_due_on", "Promised by", "date"),
-            FormField("counts_as", "Counts as", "choice", choices=choices.events(self.desk, found.procedure)),
-            FormField("happened_on", "When", "date", value=self.desk.today(), past=True),
-        )
+        """Ask for a contact to log; what was said, what is promised and by when suffice."""
+        desk = self.desk
+        found = services.dossier.load(desk, complaint_id)
 
         def act(values: Values) -> None:
-            services.contacts.log(
-                self.desk,
-                complaint_id,
-                services.contacts.NewContact(
-                    side=Side[values["side"]],
-                    direction=Direction[values["direction"]],
-                    channel=values["channel"],
-                    summary=values["summary"],
-                    with_whom=values["with_whom"],
-                    position=values["position"],
-                    promise=values["promise"],
-                    promise_due_on=values["promise_due_on"],
-                    counts_as=word(values, "counts_as"),
-                    happened_on=values["happened_on"],
-                ),
-            )
+            services.contacts.log(desk, complaint_id, contact_form.entered(values))
 
         self.ask(
-            f"contact.log:{complaint_id}", f"Log a contact, {found.reference}", fields, act, "Contact logged."
+            f"contact.log:{complaint_id}",
+            f"Log a contact, {found.reference}",
+            contact_form.fields(desk, found, side, direction),
+            act,
+            "Contact logged.",
+            note=services.advice.on_this_call(desk, found),
+            cautions=lambda values: contact_form.cautions(desk, found, values),
         )
 
     def ask_escalation(self, complaint_id: int) -> None:
-        """Ask to whom a complaint is handed over, and why."""
-        found = services.dossier.load(self.desk, complaint_id)
-        fields = (
-            FormField("to", "To", "text", required=True, help="A role inside, or an external body"),
-            FormField("external", "Outside the organisation", "yesno", value=False),
-            FormField("why", "Why", "long", required=True),
-            FormField("pack", "What goes with it", "long"),
-        )
-
-        def act(values: Values) -> None:
-            services.delivery.escalate(
-                self.desk,
-                complaint_id,
-                values["to"],
-                values["why"],
-                values["pack"],
-                external=bool(values["external"]),
-            )
-
-        self.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "Escalated.")
+        """Ask which way a complaint is handed over, to whom, and why."""
+        escalation_forms.ask_start(self, complaint_id)
 
     def ask_extension(self, complaint_id: int, reference: str, clock_id: str) -> None:
-        """Ask for more time on one clock, with all that a procedure may demand for it."""
-        fields = (
-            FormField("reason", "Why more time is needed", "long", required=True),
-            FormField("to_on", "New date", "date", help="Empty for all that the procedure allows"),
-            FormField("notified_on", "Customer told on", "date", past=True),
-            FormField("external", "Told whom else to turn to", "yesno", value=False),
-            FormField("approver", "Approved by", "text"),
-        )
-
-        def act(values: Values) -> None:
-            services.triage.extend(
-                self.desk,
-                complaint_id,
-                clock_id,
-                values["to_on"],
-                values["reason"],
-                notified_on=values["notified_on"],
-                external_body_details_given=bool(values["external"]),
-                approver=values["approver"],
-            )
-
-        self.ask(
-            f"extend:{complaint_id}:{clock_id}", f"More time, {reference}", fields, act, "Clock extended."
-        )
+        """Ask for more time on one clock, or for the date agreed: exactly what its procedure demands."""
+        clock_forms.ask(self, complaint_id, clock_id)
 
     def ask_letter(self, complaint_id: int) -> None:
         """Ask for a letter; its checklist comes from the procedure."""
@@ -197,8 +140,10 @@ class Asking(DeskScreen[None]):
             FormField("force", "Replace what is there", "yesno", value=False),
         )
 
+        written: list[Path] = []
+
         def act(values: Values) -> None:
-            services.exporting.export_reports(
+            written[:] = services.exporting.export_reports(
                 self.desk,
                 [found.reference],
                 Path(values["to"]),
@@ -206,7 +151,13 @@ class Asking(DeskScreen[None]):
                 force=bool(values["force"]),
             )
 
-        self.ask(f"export:{complaint_id}", f"Export {found.reference}", fields, act, "Report written.")
+        self.ask(
+            f"export:{complaint_id}",
+            f"Export {found.reference}",
+            fields,
+            act,
+            lambda: f"Report written: {', '.join(map(str, written))}",
+        )
 
 
 def aids(app: App[object], desk: Desk) -> FormAids:

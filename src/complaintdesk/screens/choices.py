@@ -21,6 +21,23 @@ Choices = tuple[Choice, ...]
 DIRECTIONS: Choices = (Choice("outward", "out, from us"), Choice("inward", "in, to us"))
 
 
+SEVERITIES: Choices = (
+    Choice("1", "1 slight", "An inconvenience, quickly put right"),
+    Choice("2", "2 minor", "Some trouble or loss, for one person"),
+    Choice("3", "3 serious", "Real trouble, loss or distress; or it lasts"),
+    Choice("4", "4 severe", "A law or rule broken; or a vulnerable person still harmed"),
+    Choice("5", "5 grave", "Safety or safeguarding: act the same day"),
+)
+"""What each number means, beside the picker: raters agree least on severity without it."""
+
+COMPLEXITIES: Choices = (
+    Choice("low", "low", "One head, the facts are plain; a day's work"),
+    Choice("medium", "medium", "Several heads or accounts, or somebody else's answer needed"),
+    Choice("high", "high", "Disputed facts, outside parties, law or experts"),
+)
+"""How much work there is: it drives time, not what comes first."""
+
+
 def words(kind: type[Word], leave_out: Iterable[Word] = ()) -> Choices:
     """Return every word of an enum as a handler would say it."""
     return tuple(Choice(word.name, word.spoken) for word in kind if word not in set(leave_out))
@@ -36,14 +53,17 @@ def channels(desk: Desk) -> Choices:
     return listed(desk.vocabularies.channels)
 
 
-def events(desk: Desk, procedure_id: str) -> Choices:
-    """Return the events of a procedure that a contact can be."""
-    procedure = desk.procedures.get(procedure_id)
-    if procedure is None:
-        return ()
-    waited = {event for rule in procedure.clocks for event in (*rule.start, *rule.met_by)}
-    told = [event for event in EVENTS if event in waited - {"received", "closed", "last_contact"}]
-    return tuple(Choice(event, procedure.event_name(event)) for event in told)
+def events(desk: Desk, found: Dossier) -> Choices:
+    """Return the events that a contact can be, of the complaint's procedure and of those beside it."""
+    at_work = services.dossier.procedures_of(desk, found)
+    names = {event: words for procedure in at_work for event, words in procedure.events.items()}
+    waited = {event for each in at_work for rule in each.clocks for event in (*rule.start, *rule.met_by)} - {
+        "received",
+        "closed",
+        "last_contact",
+    }
+    known = {**EVENTS, **names}
+    return tuple(Choice(event, words) for event, words in known.items() if event in waited)
 
 
 def letters(desk: Desk, procedure_id: str) -> Choices:

@@ -17,7 +17,6 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from complaintdesk import services
 from complaintdesk.errors import NotFoundError
 from complaintdesk.rules import stages, typed_dates
-from complaintdesk.rules.clocks import next_clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.gate import GateScreen
@@ -190,9 +189,13 @@ class ComplaintScreen(PlaceScreen):
     def seek(self, where: Where) -> None:
         """Go to the part that an act belongs to, and there to the record it is about."""
         what = where.action.partition(".")[0]
-        for index, part in enumerate(self.PARTS):
-            if part.id.startswith(what):
-                self.part_index = index
+        named = (index for index, part in enumerate(self.PARTS) if part.id.startswith(what))
+        holding = (
+            index
+            for index, part in enumerate(self.PARTS)
+            if any(row.key == what for row in part.rows(self.found))
+        )
+        self.part_index = next(named, next(holding, self.part_index))
         self.rows.move_to(what if where.record_id is None else where.record_id)
 
     def _show_part(self) -> None:
@@ -302,7 +305,8 @@ class ComplaintScreen(PlaceScreen):
 
 def strip_facts(found: Dossier, symbols: Symbols) -> ComplaintFacts:
     """Return what the strip at the top says of a complaint."""
-    clock = next_clock(found.clocks)
+    due_on, due_name = services.derived.next_due(found)
+    days_left = (due_on - found.today).days if due_on else None
     flags = (
         ("urgent", found.urgent),
         ("safety", found.safety),
@@ -315,9 +319,9 @@ def strip_facts(found: Dossier, symbols: Symbols) -> ComplaintFacts:
         tuple(stage.spoken for stage in stages.LADDER),
         "history" if found.origin is Origin.history else found.stage.spoken,
         found.owner or "nobody's yet",
-        clock.name if clock else "",
-        due_cell(clock.days_left, symbols, found.paused) if clock else None,
-        typed_dates.in_full(clock.due_on, found.today) if clock and clock.due_on else "",
+        due_name,
+        due_cell(days_left, symbols, found.paused) if due_on else None,
+        typed_dates.in_full(due_on, found.today) if due_on else "",
         tuple(flag for flag, is_set in flags if is_set),
     )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import typed_dates, working_rules
+from complaintdesk.rules import severity as rated
+from complaintdesk.rules import typed_dates
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.screens.complaint import Part
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 OVERVIEW = "complaint"
 NEXT, ABOUT, WANTS, NARRATIVE = "next", "about", "wish", "narrative"
 CAME, MATTER, OWNER, CONFLICT = "came", "matter", "owner", "conflict"
-VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerable", "gravity", "procedure", "paused"
+VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerability", "gravity", "procedure", "paused"
+REACH, HEARD, HELD = "reach", "heard", "held"
 CLOCK = "clock-"
 """What the keys of the rows begin with that stand for clocks; the clock's id follows."""
 
@@ -86,9 +88,8 @@ class _Overview:
 
     def _to_do(self, found: Dossier) -> Line:
         missing = [gap.sentence for gap in services.progress.missing(self._desk, found.id)]
-        calendar = self._desk.calendar(found.region)
-        due = [notice.sentence for notice in working_rules.reminders(found, calendar)]
-        warned = [notice.sentence for notice in working_rules.warnings(found)]
+        due = [notice.sentence for notice in services.advice.reminders(self._desk, found)]
+        warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
         lists = (("Due now", due), ("Missing before the next stage", missing), ("To think of", warned))
         count = len({*missing, *due, *warned})
         first = next((sentences[0] for _, sentences in lists if sentences), "nothing is missing; m goes on")
@@ -167,9 +168,11 @@ class _Overview:
             (
                 ("Vulnerable", _asked(found.vulnerable)),
                 ("Adjustments", found.adjustments or "none noted"),
-                ("How to reach them", found.contact_method or "not said"),
+                ("It comes from", found.vulnerability_drivers),
+                ("They complain of how it was met", _asked(found.about_vulnerability)),
             ),
         )
+        yield from self._informing(found)
         yield self._gravity(found)
         yield self._facts(
             PROCEDURE,
@@ -177,8 +180,41 @@ class _Overview:
             found.procedure_name or "none",
             (("Procedure", found.procedure_name or "none"), ("Region", found.region)),
         )
+        held = [name for name, is_set in _holds(found) if is_set]
+        if found.stage in LIVE_STAGES or held:
+            yield self._facts(
+                HELD, "Held", ", ".join(held) or "no", (("Held", ", ".join(held) or "no: e says so"),)
+            )
         if found.paused:
             yield self._facts(PAUSED, "Paused", found.paused_reason, (("Waiting for", found.paused_reason),))
+
+    def _informing(self, found: Dossier) -> Iterator[Line]:
+        """Yield how the customer is reached, and how long they have heard nothing."""
+        plan = ", by a contact plan" if found.contact_plan.strip() else ""
+        yield self._facts(
+            REACH,
+            "Reach them",
+            (found.contact_method.strip() or "as they like, not asked yet") + plan,
+            (
+                ("How to reach them", found.contact_method or "not said: e writes it down"),
+                ("Contact plan", found.contact_plan),
+            ),
+        )
+        if found.stage not in LIVE_STAGES or found.origin is not Origin.referred:
+            return
+        heard = services.advice.heard(self._desk, found)
+        words = heard.words[:1].upper() + heard.words[1:]
+        yield Line(
+            HEARD,
+            "Last heard",
+            Cell(words, self._symbols.overdue, "overdue") if heard.is_too_long else words,
+            lambda: sheet(
+                "Keeping them informed",
+                ("Last", day(heard.since) if heard.was_told else "not yet"),
+                ("Silent for", f"{heard.working_days} working days"),
+                ("Agreed", f"every {heard.agreed} working days; e changes it, b logs a contact"),
+            ),
+        )
 
     def _gravity(self, found: Dossier) -> Line:
         severity = f"{found.severity} of 5" if found.severity else "not rated yet"
@@ -195,6 +231,7 @@ class _Overview:
                 ("Why", found.severity_reason),
                 ("Complexity", found.complexity.spoken if found.complexity else ""),
                 ("Flags", ", ".join(flags)),
+                ("By what is known", rated.proposed(found).sentence),
                 ("Triage score", f"{found.triage_score}: {', '.join(found.triage_reasons)}"),
             ),
         )
@@ -231,6 +268,10 @@ class _Overview:
     @staticmethod
     def _facts(key: str, label: str, words: str, facts: Sequence[Fact]) -> Line:
         return Line(key, label, words, lambda: sheet(label, *facts))
+
+
+def _holds(found: Dossier) -> tuple[tuple[str, bool], ...]:
+    return (("legal hold", found.legal_hold), ("legally privileged", found.privileged))
 
 
 def _words(label: str, words: str) -> Content:

@@ -16,7 +16,7 @@ from textual.widgets import Footer, Input, Static
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules import references
-from complaintdesk.screens.place import PlaceScreen, place_tabs
+from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen, place_tabs
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
 from complaintdesk.services.queue import QueueRow
@@ -135,6 +135,7 @@ class QueueScreen(TriageActs, PlaceScreen):
         self.sort = ""
         self.descending: bool | None = None
         self._typing: Timer | None = None
+        self._acted_on: int | None = None
 
     def compose(self) -> ComposeResult:
         yield TabStrip("complaintdesk", id="places")
@@ -158,6 +159,13 @@ class QueueScreen(TriageActs, PlaceScreen):
         """Return the id of the complaint at the cursor, or None."""
         key = self.queue.cursor_key if self.is_mounted else None
         return int(key) if key is not None else None
+
+    def action_go(self, place: str) -> None:
+        """Go to another place; where the view has run empty, with the complaint that was acted on last."""
+        if self.complaint_in_hand() is None and self._acted_on is not None and place in OF_A_COMPLAINT:
+            self.post_message(self.Going(place, self._acted_on))
+        else:
+            super().action_go(place)
 
     def chosen(self) -> tuple[int, ...]:
         """Return the ids an act is for: the marked complaints, or the one at the cursor."""
@@ -334,6 +342,7 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def after_act(self, done: str, acted_on: Sequence[int]) -> None:
         """Say what was done and go on to the next complaint."""
+        self._acted_on = acted_on[-1]
         following = self.queue.key_after(acted_on)
         self.queue.set_marks(())
         say(self, f"{done} u undoes.")

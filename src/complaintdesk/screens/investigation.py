@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from textual.binding import Binding, BindingType
 
 from complaintdesk import services
+from complaintdesk.rules import private_words
 from complaintdesk.screens import investigation_forms as forms
 from complaintdesk.screens import investigation_parts, overview_forms
-from complaintdesk.screens.complaint import ComplaintScreen
+from complaintdesk.screens.complaint import ComplaintScreen, whats_next
 from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
@@ -21,8 +22,8 @@ from complaintdesk.screens.investigation_parts import (
     PROMISES,
     SOURCES,
 )
-from complaintdesk.widgets.dialogs import ChoiceScreen, TextScreen
-from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen, TextScreen
+from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class InvestigationScreen(ComplaintScreen):
     def __init__(self, desk: Desk, complaint_id: int) -> None:
         super().__init__(desk, complaint_id)
         # The parts speak the words of this desk's vocabularies.
-        self.PARTS = investigation_parts.parts(desk, self.symbols)  # type: ignore[misc]  # of this screen, not of its class
+        self._says = investigation_parts.Parts(desk, self.symbols)
+        self.PARTS = investigation_parts.parts(self._says)  # type: ignore[misc]  # of this screen, not of its class
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part on screen, and the row at the cursor, allow."""
@@ -81,6 +83,8 @@ class InvestigationScreen(ComplaintScreen):
                 return self.part.id != LIKE
             case "edit" if self.part.id == OVERVIEW:
                 return overview_forms.can_edit(self.dossier, str(self.rows.cursor_key))
+            case "edit" if self.part.id == CONTACTS:
+                return self._is_maskable
             case "edit":
                 return self.part.id in EDITED and has_record
             case "remove":
@@ -157,6 +161,41 @@ class InvestigationScreen(ComplaintScreen):
             forms.ask_implication(self, self.found, implication)
         elif party is not None:
             forms.ask_party(self, self.found, party)
+        elif self._contact is not None and self._is_maskable:
+            self._ask_mask(self._contact)
+
+    @property
+    def _is_maskable(self) -> bool:
+        """Whether the contact at the cursor holds something that is better masked."""
+        contact = self._contact
+        if contact is None:
+            return False
+        wary = services.contacts.wary_words(self.desk)
+        return bool(private_words.private(f"{contact.summary}\n{contact.position}", wary))
+
+    def _ask_mask(self, contact: ContactFacts) -> None:
+        """Ask whether what is private in a logged contact is to be masked."""
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                with self.showing_refusals():
+                    self.dossier = services.contacts.mask(self.desk, self.complaint_id, contact.id)
+                    say(self, "Masked. u undoes.")
+                    self.refresh_bindings()
+
+        what = "Numbers keep their last four characters; diagnoses go. The journal keeps what was there."
+        self.app.push_screen(
+            ConfirmScreen("Mask what is private in this contact?", what, yes="Mask"), answered
+        )
+
+    def _show_part(self) -> None:
+        """Say on the next line what the part is about: who was heard, what like cases were given."""
+        super()._show_part()
+        found = self.dossier
+        if found is None:
+            return
+        told = {SOURCES: self._says.heard_line, LIKE: self._says.like_line}.get(self.part.id)
+        self.next_line.update(C(told(found), one_line=True) if told else whats_next(found, self.desk))
 
     def action_remove(self) -> None:
         """Take the record at the cursor off the complaint."""

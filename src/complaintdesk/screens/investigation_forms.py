@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules.dossier import Dossier, HeadFacts, ImplicationFacts, PartyFacts, SourceFacts
-from complaintdesk.screens import choices, negotiation_forms, numbers
+from complaintdesk.screens import choices, implication_forms, negotiation_forms, numbers
 from complaintdesk.screens.asking import Values, word
 from complaintdesk.vocabulary import Finding, Known, Likelihood, PartyRole, PromiseState, Side, SourceKind
 from complaintdesk.widgets.foreign import say
@@ -22,6 +23,12 @@ GRAVITIES = tuple(
 )
 
 
+_BECAME = (
+    Choice("came", "came today", "What it shows is noted, and it is a gap no more"),
+    Choice("chased", "was chased", "A contact is logged, and it is to come by a new date"),
+)
+
+
 def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) -> None:
     """Ask for a head, or for other words of one."""
     desk, lists = screen.desk, screen.desk.vocabularies
@@ -33,18 +40,17 @@ def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) ->
             "choice",
             choices=choices.listed(lists.causes),
             value=head.cause or None if head else None,
+            explained=True,
+        ),
+        FormField(
+            "about_data",
+            "About data protection",
+            "yesno",
+            value=head.about_data_protection if head else False,
+            help="It runs on a clock of its own",
         ),
     ]
     if head is None:
-        fields.append(
-            FormField(
-                "about_data",
-                "About data protection",
-                "yesno",
-                value=False,
-                help="It runs on a clock of its own",
-            )
-        )
 
         def add(values: Values) -> None:
             services.investigation.add_head(
@@ -60,7 +66,13 @@ def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) ->
 
     def edit(values: Values) -> None:
         services.investigation.edit_head(
-            desk, found.id, head.id, values["text"], word(values, "cause"), head.root_cause
+            desk,
+            found.id,
+            head.id,
+            values["text"],
+            word(values, "cause"),
+            head.root_cause,
+            about_data_protection=bool(values["about_data"]),
         )
 
     screen.ask(f"head.edit:{head.id}", f"Change head {head.number}", fields, edit, "Head changed.")
@@ -82,13 +94,27 @@ def ask_finding(screen: ComplaintScreen, found: Dossier, head: HeadFacts) -> Non
         numbers.numbered(
             "sources", "Rests on the sources", {number: source.what for number, source in come.items()}, cited
         ),
-        FormField("reasons", "Reasons", "long", required=True, value=head.reasons),
+        FormField(
+            "reasons",
+            "Reasons",
+            "long",
+            required=True,
+            value=head.reasons,
+            help='Cite by number, such as "source 2": it then rests on that source too',
+        ),
         FormField(
             "root_cause",
             "Root cause",
             "choice",
             choices=choices.listed(screen.desk.vocabularies.root_causes),
             value=head.root_cause or None,
+            explained=True,
+        ),
+        FormField(
+            "proof_note",
+            "How sure, and by what measure",
+            value=head.proof_note,
+            help="Mostly: more likely than not. Say what weighed, and what could not be found out",
         ),
     )
 
@@ -101,6 +127,7 @@ def ask_finding(screen: ComplaintScreen, found: Dossier, head: HeadFacts) -> Non
             values["reasons"],
             [come[number].id for number in numbers.read(values["sources"])],
             word(values, "root_cause"),
+            values["proof_note"],
         )
 
     title = f"Finding on head {head.number}: {head.text}"
@@ -210,18 +237,44 @@ def ask_receipt(screen: ComplaintScreen, found: Dossier, source: SourceFacts) ->
         say(screen, f"Source {source.number} has come already; e changes what is said of it.")
         return
     fields = (
-        FormField("shows", "What it shows", "long", required=True),
+        FormField("became", "It", "choice", required=True, choices=_BECAME, value="came", explained=True),
+        FormField("shows", "What it shows", "long", help="Needed where it came"),
         FormField("where_kept", "Where it is kept", value=source.where_kept),
         FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+        FormField("words", "What was said", "long", help="Needed where it was chased"),
+        FormField("due_on", "To come by", "date", help="Needed where it was chased: the new date"),
+        FormField(
+            "side", "Chased with", "choice", choices=choices.words(Side, (Side.customer,)), value="colleague"
+        ),
+        FormField("channel", "By", "choice", choices=choices.channels(screen.desk), value="email"),
     )
 
     def act(values: Values) -> None:
-        services.investigation.receive_source(
-            screen.desk, found.id, source.id, values["shows"], values["where_kept"], values["file"]
+        if values["became"] == "came":
+            shows = values["shows"]
+            if not shows.strip():
+                raise InvalidInputError("Say what it shows.", "shows")
+            services.investigation.receive_source(
+                screen.desk, found.id, source.id, shows, values["where_kept"], values["file"]
+            )
+            return
+        for name, sentence in (("words", "Say what was said."), ("due_on", "Say by when it is to come now.")):
+            if not values[name]:
+                raise InvalidInputError(sentence, name)
+        chased = services.investigation.Chase(
+            values["due_on"],
+            values["words"],
+            Side[values["side"] or "colleague"],
+            values["channel"] or "email",
         )
+        services.investigation.chase(screen.desk, found.id, source.id, chased)
 
-    title = f"Source {source.number} came today: {source.what}"
-    screen.ask(f"source.receive:{source.id}", title, fields, act, f"Source {source.number} received.")
+    asked = f", asked of {source.asked_of}" if source.asked_of.strip() else ""
+    chases = (
+        f", chased {source.chases} times" if source.chases > 1 else ", chased once" if source.chases else ""
+    )
+    title = f"Source {source.number}: {source.what}{asked}{chases}"
+    screen.ask(f"source.receive:{source.id}", title, fields, act, f"Source {source.number}: recorded.")
 
 
 def ask_file(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> None:
@@ -276,20 +329,26 @@ def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFac
             f"implication.edit:{one.id}", "Change an implication", gravity, edit, "Implication changed."
         )
         return
-    kinds = tuple(
-        Choice(
-            entry.id, entry.label, f"{entry.definition} Must know: {', '.join(entry.alert) or 'nobody named'}"
-        )
-        for entry in desk.vocabularies.implications.choices
-    )
     fields = (
-        FormField("kind", "Kind", "choice", required=True, choices=kinds),
+        FormField(
+            "kind",
+            "Kind",
+            "choice",
+            required=True,
+            choices=implication_forms.kinds(desk),
+            fills=lambda kind: {"alerted": implication_forms.must_know(desk, kind)},
+        ),
         *gravity,
-        FormField("alerted", "Who was alerted", help="Empty if nobody was yet"),
-        FormField("due_on", "Due", "date", help="When it must be dealt with"),
+        FormField("alerted", "Whom to alert", help="Preselected by the kind; type over it"),
+        FormField("told", "Alerted already", "yesno", help="Empty or no: they are still to be told"),
+        *implication_forms.awareness(desk),
+        FormField("due_on", "Due", "date", help="Empty: what the kind's own clock allows"),
     )
 
     def add(values: Values) -> None:
+        preselected = implication_forms.must_know(desk, values["kind"])
+        # Whoever was named by hand was alerted, unless it is said that they were not.
+        is_told = values["alerted"] != preselected if values["told"] is None else values["told"]
         services.investigation.add_implication(
             desk,
             found.id,
@@ -298,8 +357,9 @@ def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFac
                 values["text"],
                 Likelihood[values["likelihood"]],
                 int(values["severity"]),
-                values["alerted"],
+                values["alerted"] if is_told else "",
                 due_on=values["due_on"],
+                aware_at=implication_forms.aware_at(desk, values),
             ),
         )
 
@@ -358,7 +418,19 @@ def ask_party(screen: ComplaintScreen, found: Dossier, party: PartyFacts | None)
             value=party.authority_to_act.name if party else "unknown",
             help="For a representative",
         ),
-        FormField("note", "Authority on file", value=party.authority_note if party else None),
+        FormField(
+            "note",
+            "Authority on file",
+            value=party.authority_note if party else None,
+            help="What shows it, and of when; L writes to the customer for it",
+        ),
+        FormField(
+            "complained_of",
+            "Complained of",
+            "yesno",
+            value=party.complained_of if party else False,
+            help="Whoever is complained of does not judge it",
+        ),
     )
 
     def act(values: Values) -> None:
@@ -368,6 +440,7 @@ def ask_party(screen: ComplaintScreen, found: Dossier, party: PartyFacts | None)
             **{name: values[name] for name, _ in texts},
             authority_to_act=Known[word(values, "authority") or "unknown"],
             authority_note=values["note"],
+            complained_of=bool(values["complained_of"]),
         )
         if party is None:
             services.investigation.add_party(desk, found.id, said)
@@ -398,8 +471,7 @@ def ask_settling(screen: ComplaintScreen, found: Dossier, promise: PromiseFacts)
         return
 
     def act(values: Values) -> None:
-        state = PromiseState[word(values, "state")]
-        services.contacts.settle(screen.desk, found.id, promise.id, state, values["reason"])
+        negotiation_forms.settle(screen.desk, found.id, promise.id, values)
 
     fields = negotiation_forms.settling_fields()
     screen.ask(f"promise.settle:{promise.id}", f"Promised: {promise.text}", fields, act, "Recorded.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import money
+from complaintdesk.rules import like_cases, money
 from complaintdesk.rules.dossier import (
     ContactFacts,
     Dossier,
@@ -17,11 +17,11 @@ from complaintdesk.rules.dossier import (
     PartyFacts,
     SourceFacts,
 )
-from complaintdesk.screens import negotiation_facts
+from complaintdesk.screens import implication_forms, negotiation_facts
 from complaintdesk.screens.complaint import Part
 from complaintdesk.screens.complaint_overview import overview
 from complaintdesk.screens.sheet import day, sheet
-from complaintdesk.vocabulary import Direction, Known
+from complaintdesk.vocabulary import Direction, Known, PartyRole, Side
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.symbols import Symbols
@@ -33,9 +33,9 @@ HEADS, SOURCES, IMPLICATIONS, PARTIES = "heads", "sources", "implications", "par
 CONTACTS, PROMISES, LIKE = "contacts", "promises", "like"
 
 
-def parts(desk: Desk, symbols: Symbols) -> tuple[Part, ...]:
+def parts(shown: Parts) -> tuple[Part, ...]:
     """Return the parts in their order; labels are those of the desk's own vocabularies."""
-    shown = _Parts(desk, symbols)
+    desk, symbols = shown.desk, shown.symbols
     return (
         overview(desk, symbols),
         Part(
@@ -135,12 +135,12 @@ def parts(desk: Desk, symbols: Symbols) -> tuple[Part, ...]:
     )
 
 
-class _Parts:
+class Parts:
     """Says what an investigation looks like on one desk."""
 
     def __init__(self, desk: Desk, symbols: Symbols) -> None:
-        self._desk = desk
-        self._symbols = symbols
+        self.desk = self._desk = desk
+        self.symbols = self._symbols = symbols
         self._like: tuple[LikeComplaint, ...] = ()
         self._like_what: tuple[object, ...] = ()
 
@@ -181,6 +181,7 @@ class _Parts:
             ("Rests on", "\n".join(cited) or "no source yet: ] shows the sources, + adds one"),
             ("Cause", lists.causes.label(head.cause)),
             ("Root cause", lists.root_causes.label(head.root_cause)),
+            ("How sure", head.proof_note),
             ("About data protection", "yes, with a clock of its own" if head.about_data_protection else ""),
         )
 
@@ -221,7 +222,8 @@ class _Parts:
         return sheet(
             f"{source.number} {source.what}",
             ("Kind", source.kind.spoken),
-            ("Awaited", f"since {day(source.asked_on)}; r notes that it came" if source.is_gap else ""),
+            ("Awaited", f"since {day(source.asked_on)}; r: it came, or chase it" if source.is_gap else ""),
+            ("Chased", f"{_times(source.chases)}, last {day(source.chased_on)}" if source.chased_on else ""),
             ("Asked of", asked),
             ("Due", day(source.due_on) if source.is_gap else ""),
             ("Came", day(source.obtained_on)),
@@ -268,10 +270,11 @@ class _Parts:
             ("How grave", f"{one.severity} of 5, {one.likelihood.spoken}"),
             ("Who must know", ", ".join(entry.alert) if entry else ""),
             ("Time allowed", f"{clock.time_allowed} to {clock.duty} ({clock.source})" if clock else ""),
+            ("Known here since", f"{one.aware_at.astimezone():%a %d %b %Y, %H:%M}" if one.aware_at else ""),
             ("Alerted", alerted or "nobody yet: r says who"),
             ("Answer", one.response or ("none yet: r notes it" if one.alerted else "")),
             ("Answered", day(one.responded_on)),
-            ("Due", day(one.due_on)),
+            ("Due", implication_forms.until(self._desk, one)),
         )
 
     def party_rows(self, found: Dossier) -> list[Row]:
@@ -300,7 +303,8 @@ class _Parts:
             ("E-mail", party.email),
             ("Phone", party.phone),
             ("Authority to act", _may_act(party)),
-            ("Authority on file", party.authority_note),
+            ("Authority on file", party.authority_note or _authority_wanted(party)),
+            ("Complained of", "yes: does not judge it" if party.complained_of else ""),
         )
 
     def contact_rows(self, found: Dossier) -> list[Row]:
@@ -339,10 +343,27 @@ class _Parts:
 
     def _look_up(self, found: Dossier) -> None:
         """Look for like complaints again only where the words compared are others."""
-        what = (found.id, found.about, found.wants, found.narrative, found.category, found.stage)
+        causes = tuple(head.cause for head in found.heads)
+        matter = (found.product, found.category, found.cause, causes)
+        what = (found.id, found.about, found.wants, found.narrative, matter, found.stage)
         if what != self._like_what:
             self._like = services.likeness.like(self._desk, found.id)
             self._like_what = what
+
+    def like_line(self, found: Dossier) -> str:
+        """Return what like complaints were given, in a line."""
+        self._look_up(found)
+        done = like_cases.remedies(self._like)
+        return like_cases.payouts(self._like, found.currency) + (f"; done: {done}" if done else "") + "."
+
+    def heard_line(self, found: Dossier) -> str:
+        """Return whose account is among the sources, each side with its tick."""
+        heard = {source.heard_side for source in found.sources if not source.is_gap}
+        sides = ((Side.customer, "the customer"), (Side.colleague, "staff"))
+        ticks = [
+            f"{self._symbols.done if side in heard else self._symbols.later} {whose}" for side, whose in sides
+        ]
+        return f"Heard: {'   '.join(ticks)}"
 
     def like_detail(self, found: Dossier, key: RowKey) -> Content:
         one = next((one for one in self._like if one.complaint_id == key), None)
@@ -353,8 +374,9 @@ class _Parts:
             ("About", one.about),
             ("Closed", day(one.closed_on)),
             ("Outcome", one.outcome or "not noted"),
-            ("Remedy", one.remedy or "none noted"),
-            ("Amount", _amount(one, found)),
+            ("What was done", one.remedy or "none noted"),
+            ("Amount", _amount(one, found) or "none on record"),
+            ("Like by", f"the same {one.like_by}" if one.like_by == "cause and product" else "its words"),
             ("More", "enter reads the whole complaint"),
         )
 
@@ -373,6 +395,16 @@ def _heads_of(found: Dossier, source: SourceFacts) -> list[str]:
 
 def _may_act(party: PartyFacts) -> str:
     return "not asked yet" if party.authority_to_act is Known.unknown else party.authority_to_act.spoken
+
+
+def _authority_wanted(party: PartyFacts) -> str:
+    """Return what to do where a representative has none on file."""
+    is_wanted = party.role is PartyRole.representative and party.authority_to_act is not Known.yes
+    return "none: tell nothing yet; L writes to the customer for it" if is_wanted else ""
+
+
+def _times(chases: int) -> str:
+    return "once" if chases == 1 else f"{chases} times"
 
 
 def _with(contact: ContactFacts) -> str:

@@ -15,7 +15,7 @@ from complaintdesk.errors import AuthorityError, InvalidInputError
 from complaintdesk.rules import rounds, stages
 from complaintdesk.rules.dossier import Dossier, OfferFacts, PromiseFacts
 from complaintdesk.screens import negotiation_facts, negotiation_forms
-from complaintdesk.screens.asking import Values, word
+from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.vocabulary import Maker, OfferState, PromiseState, Stage
 from complaintdesk.widgets.dialogs import ChoiceScreen
@@ -124,7 +124,9 @@ class NegotiationScreen(ComplaintScreen):
                 services.negotiation.put(self.desk, self.complaint_id, offer)
 
         title = f"Put an offer to {found.customer or 'the customer'}, {found.reference}"
-        self.ask(f"offer.put:{found.id}", title, negotiation_forms.offer_fields(found), act, "Offer put.")
+        fields = negotiation_forms.offer_fields(found)
+        note = negotiation_forms.conditions(found)
+        self.ask(f"offer.put:{found.id}", title, fields, act, "Offer put.", note=note)
 
     def action_reply(self) -> None:
         """Record the reply to the offer in hand, or what became of the promise."""
@@ -186,7 +188,8 @@ class NegotiationScreen(ComplaintScreen):
                 services.negotiation.agree(self.desk, self.complaint_id, offer.id, accepted)
 
         fields = negotiation_forms.agreement_fields(self.desk, offer, found)
-        self.ask(f"offer.agree:{offer.id}", f"Offer {offer.number} is accepted", fields, act, "Agreed.")
+        title, note = f"Offer {offer.number} is accepted", negotiation_forms.conditions(found)
+        self.ask(f"offer.agree:{offer.id}", title, fields, act, "Agreed.", note=note)
 
     def _ask_counter(self, found: Dossier, offer: OfferFacts) -> None:
         def act(values: Values) -> None:
@@ -229,8 +232,7 @@ class NegotiationScreen(ComplaintScreen):
             return
 
         def act(values: Values) -> None:
-            state = PromiseState[word(values, "state")]
-            services.contacts.settle(self.desk, self.complaint_id, promise.id, state, values["reason"])
+            negotiation_forms.settle(self.desk, self.complaint_id, promise.id, values)
 
         fields = negotiation_forms.settling_fields()
         self.ask(f"promise.settle:{promise.id}", f"Promised: {promise.text}", fields, act, "Recorded.")

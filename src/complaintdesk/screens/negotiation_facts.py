@@ -179,6 +179,8 @@ def log_detail(found: Dossier, key: RowKey) -> Content:
     ]
     if contact.position.strip():
         lines += [Content(""), C(f"Their position: {contact.position}")]
+    if contact.preference_note.strip():
+        lines += [Content(""), C(f"Otherwise than agreed: {contact.preference_note}")]
     for promise in found.promises:
         if promise.contact_id == contact.id:
             lines += [
@@ -229,6 +231,9 @@ def promise_detail(found: Dossier, key: RowKey) -> Content:
     ]
     if promise.reason.strip():
         lines.append(C(f"Because: {promise.reason}"))
+    follower = next((each for each in found.promises if each.id == promise.superseded_by_id), None)
+    if follower is not None:
+        lines.append(C(f"Instead: {follower.text}, due {day(follower.due_on, found)}"))
     return Content("\n").join(lines)
 
 

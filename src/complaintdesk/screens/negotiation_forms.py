@@ -12,7 +12,7 @@ from complaintdesk.rules.money import shown
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
 from complaintdesk.screens.option_facts import in_order
-from complaintdesk.vocabulary import Known, Maker, PromiseState
+from complaintdesk.vocabulary import Decision, Known, Maker, PromiseState
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -177,7 +177,31 @@ def settling_fields() -> list[FormField]:
     return [
         FormField("state", "What became of it", "choice", required=True, choices=settled),
         FormField("reason", "Why", "long", help="Needed where it was missed or superseded"),
+        FormField("instead", "Promised instead", help="Where it is superseded; empty: the same as before"),
+        FormField("instead_due_on", "By", "date", help="Where it is superseded: the new date"),
     ]
+
+
+def conditions(found: Dossier) -> str:
+    """Return the conditions under which approvals were given, a line each; empty where there are none."""
+    return "\n".join(
+        f"{approval.approver} approved {shown(approval.amount_minor, found.currency)}: {approval.conditions}"
+        for approval in found.approvals
+        if approval.decision is Decision.approved and approval.conditions.strip()
+    )
+
+
+def settle(desk: Desk, complaint_id: int, promise_id: int, values: Values) -> None:
+    """Record what became of a promise, as the form says it."""
+    services.contacts.settle(
+        desk,
+        complaint_id,
+        promise_id,
+        PromiseState[word(values, "state")],
+        values["reason"],
+        instead=values["instead"],
+        instead_due_on=values["instead_due_on"],
+    )
 
 
 def _likely_option(found: Dossier) -> OptionFacts | None:

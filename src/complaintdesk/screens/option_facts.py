@@ -212,3 +212,15 @@ def _presented(option: OptionFacts, found: Dossier) -> str:
 def day(on: date, found: Dossier) -> str:
     """Return a day as it is written in a sentence, its year only where it is another."""
     return typed_dates.in_full(on, found.today)
+
+
+def unapproved(found: Dossier) -> tuple[OptionFacts, ...]:
+    """Return the options that the handler may not put alone and that nobody has approved."""
+    approved = {each.option_id for each in found.approvals if each.decision is Decision.approved}
+    return tuple(
+        option
+        for option in found.options
+        if option.verdict is not None
+        and option.verdict.verdict != VerdictKind.within.value
+        and option.id not in approved
+    )

@@ -13,7 +13,7 @@ from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.money import shown
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
-from complaintdesk.vocabulary import Decision, MoneyKind
+from complaintdesk.vocabulary import Decision, Maker, MoneyKind, OfferState
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -138,10 +138,20 @@ def request_fields(desk: Desk, found: Dossier, option: OptionFacts) -> list[Form
             "amount",
             "For how much",
             "money",
-            value=option.total_minor,
+            value=_asked_for(found, option),
             help=f"The whole of option {option.number} is worth {shown(option.total_minor, found.currency)}",
         ),
     ]
+
+
+def _asked_for(found: Dossier, option: OptionFacts) -> int:
+    """Return the most that stands on the table for an option: its worth, or a counter-offer above it."""
+    counters = (
+        offer.amount_minor
+        for offer in found.offers
+        if offer.option_id == option.id and offer.maker is Maker.customer and offer.state is OfferState.open
+    )
+    return max((option.total_minor, *counters))
 
 
 def entered_request(values: Values, option: OptionFacts) -> ApprovalRequest:

@@ -19,7 +19,7 @@ from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.vocabulary import Decision, LibraryKind
 from complaintdesk.widgets.columns import Column, Row, RowKey
-from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.matrix import Matrix
@@ -360,6 +360,22 @@ class OptionsScreen(ComplaintScreen):
         self.app.push_screen(ChoiceScreen("Shown to the customer today", offered), after)
 
     def _present(self, option_ids: list[int]) -> None:
+        """Note that options were shown; one above authority only after a question, for shown is soon promised."""
+        above = [str(each.number) for each in option_facts.unapproved(self.found) if each.id in option_ids]
+        if not above:
+            self._note_shown(option_ids)
+            return
+
+        def after(sure: bool | None) -> None:
+            if sure:
+                self._note_shown(option_ids)
+
+        named = f"Option {above[0]} is" if len(above) == 1 else f"Options {' and '.join(above)} are"
+        question = f"{named} above your authority, and nobody has approved it. Was it shown all the same?"
+        more = "What is shown is soon taken as offered. r asks for approval first."
+        self.app.push_screen(ConfirmScreen(question, more, yes="Shown, not offered"), after)
+
+    def _note_shown(self, option_ids: list[int]) -> None:
         with self.showing_refusals():
             self.dossier = services.options.present(self.desk, self.complaint_id, option_ids)
             counted = "1 option" if len(option_ids) == 1 else f"{len(option_ids)} options"

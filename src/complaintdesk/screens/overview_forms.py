@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.rules import severity
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.screens import choices
+from complaintdesk.screens import choices, clock_forms, contact_form
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint_overview import (
     ABOUT,
@@ -14,26 +15,39 @@ from complaintdesk.screens.complaint_overview import (
     CLOCK,
     CONFLICT,
     GRAVITY,
+    HEARD,
+    HELD,
     MATTER,
     PROCEDURE,
+    REACH,
     VULNERABLE,
     WANTS,
 )
-from complaintdesk.screens.investigation_forms import GRAVITIES
 from complaintdesk.vocabulary import Complexity, Known, ReferralReason
-from complaintdesk.widgets.form_field import FormField
+from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
     from complaintdesk.screens.complaint import ComplaintScreen
 
-EDITABLE = frozenset({ABOUT, WANTS, CAME, MATTER, CONFLICT, VULNERABLE, GRAVITY, PROCEDURE})
+EDITABLE = frozenset(
+    {ABOUT, WANTS, CAME, MATTER, CONFLICT, VULNERABLE, REACH, HEARD, GRAVITY, PROCEDURE, HELD}
+)
 """The rows that can be changed; the customer's own words are not among them."""
+
+
+DRIVERS = tuple(Choice(driver) for driver in ("health", "life events", "resilience", "capability"))
+"""What vulnerability comes from; it passes, and is no label."""
+
+_YES_NO = (Choice("yes"), Choice("no"))
 
 
 def can_edit(found: Dossier, key: str) -> bool:
     """Return whether something can be asked about a row of the overview."""
     if key.startswith(CLOCK):
-        return any(f"{CLOCK}{clock.id}" == key and clock.days_left is not None for clock in found.clocks)
+        return any(
+            f"{CLOCK}{clock.id}" == key and clock.start_on is not None and clock.met_on is None
+            for clock in found.clocks
+        )
     return key in EDITABLE
 
 
@@ -45,6 +59,8 @@ def ask_edit(screen: ComplaintScreen, found: Dossier, key: str) -> None:
         _ask_gravity(screen, found)
     elif key == PROCEDURE:
         _ask_procedure(screen, found)
+    elif key == HEARD:
+        _ask_rhythm(screen, found)
     elif key in EDITABLE:
         _ask_description(screen, found, key)
 
@@ -107,7 +123,7 @@ def _described(screen: ComplaintScreen, found: Dossier) -> dict[str, tuple[FormF
                 value=found.conflict.name,
                 help="Whether you decided it before, or are complained of",
             ),
-            FormField("conflict_note", "Note", "long", value=found.conflict_note),
+            FormField("conflict_note", "Note", "long", value=found.conflict_note, help=_involved(found)),
         ),
         VULNERABLE: (
             FormField(
@@ -121,9 +137,93 @@ def _described(screen: ComplaintScreen, found: Dossier) -> dict[str, tuple[FormF
             FormField(
                 "adjustments", "Adjustments", "long", value=found.adjustments, help="What is done differently"
             ),
-            FormField("contact_method", "How to reach them", value=found.contact_method),
+            FormField(
+                "vulnerability_drivers",
+                "What it comes from",
+                value=found.vulnerability_drivers,
+                choices=DRIVERS,
+                help="Health, life events, resilience or capability: the need, not a diagnosis",
+            ),
+            FormField(
+                "about_vulnerability",
+                "Do they complain of how it was met",
+                "choice",
+                choices=choices.words(Known),
+                value=found.about_vulnerability.name,
+            ),
+        ),
+        REACH: (
+            FormField(
+                "contact_method",
+                "How to reach them",
+                value=found.contact_method,
+                choices=tuple(Choice(label) for label in contact_form.labels(screen.desk).values()),
+                help="In their words: by letter, no calls before ten ...",
+            ),
+            FormField(
+                "contact_plan",
+                "Contact plan",
+                "long",
+                value=found.contact_plan,
+                help="Where contact became unreasonable: what was agreed, and when it is looked at again",
+            ),
+        ),
+        HELD: (
+            FormField(
+                "legal_hold",
+                "Legal hold",
+                "choice",
+                required=True,
+                choices=_YES_NO,
+                value="yes" if found.legal_hold else "no",
+                help="Nothing of it is disposed of while yes",
+            ),
+            FormField(
+                "privileged",
+                "Legally privileged",
+                "choice",
+                required=True,
+                choices=_YES_NO,
+                value="yes" if found.privileged else "no",
+                help="It holds legal advice; ask before it goes to anyone",
+            ),
         ),
     }
+
+
+def _involved(found: Dossier) -> str:
+    """Return who must not judge it: who decided before, and who is complained of."""
+    complained_of = ", ".join(party.name for party in found.parties if party.complained_of)
+    who = [
+        f"Decided before by {found.prior_decider}" if found.prior_decider.strip() else "",
+        f"complained of: {complained_of}" if complained_of else "",
+    ]
+    return "; ".join(filter(None, who)) or "Who decided before and who is complained of is not noted"
+
+
+def _ask_rhythm(screen: ComplaintScreen, found: Dossier) -> None:
+    usual = screen.desk.whose.update_working_days
+    fields = (
+        FormField(
+            "working_days",
+            "They hear from us every so many working days",
+            value=str(found.update_working_days) if found.update_working_days else None,
+            help=f"Empty: every {usual}, as everybody does",
+            check=_checked_days,
+        ),
+    )
+
+    def act(values: Values) -> None:
+        typed = str(values["working_days"]).strip()
+        services.contacts.agree_rhythm(screen.desk, found.id, int(typed) if typed else None)
+
+    title, note = f"How often they hear, {found.reference}", services.advice.on_this_call(screen.desk, found)
+    screen.ask(f"rhythm:{found.id}", title, fields, act, "Agreed.", note=note)
+
+
+def _checked_days(typed: object) -> str | None:
+    is_number = str(typed).strip().isascii() and str(typed).strip().isdigit()
+    return None if is_number and len(str(typed).strip()) < 4 else "Type a number of working days, such as 5."
 
 
 def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
@@ -133,16 +233,18 @@ def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
             "Severity",
             "choice",
             required=True,
-            choices=GRAVITIES,
+            choices=choices.SEVERITIES,
             value=str(found.severity) if found.severity else None,
+            explained=True,
         ),
         FormField("reason", "Why", "long", value=found.severity_reason),
         FormField(
             "complexity",
             "Complexity",
             "choice",
-            choices=choices.words(Complexity),
+            choices=choices.COMPLEXITIES,
             value=found.complexity.name if found.complexity else None,
+            explained=True,
         ),
     )
 
@@ -152,7 +254,8 @@ def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
             screen.desk, found.id, int(values["severity"]), values["reason"], complexity, found.version
         )
 
-    screen.ask(f"rate:{found.id}", f"How grave {found.reference} is", fields, act, "Severity set.")
+    title, note = f"How grave {found.reference} is", severity.proposed(found).sentence
+    screen.ask(f"rate:{found.id}", title, fields, act, "Severity set.", note=note)
 
 
 def _ask_procedure(screen: ComplaintScreen, found: Dossier) -> None:
@@ -166,15 +269,23 @@ def _ask_procedure(screen: ComplaintScreen, found: Dossier) -> None:
             value=found.procedure or None,
             help="Its clocks are reckoned anew",
         ),
+        *clock_forms.basis_fields(screen.desk, found),
     )
 
     def act(values: Values) -> None:
-        services.triage.assign_procedure(screen.desk, found.id, values["procedure"])
+        # A kind of the old procedure means nothing to another one.
+        variant = values.get("variant") if values["procedure"] == found.procedure else None
+        services.triage.assign_procedure(
+            screen.desk,
+            found.id,
+            values["procedure"],
+            variant=(variant or "") if "variant" in values and variant is not None else None,
+            received_time=values.get("received_time"),
+        )
 
     title = f"Under which procedure {found.reference} is handled"
     screen.ask(f"procedure:{found.id}", title, fields, act, "Procedure assigned.")
 
 
 def _ask_more_time(screen: ComplaintScreen, found: Dossier, clock_id: str) -> None:
-    if any(clock.id == clock_id and clock.days_left is not None for clock in found.clocks):
-        screen.ask_extension(found.id, found.reference, clock_id)
+    screen.ask_extension(found.id, found.reference, clock_id)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from complaintdesk import services
 from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.screens import resolution_forms, resolution_parts
+from complaintdesk.screens import escalation_forms, resolution_forms, resolution_parts
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.resolution_parts import (
     ACTIONS,
@@ -105,7 +105,7 @@ class ResolutionScreen(ComplaintScreen):
         elif letter is not None:
             resolution_forms.ask_sending(self, letter)
         elif handed is not None:
-            resolution_forms.ask_acknowledgement(self, handed)
+            escalation_forms.ask_next(self, self.found, handed)
 
     def action_close(self) -> None:
         """Close the complaint where nothing is missing, else show what is."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
-from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
+from complaintdesk.rules.dossier import ActionFacts, Dossier, LetterFacts
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
 from complaintdesk.screens.resolution_parts import points
@@ -228,7 +228,12 @@ def ask_learning(screen: ResolutionScreen) -> None:
             value=found.affects_others.name,
         ),
         FormField(
-            "cause", "Cause", "choice", choices=choices.listed(lists.causes), value=found.cause or None
+            "cause",
+            "Cause",
+            "choice",
+            choices=choices.listed(lists.causes),
+            value=found.cause or None,
+            required=not any(head.cause.strip() for head in found.heads),
         ),
         FormField("local_fix", "Local fix", "long", value=found.local_fix, help="For this customer or team"),
         FormField("systemic_fix", "Systemic fix", "long", value=found.systemic_fix, help="For everybody"),
@@ -249,21 +254,6 @@ def ask_learning(screen: ResolutionScreen) -> None:
 
     title = f"What was learned, {found.reference}"
     screen.ask(f"learning.edit:{screen.complaint_id}", title, fields, act, "Learning recorded.")
-
-
-def ask_acknowledgement(screen: ResolutionScreen, handed: EscalationFacts) -> None:
-    """Ask who acknowledged a hand-over, and what came of it."""
-    fields = (
-        FormField("by", "Acknowledged by", "text", required=True, value=handed.acknowledged_by),
-        FormField("outcome", "Outcome", "long", value=handed.outcome, help="If it is known"),
-    )
-
-    def act(values: Values) -> None:
-        services.delivery.acknowledge_escalation(
-            screen.desk, screen.complaint_id, handed.id, values["by"], values["outcome"]
-        )
-
-    screen.ask(f"escalation.record:{handed.id}", f"Handed over to {handed.to}", fields, act, "Recorded.")
 
 
 def ask_closing(screen: ResolutionScreen, found: Dossier) -> None:

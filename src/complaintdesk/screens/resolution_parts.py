@@ -321,6 +321,10 @@ class _Parts:
         ]
 
     def _acknowledged(self, handed: EscalationFacts) -> Cell:
+        if handed.returned_on is not None:
+            return Cell(f"back {day(handed.returned_on)}", self._symbols.done, "muted")
+        if handed.sent_on is None:
+            return Cell("to be sent", self._symbols.later, "later")
         if handed.acknowledged_on is None:
             return Cell("waiting for a word", self._symbols.later, "later")
         return Cell(f"by {handed.acknowledged_by}", self._symbols.done, "muted")
@@ -333,10 +337,16 @@ class _Parts:
         return sheet(
             f"Handed over to {handed.to} on {day(handed.on)}",
             ("Why", handed.why),
-            ("What went with it", handed.pack),
+            ("What goes with it", handed.pack),
+            ("To be sent by", day(handed.due_on) if handed.due_on else ""),
+            (
+                "Sent",
+                f"{day(handed.sent_on)}, by {handed.sent_by}" if handed.sent_on else "not yet: r does it",
+            ),
             ("Outside the organisation", "yes" if handed.external else "no"),
-            ("Acknowledged", acknowledged if handed.acknowledged_on else "not yet: r notes it"),
+            ("Acknowledged", acknowledged if handed.acknowledged_on else "not yet"),
             ("Outcome", handed.outcome),
+            ("Back", day(handed.returned_on) if handed.returned_on else ""),
         )
 
     def override_rows(self, found: Dossier) -> list[Row]:

@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from complaintdesk import services
-from complaintdesk.screens import choices
+from complaintdesk.rules import severity
+from complaintdesk.screens import choices, clock_forms
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
-
-SEVERITIES = (
-    Choice("1", "1 slight", "An inconvenience, quickly put right"),
-    Choice("2", "2 minor", "Some trouble, one person"),
-    Choice("3", "3 serious", "Real trouble, loss or distress"),
-    Choice("4", "4 severe", "Legal or regulatory breach; harm to a vulnerable person goes on"),
-    Choice("5", "5 grave", "Safety or safeguarding; act the same day"),
-)
-"""What each number means, beside the picker: raters agree least on severity without it."""
 
 
 class TriageActs(Asking):
@@ -70,7 +62,7 @@ class TriageActs(Asking):
                 return
             services.triage.accept_all(self.desk, ids)
             what = first.reference if len(ids) == 1 else f"{len(ids)} complaints"
-            self.after_act(f"Accepted {what}.", ids)
+            self.after_act(f"Accepted {what}; under Live from now on.", ids)
 
     def action_triage(self) -> None:
         complaint_id = self.complaint_in_hand()
@@ -78,14 +70,22 @@ class TriageActs(Asking):
             return
         found = services.dossier.load(self.desk, complaint_id)
         fields = (
-            FormField("severity", "Severity", "choice", choices=SEVERITIES, value=str(found.severity or "")),
+            FormField(
+                "severity",
+                "Severity",
+                "choice",
+                choices=choices.SEVERITIES,
+                value=str(found.severity or ""),
+                explained=True,
+            ),
             FormField("reason", "Why", "text", value=found.severity_reason),
             FormField(
                 "complexity",
                 "Complexity",
                 "choice",
-                choices=choices.words(Complexity),
+                choices=choices.COMPLEXITIES,
                 value=found.complexity.name if found.complexity else None,
+                explained=True,
             ),
             FormField(
                 "procedure",
@@ -123,7 +123,12 @@ class TriageActs(Asking):
             )
 
         self.ask(
-            f"triage:{complaint_id}", f"Triage {found.reference}", fields, act, f"{found.reference} triaged."
+            f"triage:{complaint_id}",
+            f"Triage {found.reference}",
+            fields,
+            act,
+            f"{found.reference} triaged.",
+            note=severity.proposed(found).sentence,
         )
 
     def action_new(self) -> None:
@@ -210,7 +215,7 @@ class TriageActs(Asking):
                 say(self, f"{found.reference} resumed. u undoes.")
                 self.reload()
             return
-        fields = (FormField("reason", "Waiting for whom, and why", "text", required=True),)
+        fields = clock_forms.pause_fields(self.desk, found)
 
         def act(values: Values) -> None:
             services.triage.pause(self.desk, complaint_id, values["reason"])
@@ -242,9 +247,7 @@ class TriageActs(Asking):
         if complaint_id is None:
             return
         found = services.dossier.load(self.desk, complaint_id)
-        running = [clock for clock in found.clocks if clock.due_on is not None and clock.met_on is None]
-        offered = [Choice("promise", "Make a promise by a date")]
-        offered += [Choice(clock.id, f"More time for: {clock.name}") for clock in running]
+        offered = [Choice("promise", "Make a promise by a date"), *clock_forms.offered(self.desk, found)]
 
         def picked(what: str | None) -> None:
             if what == "promise":

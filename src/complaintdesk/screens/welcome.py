@@ -49,9 +49,9 @@ class WelcomeApp(App[Answers | None]):
     def on_mount(self) -> None:
         """Ask."""
         self.theme = self._settings.theme
-        known = procedures.load_all(
+        known = procedures.load(
             self._settings.places.data / "procedures", self._settings.procedures_folder
-        )
+        ).procedures
         offered = tuple(
             Choice(each.id, each.name, each.summary) for each in known.values() if not each.overlay
         )

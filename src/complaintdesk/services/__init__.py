@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from complaintdesk.services import (
+        advice,
         authority,
         care,
         contacts,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         dossier,
         drafts,
         due,
+        escalation,
         exporting,
         faults,
         figures,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 _ROOMS = frozenset(
     {
+        "advice",
         "authority",
         "care",
         "contacts",
@@ -58,6 +61,7 @@ _ROOMS = frozenset(
         "dossier",
         "drafts",
         "due",
+        "escalation",
         "exporting",
         "faults",
         "figures",

@@ -105,6 +105,7 @@ def party(desk: Desk, complaint_id: int, party_id: int, said: NewParty) -> Dossi
         row.phone = text(said.phone, "Phone").strip()
         row.authority_to_act = said.authority_to_act
         row.authority_note = text(said.authority_note, "Authority to act")
+        row.complained_of = said.complained_of
     return dossier.load(desk, complaint_id)
 
 

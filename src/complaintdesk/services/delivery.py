@@ -1,4 +1,4 @@
-"""Delivery: actions and proof, the customer's word, what was learned; closing, letters, escalation."""
+"""Delivery: actions and proof, the customer's word, what was learned; closing, letters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from complaintdesk.models import (
     Action,
     Agreement,
     Complaint,
-    Escalation,
     Letter,
     Milestone,
     SatisfactionCheck,
@@ -25,6 +24,7 @@ from complaintdesk.rules import stages
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier, investigation, progress
 from complaintdesk.services.texts import needed, not_after, text
+from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
 from complaintdesk.vocabulary import Known, LetterState, Origin, Stage
 
@@ -151,6 +151,9 @@ def prove(
             Stage.checking,
         )
         row = records.owned(step.session, Action, complaint_id, action_id)
+        if row.done_on is not None and (row.proof.strip() or row.attachment_id is not None):
+            msg = f"Action {row.number} was done on {row.done_on} and has its proof already."
+            raise InvalidInputError(msg, "proof")
         row.done_on = day
         row.proof = text(proof, "Proof")
         if taken:
@@ -201,7 +204,7 @@ def ask_satisfaction(desk: Desk, complaint_id: int, asked: Asked) -> Dossier:
 def learn(desk: Desk, complaint_id: int, learned: Learned) -> Dossier:
     """Record the root cause, whether it could happen to others, and what is done about it."""
     with desk.step("record what was learned", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id)
+        row = worked(step.session, complaint_id, "record what was learned")
         row.root_cause = needed(learned.root_cause, "Root cause").strip()
         row.affects_others = learned.affects_others
         row.cause = text(learned.cause, "Cause").strip() or row.cause
@@ -313,40 +316,6 @@ def send_letter(desk: Desk, complaint_id: int, letter_id: int, signatory: str, s
                     }
                 )
             )
-    return dossier.load(desk, complaint_id)
-
-
-def escalate(
-    desk: Desk, complaint_id: int, to: str, why: str, pack: str = "", *, external: bool = False
-) -> Dossier:
-    """Hand a complaint over upwards or outwards, with why and what goes with it."""
-    with desk.step("escalate", complaint_id) as step:
-        records.get(step.session, Complaint, complaint_id)
-        step.session.add(
-            Escalation.model_validate(
-                {
-                    "complaint_id": complaint_id,
-                    "handed_to": needed(to, "To").strip(),
-                    "external": external,
-                    "why": needed(why, "Why"),
-                    "pack": text(pack, "Pack"),
-                    "at": desk.now(),
-                    "happened_on": desk.today(),
-                }
-            )
-        )
-    return dossier.load(desk, complaint_id)
-
-
-def acknowledge_escalation(
-    desk: Desk, complaint_id: int, escalation_id: int, by: str, outcome: str = ""
-) -> Dossier:
-    """Note who acknowledged a hand-over today, and what came of it if that is known."""
-    with desk.step("acknowledge an escalation", complaint_id) as step:
-        row = records.owned(step.session, Escalation, complaint_id, escalation_id)
-        row.acknowledged_by = needed(by, "Acknowledged by").strip()
-        row.acknowledged_on = row.acknowledged_on or desk.today()
-        row.outcome = text(outcome, "Outcome") or row.outcome
     return dossier.load(desk, complaint_id)
 
 

@@ -20,6 +20,7 @@ from complaintdesk.services import (
     contacts,
     delivery,
     dossier,
+    escalation,
     importing,
     intake,
     investigation,
@@ -406,8 +407,13 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
             act.get("systemic", ""),
         ),
     ),
-    "escalate": lambda stage, act: delivery.escalate(
-        stage.desk, stage.id, act["to"], act["why"], act.get("pack", ""), external=act.get("external", False)
+    "escalate": lambda stage, act: escalation.start(
+        stage.desk,
+        stage.id,
+        act.get("route", "ombudsman" if act.get("external", False) else "beyond_authority"),
+        act["to"],
+        act["why"],
+        note=act.get("pack", ""),
     ),
     "advance": lambda stage, act: progress.advance(stage.desk, stage.id, Stage[act["to"]]),
     "close": lambda stage, act: delivery.close(stage.desk, stage.id, act.get("reason", "")),

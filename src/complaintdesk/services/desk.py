@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from complaintdesk.config import Settings, procedures, vocabularies
+from complaintdesk.config.procedures import FileProblem, Loaded
 from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError, StoreMissingError
 from complaintdesk.importers import preset_files
@@ -39,6 +40,9 @@ class Whose:
     procedure: str
     currency: str
     update_working_days: int
+    cutoff: str
+    """The hour, as `17:00`, after which what is received counts as the next working day's; "" for none."""
+
     fixed_today: date | None
 
 
@@ -64,9 +68,18 @@ class Desk:
         self._calendars: dict[str, WorkingCalendar] = {}
 
     @cached_property
+    def _loaded_procedures(self) -> Loaded:
+        return procedures.load(self.settings.places.data / "procedures", self.settings.procedures_folder)
+
+    @property
     def procedures(self) -> Mapping[str, Procedure]:
-        """The procedures by id: those shipped, and the handler's own."""
-        return procedures.load_all(self.settings.places.data / "procedures", self.settings.procedures_folder)
+        """The procedures by id: those shipped, and the handler's own that are in order."""
+        return self._loaded_procedures.procedures
+
+    @property
+    def procedure_problems(self) -> tuple[FileProblem, ...]:
+        """The handler's own procedure files that are wrong and were left out, each with its remedy."""
+        return self._loaded_procedures.problems
 
     @cached_property
     def vocabularies(self) -> Vocabularies:
@@ -121,7 +134,7 @@ class Desk:
         if self._whose is None:
             row = self.reader.execute(
                 "SELECT handler, role, organisation, region, procedure, currency, update_working_days,"
-                " fixed_today FROM profile LIMIT 1"
+                " cutoff, fixed_today FROM profile LIMIT 1"
             ).fetchone()
             if row is None:
                 msg = "This store was not set up to its end. `complaintdesk init` does it."
@@ -135,6 +148,7 @@ class Desk:
                 procedure=str(row["procedure"]),
                 currency=str(row["currency"]),
                 update_working_days=int(row["update_working_days"]),
+                cutoff=str(row["cutoff"]),
                 fixed_today=date.fromisoformat(fixed) if fixed else None,
             )
         return self._whose
@@ -161,15 +175,18 @@ class Desk:
             ReadOnlyError: If the store is open for reading only.
             NotSavedError: If it could not be written; nothing was changed.
         """
-        from complaintdesk.services import derived
+        from complaintdesk.services import derived, frozen
         from complaintdesk.store import journal, writing
 
         self.store.require_writable()
         actor = self._whose.handler if self._whose else self._actor()
         draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
-        with writing.step(
-            self.store.engine, draft, before_commit=lambda step: derived.refresh(self, step)
-        ) as taken:
+
+        def before_commit(step: Writing) -> None:
+            frozen.require_thawed(step)
+            derived.refresh(self, step)
+
+        with writing.step(self.store.engine, draft, before_commit) as taken:
             yield taken
         self._whose = None
         self._calendars.clear()

@@ -6,11 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
+from complaintdesk.errors import ProcedureError
 from complaintdesk.models import (
     Action,
     Agreement,
@@ -39,10 +40,11 @@ from complaintdesk.models import (
     Source,
     SourceHead,
 )
-from complaintdesk.rules import balance, clocks, due_dates, outcomes, triage_score
+from complaintdesk.rules import balance, clocks, due_dates, outcomes, overlays, triage_score
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.procedure_grammar import ClockRule, Procedure
 from complaintdesk.services import timeline
 from complaintdesk.store import records
 from complaintdesk.vocabulary import LIVE_STAGES, Direction, Origin, Outcome, Side
@@ -108,6 +110,8 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
         ),
         contacts=tuple(_copied(facts.ContactFacts, row, on=row.happened_on) for row in loaded.contacts),
         promises=tuple(_copied(facts.PromiseFacts, row) for row in loaded.of(Promise)),
+        extensions=tuple(_copied(facts.ExtensionFacts, row) for row in loaded.of(Extension)),
+        pauses=tuple(_copied(facts.PauseFacts, row) for row in loaded.of(Pause)),
         options=options,
         approvals=tuple(_copied(facts.ApprovalFacts, row) for row in loaded.of(Approval)),
         offers=offers,
@@ -157,6 +161,8 @@ def of_row(desk: Desk, row: Complaint, customer: Customer | None, loaded: _Child
         role=whose.role,
         region=row.region or whose.region,
         customer=customer.name if customer else "",
+        customer_email=customer.email if customer else "",
+        customer_phone=customer.phone if customer else "",
         clocks=_clocks(desk, row, loaded),
         paused=paused is not None,
         paused_reason=paused.reason if paused else "",
@@ -391,15 +397,74 @@ def _claims(session: Session, complaint_id: int) -> Sequence[Claim]:
 
 
 def _clocks(desk: Desk, row: Complaint, loaded: _Children | None) -> tuple[Clock, ...]:
-    procedure = desk.procedures.get(row.procedure)
-    if procedure is None or row.origin is Origin.history:
+    if row.origin is Origin.history:
         return ()
+    about_data = loaded is not None and any(
+        head.about_data_protection for head in loaded.of(Head) if not head.removed
+    )
+    region = row.region or desk.whose.region
     pauses = [due_dates.Pause(p.from_on, p.to_on, p.reason) for p in loaded.of(Pause)] if loaded else []
     extensions = (
         [due_dates.Extension(e.clock, e.decided_on, e.to_on) for e in loaded.of(Extension)] if loaded else []
     )
-    calendar = desk.calendar(row.region or desk.whose.region)
-    return clocks.clocks(procedure, events(row, loaded), calendar, desk.today(), pauses, extensions)
+    return tuple(
+        clock
+        for procedure in _procedures(desk, row.procedure, region, row.received_on, about_data)
+        for clock in clocks.clocks(
+            procedure,
+            events(row, loaded),
+            desk.calendar(region),
+            desk.today(),
+            pauses,
+            extensions,
+            variants=(row.variant,) if row.variant else (),
+            times=received_at(row.received_time),
+            cutoff=hour(desk.whose.cutoff),
+        )
+    )
+
+
+def procedures_of(desk: Desk, found: Dossier) -> tuple[Procedure, ...]:
+    """Return the procedure a complaint is handled under, and those that run beside it; none for history."""
+    if found.origin is Origin.history:
+        return ()
+    about_data = any(head.about_data_protection for head in found.heads)
+    return _procedures(desk, found.procedure, found.region, found.received_on, about_data)
+
+
+def rule_of(desk: Desk, found: Dossier, clock_id: str) -> ClockRule:
+    """Return the rule of one clock of a complaint, of its procedure or of one that runs beside it.
+
+    Raises:
+        ProcedureError: If none of them has such a clock.
+    """
+    for procedure in procedures_of(desk, found):
+        for rule in procedure.clocks:
+            if rule.id == clock_id:
+                return rule
+    raise ProcedureError(f"The procedure of {found.reference} has no clock {clock_id!r}.")
+
+
+def _procedures(
+    desk: Desk, procedure_id: str, region: str, received_on: date, about_data: bool
+) -> tuple[Procedure, ...]:
+    own = desk.procedures.get(procedure_id)
+    conditions = {overlays.ABOUT_DATA_PROTECTION} if about_data else set()
+    regions = {region, own.region} if own else {region}
+    others = (each for one, each in desk.procedures.items() if one != procedure_id)
+    beside = overlays.applying(others, conditions, regions, received_on)
+    return (own, *beside) if own else beside
+
+
+def received_at(received_time: str) -> dict[str, time]:
+    """Return the time of day at which a complaint came in, by its event; empty where that is not known."""
+    at = hour(received_time)
+    return {} if at is None else {"received": at}
+
+
+def hour(text: str) -> time | None:
+    """Return the time of day that a column holds as `17:00`; None for an empty one."""
+    return time.fromisoformat(text) if text else None
 
 
 def events(row: Complaint, loaded: _Children | None) -> dict[str, date]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.config import criteria
 from complaintdesk.errors import ExportRefusedError, InvalidInputError
-from complaintdesk.reports import bundle, complaint, markdown, tables
+from complaintdesk.reports import bundle, calendar, complaint, markdown, tables
 from complaintdesk.reports.complaint import Integrity
 from complaintdesk.rules import clocks, pseudonyms
 from complaintdesk.rules.criteria import CriteriaSet
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import care, dossier, filtering, naming
+from complaintdesk.rules.working_days import WorkingCalendar
+from complaintdesk.services import care, dossier, due, filtering, naming
 from complaintdesk.store import whole
 from complaintdesk.store.conditions import Condition
+from complaintdesk.store.due_list import last_step
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -126,6 +129,43 @@ def in_short(found: Dossier) -> tuple[tuple[str, str], ...]:
         ),
     )
     return tuple((label, text) for label, text in facts if text)
+
+
+def export_calendar(
+    desk: Desk, path: Path, within_days: int, identified: bool = False, force: bool = False
+) -> Path:
+    """Write what is overdue or due within some days as an iCalendar file and return where it is.
+
+    The same store on the same day gives the same bytes. Without `identified` an entry
+    holds the complaint's reference and the kind of thing only.
+
+    Raises:
+        InvalidInputError: If the file's name does not end in `.ics`.
+        ExportRefusedError: If the file is there already or cannot be written.
+    """
+    if path.suffix.lower() != ".ics":
+        msg = f"{path.name} must end in .ics; calendars know it by that."
+        raise InvalidInputError(msg, "to")
+    store, at = last_step(desk.reader)
+    off = desk.calendar(desk.whose.region)
+    entries = [
+        calendar.Entry(
+            uid=f"{store}-{item.kind}-{item.complaint_id}-{item.key}",
+            on=item.due_on,
+            alarm_on=_working_day_before(off, item.due_on),
+            summary=f"{item.reference}: {item.what if identified else item.kind}",
+        )
+        for item in due.morning(desk, within_days)
+    ]
+    (written,) = bundle.write({path.name: calendar.render(entries, at)}, path.parent, force)
+    return written
+
+
+def _working_day_before(off: WorkingCalendar, day: date) -> date:
+    before = day - timedelta(days=1)
+    while not off.is_working(before):
+        before -= timedelta(days=1)
+    return before
 
 
 @dataclass(slots=True)

@@ -116,18 +116,34 @@ def refer(desk: Desk, complaint_id: int) -> Dossier:
     return dossier.load(desk, complaint_id)
 
 
+def correct_customer(desk: Desk, complaint_id: int, name: str, email: str, phone: str) -> Dossier:
+    """Change how a complaint's customer is called and reached; it holds for all of their complaints.
+
+    Raises:
+        InvalidInputError: If no name is left.
+    """
+    called = needed(name, "Customer").strip()
+    with desk.step("correct the customer", complaint_id) as step:
+        row = records.get(step.session, Complaint, complaint_id)
+        if row.customer_id is None:
+            made = Customer.model_validate({"name": called})
+            step.session.add(made)
+            step.session.flush()
+            row.customer_id = records.require_id(made)
+        customer = records.get(step.session, Customer, row.customer_id)
+        customer.name = called
+        customer.email = text(email, "E-mail").strip()
+        customer.phone = text(phone, "Phone").strip()
+    return dossier.load(desk, complaint_id)
+
+
 def _customer(session: Session, name: str, entered: NewComplaint) -> Customer:
-    email = text(entered.email, "E-mail").strip()
+    email, phone = text(entered.email, "E-mail").strip(), text(entered.phone, "Phone").strip()
     known = records.customer_by_email(session, email)
     if known is not None:
+        known.phone = known.phone or phone
         return known
-    customer = Customer.model_validate(
-        {
-            "name": name,
-            "email": email,
-            "phone": text(entered.phone, "Phone").strip(),
-        }
-    )
+    customer = Customer.model_validate({"name": name, "email": email, "phone": phone})
     session.add(customer)
     session.flush()
     return customer

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from complaintdesk.errors import GateError, InvalidInputError
-from complaintdesk.models import Attachment, Complaint, Head, Implication, Party, Source, SourceHead
-from complaintdesk.rules import stages
+from complaintdesk.models import (
+    Attachment,
+    Complaint,
+    Contact,
+    Head,
+    Implication,
+    Party,
+    Source,
+    SourceHead,
+)
+from complaintdesk.rules import citing, duty_clocks, stages
 from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.duty_clocks import Due
 from complaintdesk.services import dossier
-from complaintdesk.services.texts import needed, not_after, text
+from complaintdesk.services.texts import needed, not_after, not_before, text
+from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
 from complaintdesk.vocabulary import (
     LIVE_STAGES,
+    Direction,
     Finding,
     Known,
     Likelihood,
@@ -61,6 +73,9 @@ class NewImplication:
     alerted: str = ""
     alerted_on: date | None = None
     due_on: date | None = None
+    """By when it must be dealt with; empty for what the clock of its kind allows."""
+    aware_at: datetime | None = None
+    """When the organisation came to know of it, in UTC; now, unless it is noted late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,21 @@ class NewParty:
     authority_to_act: Known = Known.unknown
     authority_note: str = ""
     nicknames: str = field(default="")
+    complained_of: bool = False
+    """Whether the complaint is about this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """How something that has not come was chased."""
+
+    due_on: date
+    """The new day by which it is to come."""
+    words: str
+    """What was said."""
+    side: Side = Side.colleague
+    """Whose it is to send: a colleague's or a third party's."""
+    channel: str = "email"
 
 
 def add_head(
@@ -103,15 +133,28 @@ def add_head(
 
 
 def edit_head(
-    desk: Desk, complaint_id: int, head_id: int, words: str, cause: str = "", root_cause: str = ""
+    desk: Desk,
+    complaint_id: int,
+    head_id: int,
+    words: str,
+    cause: str = "",
+    root_cause: str = "",
+    *,
+    about_data_protection: bool | None = None,
 ) -> Dossier:
-    """Change the words and causes of a head."""
+    """Change the words and causes of a head, and whether it is about data protection; None leaves that.
+
+    Raises:
+        InvalidInputError: If it says nothing.
+    """
     with desk.step("edit a head", complaint_id) as step:
         _live(step.session, complaint_id, "edit a head")
         row = records.owned(step.session, Head, complaint_id, head_id)
         row.text = needed(words, "Head").strip()
         row.cause = text(cause, "Cause").strip()
         row.root_cause = text(root_cause, "Root cause").strip()
+        if about_data_protection is not None:
+            row.about_data_protection = about_data_protection
     return dossier.load(desk, complaint_id)
 
 
@@ -123,14 +166,26 @@ def find(
     reasons: str,
     source_ids: Collection[int] = (),
     root_cause: str = "",
+    proof_note: str = "",
 ) -> Dossier:
     """Record what was found on a head, with reasons that cite sources.
 
-    A head that was withdrawn or lies outside scope needs reasons but no source.
+    A source is cited by its id, or by its number in the reasons: "source 2". A head
+    that was withdrawn or lies outside scope needs reasons but no source.
+
+    Args:
+        desk: The desk.
+        complaint_id: The complaint.
+        head_id: The head.
+        finding: What was found.
+        reasons: Why; the sources whose numbers they name are cited too.
+        source_ids: Sources that the finding rests on.
+        root_cause: What lies beneath it; empty leaves it as it is.
+        proof_note: How sure the finding is, and by what measure; empty leaves it as it is.
 
     Raises:
         GateError: If no source is cited, or a cited one has not come yet.
-        InvalidInputError: If no reasons are given.
+        InvalidInputError: If no reasons are given, or they cite a source there is not.
     """
     with desk.step("record a finding", complaint_id) as step:
         _live(step.session, complaint_id, "record a finding")
@@ -139,10 +194,28 @@ def find(
         row.finding = finding
         if root_cause:
             row.root_cause = text(root_cause, "Root cause").strip()
-        cited = _bear_on(step.session, complaint_id, head_id, source_ids)
+        if proof_note.strip():
+            row.proof_note = text(proof_note, "Standard of proof").strip()
+        named = _named_in(step.session, complaint_id, row.reasons)
+        cited = _bear_on(step.session, complaint_id, head_id, {*source_ids, *named})
         if finding not in {Finding.withdrawn, Finding.outside_scope}:
             _require_sources(row, cited)
     return dossier.load(desk, complaint_id)
+
+
+def _named_in(session: Session, complaint_id: int, reasons: str) -> list[int]:
+    """Return the ids of the sources that the reasons name by their numbers.
+
+    Raises:
+        InvalidInputError: If there is no source of such a number.
+    """
+    sources = records.of_complaint(session, Source, complaint_id)
+    known = {source.number: records.require_id(source) for source in sources if not source.removed}
+    unknown = [str(number) for number in citing.cited(reasons) if number not in known]
+    if unknown:
+        msg = f"There is no source {' or '.join(unknown)}; the reasons cite it."
+        raise InvalidInputError(msg, "reasons")
+    return [known[number] for number in citing.cited(reasons)]
 
 
 def _require_sources(head: Head, cited: Sequence[Source]) -> None:
@@ -155,7 +228,7 @@ def _bear_on(
     session: Session, complaint_id: int, head_id: int, source_ids: Collection[int]
 ) -> Sequence[Source]:
     known = set(session.exec(select(SourceHead.source_id).where(SourceHead.head_id == head_id)))
-    for source_id in source_ids:
+    for source_id in sorted(source_ids):
         records.owned(session, Source, complaint_id, source_id)
         if source_id not in known:
             session.add(SourceHead.model_validate({"source_id": source_id, "head_id": head_id}))
@@ -220,17 +293,70 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
 def receive_source(
     desk: Desk, complaint_id: int, source_id: int, shows: str, where_kept: str = "", file: Path | None = None
 ) -> Dossier:
-    """Note that what was asked for has come today, and what it shows."""
+    """Note that what was asked for has come today, and what it shows.
+
+    Raises:
+        InvalidInputError: If it has come already; nothing is overwritten.
+        NotFoundError: If the complaint has no such source, or the file is not there.
+    """
+    with desk.reading() as session:
+        _awaited(session, complaint_id, source_id)
     taken = attachments.take_in(desk.store.folder.attachments, file) if file else None
     with desk.step("receive a source", complaint_id) as step:
         _live(step.session, complaint_id, "receive a source")
-        row = records.owned(step.session, Source, complaint_id, source_id)
+        row = _awaited(step.session, complaint_id, source_id)
         row.obtained_on = desk.today()
         row.shows = text(shows, "What it shows")
         row.where_kept = text(where_kept, "Where it is kept").strip() or row.where_kept
         if taken:
             row.attachment_id = attachment_row(desk, step.session, taken)
     return dossier.load(desk, complaint_id)
+
+
+def chase(desk: Desk, complaint_id: int, source_id: int, chased: Chase) -> Dossier:
+    """Chase what was asked for and has not come: a contact, and a new day by which it is to come.
+
+    Raises:
+        InvalidInputError: If it has come already, nothing was said, or the new day lies in the past.
+        NotFoundError: If the complaint has no such source.
+    """
+    today = desk.today()
+    not_before(chased.due_on, today, "The new date", "today")
+    words = needed(chased.words, "What was said")
+    with desk.step("chase a source", complaint_id) as step:
+        _live(step.session, complaint_id, "chase a source")
+        row = _awaited(step.session, complaint_id, source_id)
+        row.chased_on = today
+        row.chases += 1
+        row.due_on = chased.due_on
+        step.session.add(
+            Contact.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "at": desk.now(),
+                    "happened_on": today,
+                    "side": chased.side,
+                    "direction": Direction.outward,
+                    "channel": needed(chased.channel, "Channel").strip(),
+                    "with_whom": row.asked_of,
+                    "summary": words,
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def _awaited(session: Session, complaint_id: int, source_id: int) -> Source:
+    """Return a source that has not come yet.
+
+    Raises:
+        InvalidInputError: If it has.
+    """
+    row = records.owned(session, Source, complaint_id, source_id)
+    if row.obtained_on is not None:
+        msg = f"Source {row.number} came on {row.obtained_on}; what is said of it can be edited."
+        raise InvalidInputError(msg, "shows")
+    return row
 
 
 def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> int:
@@ -254,6 +380,8 @@ def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> in
 def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> Dossier:
     """Add what the complaint means for the organisation, and who was alerted to it.
 
+    The clock of its kind runs from when the organisation came to know of it.
+
     Raises:
         InvalidInputError: If its kind is missing, a day of alert names nobody, or its severity is not 1 to 5.
     """
@@ -265,8 +393,13 @@ def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> D
     if not 1 <= entered.severity <= 5:
         msg = f"Severity goes from 1 (slight) to 5 (grave), not {entered.severity}."
         raise InvalidInputError(msg, "severity")
+    aware_at = entered.aware_at or desk.now()
+    if aware_at > desk.now():
+        msg = "Nobody can have come to know of it later than now."
+        raise InvalidInputError(msg, "aware_on")
     with desk.step("add an implication", complaint_id) as step:
-        _live(step.session, complaint_id, "add an implication")
+        complaint = _live(step.session, complaint_id, "add an implication")
+        due = duty(desk, entered.kind.strip(), aware_at, complaint.region)
         step.session.add(
             Implication.model_validate(
                 {
@@ -277,11 +410,30 @@ def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> D
                     "severity": entered.severity,
                     "alerted": alerted,
                     "alerted_on": alerted_on,
-                    "due_on": entered.due_on,
+                    "due_on": entered.due_on or (due.on if due else None),
+                    "aware_at": aware_at,
                 }
             )
         )
     return dossier.load(desk, complaint_id)
+
+
+def duty(desk: Desk, kind: str, aware_at: datetime, region: str = "") -> Due | None:
+    """Return until when there is time for an implication of this kind; None where no clock runs.
+
+    Args:
+        desk: The desk.
+        kind: The implication's id in the vocabulary.
+        aware_at: The moment from which it runs, in UTC.
+        region: Whose working days count; empty for the desk's own.
+    """
+    entry = desk.vocabularies.implications.find(kind)
+    if entry is None or entry.clock is None:
+        return None
+    # Today is the desk's local day of now; both are as far from it as their moments are.
+    aware_on = desk.today() + (aware_at.date() - desk.now().date())
+    calendar = desk.calendar(region or desk.whose.region)
+    return duty_clocks.due(entry.clock.n, entry.clock.unit, aware_at, aware_on, calendar)
 
 
 def alert(desk: Desk, complaint_id: int, implication_id: int, alerted: str, response: str = "") -> Dossier:
@@ -314,6 +466,7 @@ def add_party(desk: Desk, complaint_id: int, entered: NewParty) -> Dossier:
                     "authority_to_act": entered.authority_to_act,
                     "authority_note": text(entered.authority_note, "Authority to act"),
                     "nicknames": text(entered.nicknames, "Other names"),
+                    "complained_of": entered.complained_of,
                 }
             )
         )
@@ -343,7 +496,7 @@ def remove(desk: Desk, complaint_id: int, kind: str, record_id: int) -> Dossier:
 
 
 def _live(session: Session, complaint_id: int, act: str) -> Complaint:
-    row = records.get(session, Complaint, complaint_id)
+    row = worked(session, complaint_id, act)
     stages.require_stage(
         row.stage, tuple(s for s in LIVE_STAGES if s is not Stage.referred), act, row.reference
     )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, time
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, ComplaintLink, Extension, Pause
-from complaintdesk.rules import due_dates, stages
+from complaintdesk.rules import clocks, due_dates, stages
+from complaintdesk.rules import severity as rated
+from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.procedure_grammar import NEEDS
 from complaintdesk.services import dossier, progress
 from complaintdesk.services.texts import needed, text
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from complaintdesk.services.desk import Desk
 
 
@@ -78,12 +84,13 @@ def rate(
     """Say how grave a complaint is (1 slight to 5 grave), why, and how complex.
 
     Raises:
-        InvalidInputError: If the severity is not 1 to 5.
+        InvalidInputError: If the severity is not 1 to 5, or less than what is known asks for without a reason.
         StaleError: If the complaint changed since `seen`.
     """
     _require_severity(severity)
     with desk.step("set severity", complaint_id) as step:
         row = records.get(step.session, Complaint, complaint_id, seen)
+        _require_reason_below(desk, step.session, complaint_id, severity, reason)
         row.severity = severity
         row.severity_reason = text(reason, "Reason")
         if complexity is not None:
@@ -105,7 +112,7 @@ def triage(
     """Say all that triage says of a complaint, as one step.
 
     Raises:
-        InvalidInputError: If the severity is not 1 to 5.
+        InvalidInputError: If the severity is not 1 to 5, or less than what is known asks for without a reason.
         NotFoundError: If there is no such procedure.
     """
     if severity is not None:
@@ -119,6 +126,8 @@ def triage(
         row.procedure = procedure.id
         row.vulnerable = vulnerable
         row.safety = safety
+        if severity is not None:
+            _require_reason_below(desk, step.session, complaint_id, severity, reason)
     return dossier.load(desk, complaint_id)
 
 
@@ -126,6 +135,22 @@ def _require_severity(severity: int) -> None:
     if not 1 <= severity <= 5:
         msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
         raise InvalidInputError(msg, "severity")
+
+
+def _require_reason_below(
+    desk: Desk, session: Session, complaint_id: int, severity: int, reason: str
+) -> None:
+    """Refuse, without a reason, a severity below what is on record.
+
+    Raises:
+        InvalidInputError: With what is on record.
+    """
+    if reason.strip():
+        return
+    session.flush()
+    least = rated.proposed(dossier.compose(desk, session, complaint_id))
+    if severity < least.level:
+        raise InvalidInputError(least.sentence, "reason")
 
 
 def flag(
@@ -143,21 +168,68 @@ def flag(
     return dossier.load(desk, complaint_id)
 
 
-def assign_procedure(desk: Desk, complaint_id: int, procedure_id: str, region: str = "") -> Dossier:
+def assign_procedure(
+    desk: Desk,
+    complaint_id: int,
+    procedure_id: str,
+    region: str = "",
+    variant: str | None = None,
+    received_time: str | None = None,
+) -> Dossier:
     """Handle a complaint under another procedure or in another region; its clocks are reckoned anew.
+
+    Pauses and extensions stay as they are. What the procedure does not part kinds by has no variant.
+
+    Args:
+        desk: The desk.
+        complaint_id: The complaint.
+        procedure_id: The procedure.
+        region: Whose bank holidays; "" leaves it.
+        variant: Which of the kinds the procedure tells apart; None leaves it where the procedure knows it.
+        received_time: The local hour it came in, as `16:30`; "" for not known, None leaves it.
 
     Raises:
         NotFoundError: If there is no such procedure.
         ProcedureError: If the region is unknown.
+        InvalidInputError: If the procedure knows no such variant, or the time is none.
     """
     procedure = desk.procedure(procedure_id)
+    if procedure.overlay:
+        msg = f"{procedure.name} runs beside another procedure and cannot be the only one."
+        raise InvalidInputError(msg, "procedure")
+    known = {name for rule in procedure.clocks for name in rule.variants}
+    if variant and variant not in known:
+        msg = f"{procedure.name} does not tell apart {variant!r}; " + (
+            f"it knows {', '.join(sorted(known))}." if known else "it has no variants."
+        )
+        raise InvalidInputError(msg, "variant")
+    at = None if received_time is None else _hour(received_time)
     if region:
         desk.calendar(region)
     with desk.step("assign procedure", complaint_id) as step:
         row = records.get(step.session, Complaint, complaint_id)
         row.procedure = procedure.id
         row.region = region or row.region
+        kept = row.variant if row.variant in known else ""
+        row.variant = kept if variant is None else variant
+        row.received_time = row.received_time if at is None else at
     return dossier.load(desk, complaint_id)
+
+
+def _hour(typed: str) -> str:
+    """Return a time of day as the column holds it.
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    said = typed.strip().replace(".", ":")
+    if not said:
+        return ""
+    try:
+        return time.fromisoformat(said.zfill(5)).strftime("%H:%M")
+    except ValueError as error:
+        msg = f"{typed!r} is no time of day; write it as 16:30."
+        raise InvalidInputError(msg, "received_time") from error
 
 
 def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int | None = None) -> Dossier:
@@ -173,16 +245,26 @@ def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int |
             if name not in DESCRIBED:
                 msg = f"{name} is not a field that can be edited here."
                 raise InvalidInputError(msg, name)
-            setattr(row, name, _known(name, value) if name in _KNOWN else text(value, name.replace("_", " ")))
+            setattr(row, name, _read(name, value))
     return dossier.load(desk, complaint_id)
 
 
-_KNOWN = frozenset({"vulnerable", "conflict"})
+_KNOWN = frozenset({"vulnerable", "conflict", "about_vulnerability"})
+_FLAGS = frozenset({"legal_hold", "privileged"})
+
+
+def _read(name: str, value: str) -> str | Known | bool:
+    """Return what a field holds of what was entered for it."""
+    if name in _KNOWN:
+        return _known(name, value)
+    if name in _FLAGS:
+        return _known(name, value) is Known.yes
+    return text(value, name.replace("_", " "))
 
 
 def _known(name: str, value: str) -> Known:
     if value not in Known.__members__:
-        msg = f"{name.capitalize()} is yes, no or unknown, not {value!r}."
+        msg = f"{name.replace('_', ' ').capitalize()} is yes, no or unknown, not {value!r}."
         raise InvalidInputError(msg, name)
     return Known[value]
 
@@ -208,6 +290,10 @@ DESCRIBED = frozenset(
         "conflict_note",
         "one_option_reason",
         "vulnerability_drivers",
+        "about_vulnerability",
+        "contact_plan",
+        "legal_hold",
+        "privileged",
     }
 )
 """The fields that `describe` may change. The narrative is the customer's and is not among them."""
@@ -257,70 +343,166 @@ def extend(
     notified_on: date | None = None,
     external_body_details_given: bool = False,
     approver: str = "",
+    given: Collection[str] = (),
 ) -> Dossier:
     """Take more time on one clock, with what the procedure demands for it.
+
+    A clock that is extended further or oftener than its procedure allows needs
+    a named approver (rule 11), whatever kind of clock it is: the desk keeps who
+    answers for it, and cannot know what a regulator has granted.
 
     Args:
         desk: The desk.
         complaint_id: The complaint.
-        clock_id: The clock of its procedure.
+        clock_id: A clock of its procedure, or of one that runs beside it.
         to_on: The new date; None for all that the procedure allows.
         reason: Why.
         notified_on: When the customer was told.
         external_body_details_given: Whether they were told whom they can turn to.
         approver: Who approved it, where the procedure wants that.
+        given: What else of `procedure_grammar.NEEDS` there is.
 
     Raises:
         GateError: With all that the procedure demands and that is not given.
+        InvalidInputError: If `given` holds a word that is none of them, or the customer was told in the future.
         NotFoundError: If that clock does not run on this complaint.
-        ProcedureError: If the procedure has no such clock.
+        ProcedureError: If neither its procedure nor one beside it has such a clock.
     """
-    why = text(reason, "Reason").strip()
+    why, who = text(reason, "Reason").strip(), text(approver, "Approver").strip()
+    _require_needs(given)
+    if notified_on is not None and notified_on > desk.today():
+        msg = "The customer cannot have been told on a day that is still to come."
+        raise InvalidInputError(msg, "notified_on")
     with desk.step("extend a clock", complaint_id) as step:
         found = dossier.compose(desk, step.session, complaint_id)
-        rule = desk.procedure(found.procedure).clock(clock_id)
-        running = next((clock for clock in found.clocks if clock.id == clock_id), None)
-        if running is None or running.start_on is None:
-            msg = f"{found.reference} has no running clock {clock_id!r}."
-            raise NotFoundError(msg)
-        given = {
-            name
-            for name, is_given in (
-                ("reason", bool(why)),
-                ("new_date", to_on is not None),
-                ("notify_customer", notified_on is not None),
-                ("external_body_details", external_body_details_given),
-                ("approver", bool(approver.strip())),
-            )
-            if is_given
+        dossier.rule_of(desk, found, clock_id)
+        running = _running(found, clock_id)
+        said = {
+            "reason": bool(why),
+            "exceptional_reason": bool(why),
+            "new_date": to_on is not None,
+            "notify_customer": notified_on is not None,
+            "external_body_details": external_body_details_given,
+            "approver": bool(who),
+            "senior_approver": bool(who),
         }
-        row = {
-            "complaint_id": complaint_id,
-            "clock": clock_id,
-            "decided_on": desk.today(),
-            "to_on": to_on,
-            "reason": why,
-            "notified_on": notified_on,
-            "external_body_details_given": external_body_details_given,
-            "approver": text(approver, "Approver").strip(),
-        }
-        earlier = [
-            due_dates.Extension(each.clock, each.decided_on, each.to_on)
-            for each in records.of_complaint(step.session, Extension, complaint_id)
-        ]
-        problems = due_dates.extension_problems(
-            rule,
-            running.start_on,
-            desk.calendar(found.region),
-            due_dates.Extension(clock_id, desk.today(), to_on),
-            given,
-            earlier=earlier,
-            today=desk.today(),
-        )
+        there = {*given, *(need for need, is_given in said.items() if is_given)}
+        if running.due_on is not None and running.due_on < desk.today():
+            there.discard("agreed_before_expiry")
+        problems = _against(desk, step.session, found, running, to_on, there)
         if problems:
             raise GateError(f"{running.name} cannot be extended like this.", problems)
-        step.session.add(Extension.model_validate(row))
+        step.session.add(
+            Extension.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "clock": clock_id,
+                    "decided_on": desk.today(),
+                    "to_on": to_on,
+                    "reason": why,
+                    "notified_on": notified_on,
+                    "external_body_details_given": there >= {"external_body_details"},
+                    "approver": who,
+                    "given": ",".join(sorted(set(given) & there)),
+                }
+            )
+        )
     return dossier.load(desk, complaint_id)
+
+
+def agree_date(
+    desk: Desk, complaint_id: int, clock_id: str, agreed_on: date, note: str = "", told_on: date | None = None
+) -> Dossier:
+    """Note the date that was agreed with the customer for a clock that has no number of days.
+
+    The last date agreed counts. A later change is an extension where the procedure demands something for it.
+
+    Raises:
+        GateError: If a date was agreed before, and the procedure demands more for another.
+        InvalidInputError: If the procedure gives that clock a number of days, or the date is before its start.
+        NotFoundError: If that clock does not run on this complaint.
+    """
+    why = text(note, "Note").strip()
+    with desk.step("agree a date", complaint_id) as step:
+        found = dossier.compose(desk, step.session, complaint_id)
+        rule = dossier.rule_of(desk, found, clock_id)
+        running = _running(found, clock_id)
+        if rule.unit != "agreed":
+            msg = f"{running.name} has its own number of days; it can be extended instead."
+            raise InvalidInputError(msg, "agreed_on")
+        if running.start_on is not None and agreed_on < running.start_on:
+            msg = f"{running.name} began on {due_dates.full(running.start_on)}; the date cannot be before it."
+            raise InvalidInputError(msg, "agreed_on")
+        if running.due_on is not None and rule.extension is not None:
+            there = {"new_date", *(("reason",) if why else ()), *(("notify_customer",) if told_on else ())}
+            problems = _against(desk, step.session, found, running, agreed_on, there)
+            if problems:
+                raise GateError(f"{running.name} cannot be moved like this.", problems)
+        step.session.add(
+            Extension.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "clock": clock_id,
+                    "decided_on": desk.today(),
+                    "to_on": agreed_on,
+                    "reason": why or "agreed with the customer",
+                    "notified_on": told_on,
+                }
+            )
+        )
+    return dossier.load(desk, complaint_id)
+
+
+def _require_needs(given: Collection[str]) -> None:
+    for need in given:
+        if need not in NEEDS:
+            near = get_close_matches(need, NEEDS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(NEEDS))}."
+            msg = f"No extension needs {need!r}. {hint}"
+            raise InvalidInputError(msg, "given")
+
+
+def _running(found: Dossier, clock_id: str) -> Clock:
+    """Return a clock of the complaint that has started and is not met.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    running = next((clock for clock in found.clocks if clock.id == clock_id), None)
+    if running is None or running.start_on is None:
+        msg = f"{found.reference} has no running clock {clock_id!r}."
+        raise NotFoundError(msg)
+    if running.met_on is not None:
+        msg = f"{running.name} of {found.reference} was met on {due_dates.full(running.met_on)} already."
+        raise NotFoundError(msg)
+    return running
+
+
+def _against(
+    desk: Desk, session: Session, found: Dossier, running: Clock, to_on: date | None, there: Collection[str]
+) -> tuple[str, ...]:
+    """Return what stands against another date for a clock, a sentence each."""
+    assert running.start_on is not None
+    rule = dossier.rule_of(desk, found, running.id)
+    return due_dates.extension_problems(
+        rule,
+        running.start_on,
+        desk.calendar(found.region),
+        due_dates.Extension(running.id, desk.today(), to_on),
+        there,
+        earlier=[
+            due_dates.Extension(each.clock, each.decided_on, each.to_on)
+            for each in records.of_complaint(session, Extension, found.id)
+        ],
+        pauses=[
+            due_dates.Pause(each.from_on, each.to_on, each.reason)
+            for each in records.of_complaint(session, Pause, found.id)
+        ],
+        today=desk.today(),
+        at=dossier.received_at(found.received_time).get("received") if rule.start == ("received",) else None,
+        cutoff=dossier.hour(desk.whose.cutoff),
+        n=clocks.number(rule, (found.variant,)),
+    )
 
 
 def link(desk: Desk, complaint_id: int, other_reference: str, reason: str, *, merge: bool = False) -> Dossier:

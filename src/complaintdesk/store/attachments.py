@@ -106,6 +106,11 @@ def _keep(folder: Path, reading: BinaryIO, name: str) -> Taken:
     return Taken(digest.hexdigest(), name, size)
 
 
+def sha256_of(content: bytes) -> str:
+    """Return the hash that bytes are kept by."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def state_of(folder: Path, sha256: str) -> str:
     """Return `sound`, `missing` or `altered` for the bytes with this hash."""
     path = place(folder, sha256)

@@ -87,7 +87,7 @@ GUARDS = (
 )
 
 COMPLAINT_TEXTS = ("about", "narrative", "wants", "product", "category", "location", "account_ref", "extra")
-CUSTOMER_TEXTS = ("name", "email")
+CUSTOMER_TEXTS = ("name", "email", "phone")
 
 SORT_KEY = "((CAST(julianday(received_on) AS INTEGER) << 24) | id)"
 """SQL of a complaint's full-text row: it sorts by the day received, so "newest first" is the index's own order."""

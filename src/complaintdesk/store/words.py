@@ -13,7 +13,7 @@ from complaintdesk.store.journal import Change
 NOTES: dict[str, tuple[str, ...]] = {
     "head": ("text", "reasons"),
     "source": ("what", "shows", "where_kept"),
-    "implication": ("text", "response"),
+    "implication": ("text", "response", "alerted"),
     "contact": ("summary", "with_whom", "position"),
     "promise": ("text",),
     "option": ("text",),
@@ -21,7 +21,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "letter": ("subject", "body"),
     "action": ("text", "proof"),
     "escalation": ("handed_to", "why"),
-    "party": ("name", "organisation"),
+    "party": ("name", "organisation", "phone", "email"),
+    "approval": ("what", "why", "approver", "conditions"),
 }
 """Table -> columns that the search finds besides the complaint's own and the customer's.
 
@@ -90,6 +91,14 @@ def _place(connection: Connection, place: str, row: Mapping[str, Any]) -> int:
             (row["id"], row.get("received_on")),
         ).scalar_one()
     )
+
+
+def index_notes(connection: Connection) -> None:
+    """Put the words of every note into the full text anew, as a migration needs that adds to them."""
+    connection.exec_driver_sql("DELETE FROM note_words")
+    for table in NOTES:
+        for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings().all():  # noqa: S608
+            _follow_note(connection, Change(table, int(row["id"]), None, dict(row)))
 
 
 def _follow_note(connection: Connection, change: Change) -> None:

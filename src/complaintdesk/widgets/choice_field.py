@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,8 +14,17 @@ from textual.widgets.option_list import Option
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.widgets.fields import Field
+from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.form_field import YES_NO, Choice, FormAids, FormField
 from complaintdesk.widgets.text_inputs import LineInput
+
+_EDGES = 6
+"""Columns of the list that are not its words'."""
+
+_LEAST = 30
+
+_FORM = 98
+"""Columns that a form takes at most."""
 
 
 class ChoiceField(Field):
@@ -42,6 +52,10 @@ class ChoiceField(Field):
         """The line that narrows the list."""
         return self.query_one(LineInput)
 
+    def put(self, raw: str) -> None:
+        """Have it hold a choice, by its value."""
+        self.control.value = next((one.shown for one in self.choices if one.value == raw), raw)
+
     def interpret(self, raw: str) -> object:
         """Return the value chosen.
 
@@ -52,6 +66,11 @@ class ChoiceField(Field):
         if chosen is None:
             raise InvalidInputError("This is none of the choices; clear it to see them all.", self.spec.id)
         return chosen is YES_NO[0] if self.spec.kind == "yesno" else chosen.value
+
+    def judge(self) -> bool:
+        """Take what the typing came down to, as leaving the field does; return whether it is a choice."""
+        self._settle()
+        return super().judge()
 
     def hint(self) -> str:
         """Return the help of the choice under the hand, else of the one chosen."""
@@ -140,12 +159,23 @@ class ChoiceField(Field):
         self._matching = matching(self.choices, typed)
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(Option(Content(choice.shown)) for choice in self._matching)
+        options.add_options(Option(self._line(choice)) for choice in self._matching)
         if chosen is not None:
             options.highlighted = self._matching.index(chosen)
         elif self._matching and (typed or self.spec.required):
             options.highlighted = 0
         # Otherwise nothing is at hand: `enter` leaves an empty field that need not be filled empty.
+
+    def _line(self, choice: Choice) -> Content:
+        """Return one line of the list: the choice, and beside it what it means where that is wanted."""
+        if not (self.spec.explained and choice.help):
+            return Content(choice.shown)
+        widest = max(cell_len(each.shown) for each in self.choices)
+        apart = " " * (widest - cell_len(choice.shown) + 2)
+        line = Content.assemble(choice.shown, apart, C(choice.help, one_line=True, limit=200).stylize("dim"))
+        # A field that has the keys at once is not laid out yet; it will be as wide as a form.
+        room = self.size.width or min(self.app.size.width, _FORM)
+        return line.truncate(max(room - _EDGES, _LEAST), ellipsis=True)
 
 
 def matching(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:

@@ -51,6 +51,10 @@ class Field(Vertical):
         """The widget that takes the keys."""
         raise NotImplementedError
 
+    def put(self, raw: str) -> None:
+        """Have it hold another text, as if it had been typed."""
+        raise NotImplementedError
+
     def interpret(self, raw: str) -> object:
         """Return what the typed text means; it is never empty.
 
@@ -156,6 +160,10 @@ class LineField(Field):
     def control(self) -> LineInput:
         """The line."""
         return self.query_one(LineInput)
+
+    def put(self, raw: str) -> None:
+        """Have the line hold another text."""
+        self.control.value = raw
 
     @property
     def _suggester(self) -> Suggester | None:
@@ -267,6 +275,12 @@ class LongField(Field):
         """Lay out the area."""
         yield NoteArea(self._initial, id=self.spec.id)
 
+    def put(self, raw: str) -> None:
+        """Have the area hold another text; undo in it brings the old one back."""
+        area = self.control
+        area.replace(raw, (0, 0), area.document.end)
+        self.edited()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the editor where there is one."""
         return self.aids.edit is not None if action == "edit" else True
@@ -282,8 +296,7 @@ class LongField(Field):
             say(self, str(refusal), "warning", refusal.title)
             return
         if text != area.value:
-            area.replace(text, (0, 0), area.document.end)
-            self.edited()
+            self.put(text)
 
     @on(TextArea.Changed)
     def note_typing(self, event: TextArea.Changed) -> None:

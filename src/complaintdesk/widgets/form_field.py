@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -54,6 +54,27 @@ class FormField:
 
     past: bool = False
     """For `date`: whether a day without its year is sought behind today."""
+
+    explained: bool = False
+    """For `choice`: whether the help of each choice stands beside it in the list."""
+
+    fills: Callable[[str], Mapping[str, str]] | None = None
+    """For `choice`: returns what the value chosen puts into other fields that nobody has typed in."""
+
+    quoted: bool = False
+    """Whether it holds somebody else's words, which are not ours to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to think of before a form is saved; the handler may save it as it stands."""
+
+    field: str
+    """The field it is about."""
+
+    sentence: str
+    masked: str | None = None
+    """What the field would hold with what is private masked; None where nothing is to be masked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from textual.widgets import Button, Static
 
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.widgets.choice_field import ChoiceField
+from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField
 from complaintdesk.widgets.foreign import C, say
-from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 
 DRAFT_EVERY = 1.5
@@ -69,7 +70,23 @@ class FormScreen(ModalScreen[Answers | None]):
         draft: Mapping[str, str] | None = None,
         submit: Callable[[Answers], None] | None = None,
         save_label: str = "Save",
+        note: str = "",
+        cautions: Callable[[Answers], Sequence[Caution]] | None = None,
     ) -> None:
+        """Ask.
+
+        Args:
+            title: What stands above it.
+            fields: What it asks.
+            aids: What its fields need to understand dates and amounts.
+            save_draft: Keeps what is typed.
+            forget_draft: Forgets it.
+            draft: What was typed before.
+            submit: Saves the answers; refuses with a `DeskError`.
+            save_label: What the button that saves says.
+            note: What to know while it is filled in; stands beneath the title.
+            cautions: Returns what to think of before it is saved; none of it keeps it from being saved.
+        """
         super().__init__(classes="form")
         self._title_text = title
         self._specs = tuple(fields)
@@ -79,6 +96,11 @@ class FormScreen(ModalScreen[Answers | None]):
         self._draft = dict(draft or {})
         self._submit = submit
         self._save_label = save_label
+        self._note = note
+        self._cautions = cautions
+        self._heeded: set[tuple[str, str]] = set()
+        self._filled_from: dict[str, str] = {}
+        self._filled_in: dict[str, str] = {}
         self._pending: Timer | None = None
         self._has_edits = bool(self._draft)
 
@@ -86,6 +108,8 @@ class FormScreen(ModalScreen[Answers | None]):
         """Lay out the title, the fields and, always in sight, the buttons."""
         resumed = "  (draft resumed)" if self._draft else ""
         yield Static(C(self._title_text + resumed, one_line=True, limit=200), classes="form-title")
+        if self._note:
+            yield Static(C(self._note, one_line=True, limit=400), classes="form-note")
         with VerticalScroll(classes="form-fields", can_focus=False):
             for spec in self._specs:
                 typed = self._draft.get(spec.id, self._aids.typed(spec.value, spec.kind))
@@ -124,6 +148,14 @@ class FormScreen(ModalScreen[Answers | None]):
             wrong[0].control.focus()
             return
         answers = {field.spec.id: field.answer() for field in fields}
+        caution = [
+            one
+            for one in (self._cautions(answers) if self._cautions else ())
+            if (one.field, one.sentence) not in self._heeded
+        ]
+        if caution:
+            self._warn(caution)
+            return
         if self._submit is not None and not self._is_accepted(answers):
             return
         self._has_edits = False
@@ -149,6 +181,7 @@ class FormScreen(ModalScreen[Answers | None]):
     def note_typing(self) -> None:
         """Have the draft saved soon."""
         self._has_edits = True
+        self._fill_in()
         if self._pending is None:
             self._pending = self.set_timer(DRAFT_EVERY, self.keep_draft)
 
@@ -157,6 +190,44 @@ class FormScreen(ModalScreen[Answers | None]):
         """Have the draft saved at once."""
         if self._pending is not None:
             self.keep_draft()
+
+    def _warn(self, cautions: Sequence[Caution]) -> None:
+        """Show what to think of at its fields, and ask how to go on."""
+        self.keep_draft()
+        by_id = {field.spec.id: field for field in self.query(Field)}
+        for one in reversed(cautions):
+            by_id[one.field].show_problem(one.sentence)
+        maskable = {one.field: one.masked for one in cautions if one.masked is not None}
+        offered = [Choice("change", "Go back and change it")]
+        if maskable:
+            offered.append(Choice("mask", "Mask it", "Of a number the last four characters stay readable"))
+        offered.append(Choice("keep", "Save it as it stands"))
+
+        def answered(chosen: str | None) -> None:
+            if chosen == "keep":
+                self._heeded.update((one.field, one.sentence) for one in cautions)
+                self.action_save()
+            elif chosen == "mask":
+                for field_id, masked in maskable.items():
+                    by_id[field_id].put(masked)
+                self.call_after_refresh(self.action_save)
+            else:
+                by_id[cautions[0].field].control.focus()
+
+        more = f" (and {len(cautions) - 1} more)" if len(cautions) > 1 else ""
+        self.app.push_screen(ChoiceScreen(f"{cautions[0].sentence}{more}", offered), answered)
+
+    def _fill_in(self) -> None:
+        """Put into other fields what a choice suggests for them, unless somebody typed there."""
+        by_id = {field.spec.id: field for field in self.query(Field)}
+        for field_id, field in by_id.items():
+            if field.spec.fills is None or field.raw == self._filled_from.get(field_id):
+                continue
+            self._filled_from[field_id] = field.raw
+            for other_id, words in field.spec.fills(field.raw).items():
+                if by_id[other_id].raw in {"", self._filled_in.get(other_id)}:
+                    self._filled_in[other_id] = words
+                    by_id[other_id].put(words)
 
     @on(Field.Finished)
     def go_on(self) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from complaintdesk.store import schema, words
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -41,6 +43,10 @@ ADDED = (
 
 
 def upgrade() -> None:
-    """Add the columns; tables keep their triggers and indexes."""
+    """Add the columns, and make the full text anew, which now holds telephone numbers and approvers too."""
     for table, column in ADDED:
         op.execute(f'ALTER TABLE "{table}" ADD COLUMN {column}')
+    op.execute("DROP TABLE customer_words")
+    op.execute(next(made for made in schema.SEARCH if "TABLE customer_words" in made))
+    op.execute("INSERT INTO customer_words(customer_words) VALUES ('rebuild')")
+    words.index_notes(op.get_bind())

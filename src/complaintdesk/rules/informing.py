@@ -1,0 +1,174 @@
+"""Informing: how long the customer has heard nothing, and what matters when they are spoken to next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from complaintdesk.rules import rounds
+from complaintdesk.rules.dossier import Dossier, PartyFacts
+from complaintdesk.rules.working_days import WorkingCalendar
+from complaintdesk.vocabulary import Direction, Known, PartyRole, Side
+
+SILENCE_WD = 10
+"""How long a customer may go without news where nothing else was agreed, in working days."""
+
+LONGEST = 60
+"""Characters of one thing in the line on what matters; all of it is on the overview."""
+
+_SAID = {
+    "phone": ("phone", "telephone", "call", "ring", "mobile"),
+    "email": ("email", "e-mail", "mail"),
+    "letter": ("letter", "post", "writing", "paper"),
+    "text_message": ("text", "sms"),
+    "face_to_face": ("person", "face"),
+    "video_call": ("video",),
+}
+"""Channel -> how people say it when they tell how to reach them."""
+
+_CLAUSES = re.compile(r"[,;.\n]|\bbut\b|\bplease\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|not|never|without|don'?t|avoid)\b", re.IGNORECASE)
+
+
+class Heard(NamedTuple):
+    """When the customer last heard from us, and how long they may hear nothing."""
+
+    since: date
+    """The last contact or letter to them; until there is one, the day it was taken on or came."""
+    working_days: int
+    agreed: int
+    was_told: bool
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether they should hear something now."""
+        return self.working_days >= self.agreed
+
+    @property
+    def words(self) -> str:
+        """The same in a line: `they last heard 6 working days ago (agreed: every 10)`."""
+        agreed = f"agreed: every {self.agreed}"
+        if not self.was_told:
+            return f"they have not heard from us yet, {days(self.working_days)} ({agreed})"
+        when = "today" if self.working_days <= 0 else f"{days(self.working_days)} ago"
+        return f"they last heard {when} ({agreed})"
+
+
+class Preference(NamedTuple):
+    """The channels that a customer asked for and those they do not want, as far as their words tell."""
+
+    wanted: frozenset[str]
+    avoided: frozenset[str]
+
+
+def days(number: int) -> str:
+    """Return a number of working days in words."""
+    return f"{number} working day{'' if number == 1 else 's'}"
+
+
+def heard(dossier: Dossier, calendar: WorkingCalendar, default: int = SILENCE_WD) -> Heard:
+    """Return how long the customer has heard nothing, in working days.
+
+    Args:
+        dossier: What is known.
+        calendar: The days that count.
+        default: How long they may hear nothing where nothing was agreed with them.
+    """
+    told = rounds.last_told_on(dossier)
+    since = told or dossier.accepted_on or dossier.received_on
+    silent = calendar.between(since, dossier.today)
+    return Heard(since, silent, dossier.update_working_days or default, told is not None)
+
+
+def preference(words: str, channels: Mapping[str, str]) -> Preference:
+    """Return which channels somebody's own words on how to reach them ask for, and which they rule out.
+
+    Args:
+        words: As it was noted: "by letter, no calls please".
+        channels: Channel -> what it is called here.
+    """
+    wanted: set[str] = set()
+    avoided: set[str] = set()
+    for clause in _CLAUSES.split(words):
+        into = avoided if _NEGATED.search(clause) else wanted
+        into.update(channel for channel, label in channels.items() if _names(clause, channel, label))
+    return Preference(frozenset(wanted - avoided), frozenset(avoided))
+
+
+def usual_channel(dossier: Dossier, channels: Mapping[str, str]) -> str:
+    """Return by which channel to reach the customer: as agreed, else as last used, else by telephone."""
+    agreed = preference(dossier.contact_method, channels)
+    used = [
+        contact.channel
+        for contact in sorted(dossier.contacts, key=lambda each: (each.at, each.id), reverse=True)
+        if contact.side is Side.customer and contact.channel in channels
+    ]
+    liked = [channel for channel in used if not agreed.wanted or channel in agreed.wanted]
+    ordered = [*liked, *(channel for channel in channels if channel in agreed.wanted), *used]
+    fallback = [channel for channel in ("phone", "email", "letter") if channel not in agreed.avoided]
+    return next((each for each in (*ordered, *fallback) if each not in agreed.avoided), "phone")
+
+
+def otherwise_than_agreed(
+    dossier: Dossier, side: Side, direction: Direction, channel: str, channels: Mapping[str, str]
+) -> str:
+    """Return in a sentence how a contact goes against what the customer asked for; empty where it does not.
+
+    Only what goes out to the customer can: by which channel they reach us is theirs to choose.
+    """
+    if side is not Side.customer or direction is not Direction.outward:
+        return ""
+    agreed = preference(dossier.contact_method, channels)
+    if channel in agreed.avoided or (agreed.wanted and channel not in agreed.wanted):
+        said = _short(dossier.contact_method)
+        return f'They asked to be reached like this: "{said}". Say why it went otherwise.'
+    return ""
+
+
+def without_authority(dossier: Dossier, with_whom: str) -> PartyFacts | None:
+    """Return the representative of this name who may not be told anything yet; None where there is none."""
+    named = " ".join(with_whom.split()).casefold()
+    if not named:
+        return None
+    return next(
+        (party for party in unauthorised(dossier) if " ".join(party.name.split()).casefold() == named), None
+    )
+
+
+def unauthorised(dossier: Dossier) -> tuple[PartyFacts, ...]:
+    """Return the representatives without authority to act on file."""
+    return tuple(
+        party
+        for party in dossier.parties
+        if party.role is PartyRole.representative and party.authority_to_act is not Known.yes
+    )
+
+
+def on_this_call(dossier: Dossier, calendar: WorkingCalendar, default: int = SILENCE_WD) -> str:
+    """Return what matters when this customer is spoken to, in one line, the weightiest first."""
+    names = ", ".join(party.name for party in unauthorised(dossier))
+    adjusted, plan = dossier.adjustments.strip(), dossier.contact_plan.strip()
+    vulnerable = dossier.vulnerable is Known.yes
+    parts = [
+        f"No authority on file for {_short(names)}: tell nothing yet" if names else "",
+        f"Adjustments: {_short(adjusted)}" if adjusted else "",
+        "Vulnerable, no adjustment noted: ask" if vulnerable and not adjusted else "",
+        f"Contact plan: {_short(plan)}" if plan else "",
+        f"Reach by: {_short(dossier.contact_method)}" if dossier.contact_method.strip() else "",
+    ]
+    said = heard(dossier, calendar, default).words
+    return "; ".join([*filter(None, parts), said[:1].upper() + said[1:]]) + "."
+
+
+def _names(clause: str, channel: str, label: str) -> bool:
+    said = (label, channel.replace("_", " "), *_SAID.get(channel, ()))
+    return any(
+        re.search(rf"(?<![\w-]){re.escape(one)}(?:s|ing)?(?![\w-])", clause, re.IGNORECASE) for one in said
+    )
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"

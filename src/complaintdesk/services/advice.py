@@ -1,0 +1,48 @@
+"""Advice: what the working rules say of a complaint, with all that they look at beside its dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintdesk.models import Complaint
+from complaintdesk.rules import informing, working_rules
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.informing import Heard
+from complaintdesk.rules.notices import Notice
+from complaintdesk.services import authority, contacts, likeness
+from complaintdesk.store import records
+from complaintdesk.vocabulary import LIVE_STAGES
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+
+def warnings(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
+    """Return what the handler should see while at work on a complaint, in the order of the rule book."""
+    is_live = found.stage in LIVE_STAGES
+    with desk.reading() as session:
+        earlier = authority.earlier_offers(session, records.get(session, Complaint, found.id), found.today)
+    return working_rules.warnings(
+        found,
+        earlier=earlier,
+        # Like cases are compared with options; before there are any, nobody need look for them.
+        like=likeness.like(desk, found.id) if is_live and found.options else (),
+        repeats=likeness.repeats(desk, found.id) if is_live else (),
+        wary=contacts.wary_words(desk),
+    )
+
+
+def reminders(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
+    """Return what asks for attention today, in the order of the rule book."""
+    calendar = desk.calendar(found.region)
+    return working_rules.reminders(found, calendar, desk.whose.update_working_days)
+
+
+def heard(desk: Desk, found: Dossier) -> Heard:
+    """Return how long the customer has heard nothing, in working days, and how long they may."""
+    return informing.heard(found, desk.calendar(found.region), desk.whose.update_working_days)
+
+
+def on_this_call(desk: Desk, found: Dossier) -> str:
+    """Return what matters when the customer is spoken to, in one line."""
+    return informing.on_this_call(found, desk.calendar(found.region), desk.whose.update_working_days)

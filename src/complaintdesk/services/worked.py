@@ -1,0 +1,29 @@
+"""Which complaints are worked on: those that were referred to the desk, not the imported history."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from complaintdesk.errors import WrongStageError
+from complaintdesk.models import Complaint
+from complaintdesk.store import records
+from complaintdesk.vocabulary import Origin
+
+
+def worked(session: Session, complaint_id: int, act: str) -> Complaint:
+    """Return the row of a complaint that is worked on.
+
+    Args:
+        session: The step's session.
+        complaint_id: The complaint.
+        act: What is to be done with it, as a handler says it: "log a contact".
+
+    Raises:
+        NotFoundError: If there is no such complaint.
+        WrongStageError: If it belongs to the history.
+    """
+    row = records.get(session, Complaint, complaint_id)
+    if row.origin is Origin.history:
+        msg = f"{row.reference} is from the history; to {act}, accept it on the Desk first."
+        raise WrongStageError(msg)
+    return row
