@@ -44,7 +44,7 @@ def test_the_strip_says_who_how_far_and_what_is_due(desk: Desk, add_complaint: A
     services.triage.flag(desk, complaint_id, urgent=True)
     found = services.triage.describe(desk, complaint_id, {"vulnerable": Known.yes.name})
 
-    facts = strip_facts(found, DRAWN)
+    facts = strip_facts(found, desk, DRAWN)
 
     assert (facts.reference, facts.customer, facts.stage) == (found.reference, "Ada Quill", "investigating")
     assert facts.owner == "Robin Hale"

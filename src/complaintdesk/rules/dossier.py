@@ -486,6 +486,8 @@ class Dossier:
     conflict: Known = Known.unknown
     procedure: str = ""
     procedure_name: str = ""
+    procedure_stage: str = ""
+    """The stage of its procedure that it has come to; blank where the procedure has none."""
     variant: str = ""
     vulnerability_drivers: str = ""
     about_vulnerability: Known = Known.unknown

@@ -10,6 +10,9 @@ from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.procedure_grammar import Procedure, StageRule
 from complaintdesk.vocabulary import Known, OfferState
 
+NEXT_STAGE = "next_stage"
+"""The way of escalation that asks for the next stage of the complaint's own procedure."""
+
 RULE = 42
 """The working rule that a written reason overrides while the record is frozen."""
 

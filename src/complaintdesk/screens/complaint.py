@@ -165,7 +165,7 @@ class ComplaintScreen(PlaceScreen):
         if found is None:
             return
         self.places.show(place_tabs(), self.PLACE)
-        self.strip.show(strip_facts(found, self.symbols))
+        self.strip.show(strip_facts(found, self.desk, self.symbols))
         self.next_line.update(whats_next(found, self.desk))
         self.show_rows()
         if self.sought is not None:
@@ -303,7 +303,14 @@ class ComplaintScreen(PlaceScreen):
             self.post_message(self.Going(where.screen, self.complaint_id, where=where))
 
 
-def strip_facts(found: Dossier, symbols: Symbols) -> ComplaintFacts:
+def _later_stage(found: Dossier, desk: Desk) -> str:
+    """Return the stage of the procedure a complaint has come to, unless it is the first, which goes without saying."""
+    procedure = desk.procedures.get(found.procedure)
+    first = procedure.stages[0].name if procedure and procedure.stages else ""
+    return found.procedure_stage if found.procedure_stage != first else ""
+
+
+def strip_facts(found: Dossier, desk: Desk, symbols: Symbols) -> ComplaintFacts:
     """Return what the strip at the top says of a complaint."""
     due_on, due_name = services.derived.next_due(found)
     days_left = (due_on - found.today).days if due_on else None
@@ -322,7 +329,7 @@ def strip_facts(found: Dossier, symbols: Symbols) -> ComplaintFacts:
         due_name,
         due_cell(days_left, symbols, found.paused) if due_on else None,
         typed_dates.in_full(due_on, found.today) if due_on else "",
-        tuple(flag for flag, is_set in flags if is_set),
+        (*filter(None, [_later_stage(found, desk)]), *(flag for flag, is_set in flags if is_set)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk import services
+from complaintdesk.rules import escalations
 from complaintdesk.rules.dossier import Dossier, EscalationFacts
 from complaintdesk.screens import choices
 from complaintdesk.widgets.form_field import FormField
@@ -27,12 +28,24 @@ def ask_start(screen: Asking, complaint_id: int) -> None:
             "route", "Way", "choice", required=True, choices=choices.listed(desk.vocabularies.escalations)
         ),
         FormField("why", "Why", "long", required=True),
-        FormField("to", "To", "text", help="Left empty: the role or the outside body of that way"),
+        FormField(
+            "to",
+            "To",
+            "text",
+            help="Empty: the role or outside body of that way; for the next stage, who decides it",
+        ),
         FormField("due_on", "Send it by", "date", help="Left empty: the days of that way"),
         FormField("note", "What else goes with it", "long"),
     )
 
+    following = services.escalation.stage_following(desk, found)
+
     def act(values: Values) -> None:
+        if values["route"] == escalations.NEXT_STAGE and following is not None:
+            services.escalation.request_stage(
+                desk, complaint_id, following.id, values["to"], why=values["why"]
+            )
+            return
         services.escalation.start(
             desk,
             complaint_id,
@@ -43,7 +56,18 @@ def ask_start(screen: Asking, complaint_id: int) -> None:
             values["note"],
         )
 
-    screen.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "Escalation started.")
+    screen.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "On record.")
+
+
+def ask_thaw(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
+    """Ask why the record must change while an outside body has the complaint."""
+    fields = (FormField("reason", "Why the record must change now", "long", required=True),)
+
+    def act(values: Values) -> None:
+        services.escalation.thaw(screen.desk, found.id, values["reason"])
+
+    title = f"{handed.to} has {found.reference}; its record stays as it was sent"
+    screen.ask(f"escalation.thaw:{handed.id}", title, fields, act, "The record can be changed.")
 
 
 def ask_next(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:

@@ -60,6 +60,8 @@ class ResolutionScreen(ComplaintScreen):
             return True
         if action == "edit" and self.part.id == LEARNING:
             return True
+        if action == "edit" and self.part.id == ESCALATIONS:
+            return True if self._escalation is not None and self._escalation.is_out else None
         if action == "record":
             return super().check_action("edit", parameters)
         return super().check_action(action, parameters)
@@ -86,6 +88,8 @@ class ResolutionScreen(ComplaintScreen):
             resolution_forms.edit_letter(self, letter)
         elif letter is not None:
             self.app.push_screen(TextScreen(letter.subject or letter.kind, letter.body))
+        elif self._escalation is not None and self._escalation.is_out:
+            escalation_forms.ask_thaw(self, self.found, self._escalation)
 
     def action_remove(self) -> None:
         """Take an action off the agreement."""
@@ -150,7 +154,7 @@ class ResolutionScreen(ComplaintScreen):
 
 _ALLOWED: Mapping[str, frozenset[str]] = {
     "add": frozenset({ACTIONS, LETTERS, SATISFACTION, LEARNING, ESCALATIONS}),
-    "edit": frozenset({ACTIONS, LETTERS, LEARNING}),
+    "edit": frozenset({ACTIONS, LETTERS, LEARNING, ESCALATIONS}),
     "remove": frozenset({ACTIONS}),
     "record": frozenset({ACTIONS, LETTERS, SATISFACTION, ESCALATIONS}),
 }

@@ -40,7 +40,7 @@ from complaintdesk.models import (
     Source,
     SourceHead,
 )
-from complaintdesk.rules import balance, clocks, due_dates, outcomes, overlays, triage_score
+from complaintdesk.rules import balance, clocks, due_dates, escalations, outcomes, overlays, triage_score
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
@@ -102,6 +102,7 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
     found = replace(
         plain,
         merged_into=_merged_into(session, row),
+        procedure_stage=_procedure_stage(desk, row, loaded),
         parties=_parties(loaded),
         heads=_heads(loaded),
         sources=_sources(loaded),
@@ -292,6 +293,12 @@ def from_json(text: str) -> dict[str, Any]:
 def _procedure_name(desk: Desk, procedure_id: str) -> str:
     found = desk.procedures.get(procedure_id)
     return found.name if found else procedure_id
+
+
+def _procedure_stage(desk: Desk, row: Complaint, loaded: _Children) -> str:
+    procedure = desk.procedures.get(row.procedure)
+    stage = escalations.stage_of(events(row, loaded), procedure) if procedure else None
+    return stage.name if stage else ""
 
 
 def _merged_into(session: Session, row: Complaint) -> str:

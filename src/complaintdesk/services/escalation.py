@@ -268,6 +268,15 @@ def request_stage(
     return dossier.load(desk, complaint_id)
 
 
+def stage_following(desk: Desk, found: Dossier) -> StageRule | None:
+    """Return the stage of the procedure that comes after the one a complaint is at; None where none does."""
+    procedure = desk.procedures.get(found.procedure)
+    names = [stage.name for stage in procedure.stages] if procedure else []
+    if procedure is None or found.procedure_stage not in names:
+        return None
+    return next(iter(procedure.stages[names.index(found.procedure_stage) + 1 :]), None)
+
+
 def stage_reached(desk: Desk, complaint_id: int) -> StageRule | None:
     """Return the stage of its procedure a complaint has come to; None where there are no stages."""
     with desk.reading() as session:
