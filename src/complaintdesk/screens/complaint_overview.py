@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OVERVIEW = "complaint"
 NEXT, ABOUT, WANTS, NARRATIVE = "next", "about", "wish", "narrative"
+CUSTOMER = "customer"
 CAME, MATTER, OWNER, CONFLICT = "came", "matter", "owner", "conflict"
 VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerability", "gravity", "procedure", "paused"
 REACH, HEARD, HELD = "reach", "heard", "held"
@@ -106,6 +107,17 @@ class _Overview:
         return Line(NEXT, f"To do: {count}" if count else "To do", cell, detail)
 
     def _customers_side(self, found: Dossier) -> Iterator[Line]:
+        reached = (found.customer or "not named", found.customer_phone, found.customer_email)
+        yield self._facts(
+            CUSTOMER,
+            "Customer",
+            ", ".join(filter(None, reached)),
+            (
+                ("Name", found.customer or "not named"),
+                ("Phone", found.customer_phone or "not noted: e does"),
+                ("E-mail", found.customer_email or "not noted: e does"),
+            ),
+        )
         yield self._said(ABOUT, "About", found.about, "Not put in a line yet: e does.")
         yield self._said(WANTS, "They want", found.wants, "Not asked yet: e writes it down, in their words.")
         yield Line(

@@ -14,6 +14,7 @@ from complaintdesk.screens.complaint_overview import (
     CAME,
     CLOCK,
     CONFLICT,
+    CUSTOMER,
     GRAVITY,
     HEARD,
     HELD,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from complaintdesk.screens.complaint import ComplaintScreen
 
 EDITABLE = frozenset(
-    {ABOUT, WANTS, CAME, MATTER, CONFLICT, VULNERABLE, REACH, HEARD, GRAVITY, PROCEDURE, HELD}
+    {CUSTOMER, ABOUT, WANTS, CAME, MATTER, CONFLICT, VULNERABLE, REACH, HEARD, GRAVITY, PROCEDURE, HELD}
 )
 """The rows that can be changed; the customer's own words are not among them."""
 
@@ -61,8 +62,28 @@ def ask_edit(screen: ComplaintScreen, found: Dossier, key: str) -> None:
         _ask_procedure(screen, found)
     elif key == HEARD:
         _ask_rhythm(screen, found)
+    elif key == CUSTOMER:
+        _ask_customer(screen, found)
     elif key in EDITABLE:
         _ask_description(screen, found, key)
+
+
+def _ask_customer(screen: ComplaintScreen, found: Dossier) -> None:
+    fields = (
+        FormField("name", "Name", required=True, value=found.customer),
+        FormField("phone", "Phone", value=found.customer_phone),
+        FormField("email", "E-mail", value=found.customer_email),
+    )
+
+    def act(values: Values) -> None:
+        services.intake.correct_customer(
+            screen.desk, found.id, values["name"], values["email"], values["phone"]
+        )
+
+    note = "It holds for every complaint of this customer."
+    screen.ask(
+        f"customer.edit:{found.id}", f"{found.reference}: the customer", fields, act, "Changed.", note=note
+    )
 
 
 def _ask_description(screen: ComplaintScreen, found: Dossier, key: str) -> None:
