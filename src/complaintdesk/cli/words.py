@@ -82,7 +82,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         return
     from rich.cells import cell_len, set_cell_size
 
-    widths = [min(_WIDEST, max(map(cell_len, column))) for column in zip(*lines, strict=True)]
+    *most, last = (max(map(cell_len, column)) for column in zip(*lines, strict=True))
+    # The last column may run on into further lines: nothing of a worked sum is cut.
+    widths = [*(min(_WIDEST, width) for width in most), last]
     for line in lines:
         fitted = [
             set_cell_size(cell if cell_len(cell) <= width else set_cell_size(cell, width - 1) + "…", width)
@@ -92,7 +94,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 _WIDEST = 48
-"""Cells a column may have on a terminal."""
+"""Cells a column but the last may have on a terminal."""
 
 
 def _write(stream: Any, text: str) -> None:

@@ -209,13 +209,37 @@ def _source(stage: _Stage, act: Act) -> None:
 
 
 def _implication(stage: _Stage, act: Act) -> None:
-    investigation.add_implication(
+    found = investigation.add_implication(
         stage.desk,
         stage.id,
         investigation.NewImplication(
             act["kind"], act["text"], Likelihood[act["likelihood"]], act["severity"], act.get("alerted", "")
         ),
     )
+    if "response" in act:
+        noted = found.implications[-1]
+        investigation.alert(stage.desk, stage.id, noted.id, noted.alerted, act["response"])
+
+
+def _escalate(stage: _Stage, act: Act) -> None:
+    """Hand over and send at once, its steps done."""
+    found = escalation.start(
+        stage.desk,
+        stage.id,
+        act.get("route", "beyond_authority"),
+        act["to"],
+        act["why"],
+        note=act.get("pack", ""),
+    )
+    handed = found.escalations[-1]
+    escalation.tick(stage.desk, stage.id, handed.id, dict.fromkeys(handed.checklist, True))
+    escalation.send(stage.desk, stage.id, handed.id, act.get("channel", "email"))
+
+
+def _acknowledged(stage: _Stage, act: Act) -> None:
+    handed = stage.found.escalations[-1]
+    escalation.acknowledge(stage.desk, stage.id, handed.id, act["by"])
+    escalation.outcome(stage.desk, stage.id, handed.id, act["outcome"])
 
 
 def _contact(stage: _Stage, act: Act) -> None:
@@ -407,14 +431,8 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
             act.get("systemic", ""),
         ),
     ),
-    "escalate": lambda stage, act: escalation.start(
-        stage.desk,
-        stage.id,
-        act.get("route", "ombudsman" if act.get("external", False) else "beyond_authority"),
-        act["to"],
-        act["why"],
-        note=act.get("pack", ""),
-    ),
+    "escalate": _escalate,
+    "acknowledged": _acknowledged,
     "advance": lambda stage, act: progress.advance(stage.desk, stage.id, Stage[act["to"]]),
     "close": lambda stage, act: delivery.close(stage.desk, stage.id, act.get("reason", "")),
 }

@@ -119,6 +119,16 @@ def next_due(found: Dossier) -> tuple[date | None, str]:
             for source in found.sources
             if source.is_gap and source.due_on is not None
         ),
+        *(
+            (implication.due_on, f"Answer to the alert: {implication.alerted or implication.kind}")
+            for implication in found.implications
+            if implication.responded_on is None and implication.due_on is not None
+        ),
+        *(
+            (handed.due_on, f"Hand over to {handed.to}")
+            for handed in found.escalations
+            if handed.sent_on is None and handed.due_on is not None
+        ),
     ]
     clock = clocks.next_clock(found.clocks)
     if clock is not None and clock.due_on is not None:
