@@ -90,8 +90,10 @@ def implications(facts: Facts) -> Iterator[Notice]:
         if implication.alerted_on is None:
             yield Notice(12, f"Implication {number}: nobody was alerted; do it{by or ' now'}.", where)
         elif implication.responded_on is None:
+            late = implication.due_on is not None and implication.due_on < facts.dossier.today
+            answer = f"an answer is wanted{by}" if by and not late else f"no answer{by}"
             since = short(implication.alerted_on)
-            yield Notice(12, f"Implication {number}: alerted on {since}, no answer{by}.", where)
+            yield Notice(12, f"Implication {number}: alerted on {since}, {answer}.", where)
 
 
 def danger(facts: Facts) -> Iterator[Notice]:

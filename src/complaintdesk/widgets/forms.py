@@ -21,6 +21,7 @@ from complaintdesk.widgets.fields import DateField, Field, LineField, LongField,
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
+from complaintdesk.widgets.text_inputs import NoteArea
 
 DRAFT_EVERY = 1.5
 """Seconds from a key to the draft that holds it, at most."""
@@ -117,10 +118,7 @@ class FormScreen(ModalScreen[Answers | None]):
         with Horizontal(classes="form-buttons"):
             yield Button(Content(f"{self._save_label} (ctrl+s)"), id="save", compact=True)
             yield Button("Leave (esc)", id="leave", compact=True)
-            keys = "enter, tab: next field"
-            if self._aids.edit is not None and any(spec.kind == "long" for spec in self._specs):
-                keys += "   ctrl+g: editor"
-            yield Static(Content(keys), classes="muted")
+            yield Static(id="form-keys", classes="muted")
 
     def on_mount(self) -> None:
         """Begin at the top: the focus is set before there is a layout, and scrolls past the first label."""
@@ -228,6 +226,14 @@ class FormScreen(ModalScreen[Answers | None]):
                 if by_id[other_id].raw in {"", self._filled_in.get(other_id)}:
                     self._filled_in[other_id] = words
                     by_id[other_id].put(words)
+
+    def on_descendant_focus(self) -> None:
+        """Say which keys lead on from the field with the focus: in a note `enter` is a new line."""
+        is_note = isinstance(self.focused, NoteArea)
+        keys = "tab: next field" if is_note else "enter, tab: next field"
+        if is_note and self._aids.edit is not None:
+            keys += "   ctrl+g: editor"
+        self.query_one("#form-keys", Static).update(Content(keys))
 
     @on(Field.Finished)
     def go_on(self) -> None:
