@@ -484,3 +484,16 @@ async def test_the_field_with_the_keys_shows_without_colour(monkeypatch: pytest.
         await press(pilot, "tab")
 
         assert stage.lines() != first
+
+
+async def test_what_is_typed_right_after_an_editing_key_stays() -> None:
+    desk = Desk(draft={"customer": "An old name"})
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        for key in ("ctrl+u", "N", "e", "w", "home", "A"):
+            # As a terminal hands them over: all at once, nobody waiting between them.
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+
+        assert desk.line("customer").value == "ANew"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from complaintdesk.widgets.foreign import say
@@ -18,8 +19,24 @@ LONGEST_NOTE = 200_000
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
+async def _edit_at_once(field: Widget, event: events.Key) -> None:
+    """Do what one of the field's own editing keys asks for now, before what is typed right after it.
+
+    Textual hands such a key up to the app and acts on it from there; characters typed
+    meanwhile are put in before, and `ctrl+u` then takes them away too. Sending off
+    (`enter`) keeps its turn behind the keys of the screen around the field.
+    """
+    bound = None if event.is_printable else field._bindings.key_to_bindings.get(event.key)  # noqa: SLF001
+    if bound and bound[0].action != "submit" and await field.app.run_action(bound[0].action, field):
+        event.stop()
+        event.prevent_default()
+
+
 class LineInput(Input):
     """One line of text; a paste of several lines becomes one line, whole."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        await _edit_at_once(self, event)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take a paste whole, its line breaks as blanks, or say why not."""
@@ -54,6 +71,9 @@ class NoteArea(TextArea):
     def is_edited(self) -> bool:
         """Whether it holds something else than what was put in."""
         return self.text != self._as_loaded
+
+    async def _on_key(self, event: events.Key) -> None:
+        await _edit_at_once(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take a paste unless the note or one of its lines would become too long to work with."""
