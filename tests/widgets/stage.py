@@ -43,9 +43,24 @@ HOSTILE = (
 """What customers and files have been seen to supply."""
 
 
+_SIZED = [words for words in HOSTILE if len(words) < 1000]
+
+TOGETHER = (
+    " ".join(_SIZED[:8]),
+    " ".join(_SIZED[8:15]),
+    " ".join(_SIZED[15:]),
+    "trailing \\",
+    "x" * 5000,
+    "",
+)
+"""The same, several at once: each walk of a screen over them costs a second."""
+
+
 def hostile_at(size: tuple[int, int]) -> tuple[str, ...]:
-    """Return all of it for a narrow screen, and every fourth for a wide one, which paints by the same helpers."""
-    return HOSTILE if size[0] < 100 else HOSTILE[::4]
+    """Return what to put on a screen of that size: a few that try several things, for a release each alone."""
+    if os.environ.get("COMPLAINTDESK_RELEASE"):
+        return HOSTILE
+    return TOGETHER if size[0] < 100 else TOGETHER[:3]
 
 
 class Stage(App[object]):
