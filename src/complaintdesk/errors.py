@@ -21,6 +21,7 @@ DeskError
 │   ├── DamagedStoreError    the file is not a sound store
 │   ├── ReadOnlyError        the store is open for reading only
 │   └── NotSavedError        the step could not be written; nothing was changed
+├── CancelledError           the handler stopped it; nothing was changed
 └── SettingsError            a settings file is wrong
 """
 
@@ -123,6 +124,12 @@ class ExportRefusedError(DeskError):
     """An export would overwrite, leave its folder or reveal a person; nothing was written."""
 
     title = "Export refused"
+
+
+class CancelledError(DeskError):
+    """The handler stopped it; nothing was changed."""
+
+    title = "Stopped"
 
 
 class StoreError(DeskError):

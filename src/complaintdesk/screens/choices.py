@@ -55,7 +55,7 @@ def channels(desk: Desk) -> Choices:
 
 def events(desk: Desk, found: Dossier) -> Choices:
     """Return the events that a contact can be, of the complaint's procedure and of those beside it."""
-    at_work = services.dossier.procedures_of(desk, found)
+    at_work = services.standing.procedures_of(desk, found)
     names = {event: words for procedure in at_work for event, words in procedure.events.items()}
     waited = {event for each in at_work for rule in each.clocks for event in (*rule.start, *rule.met_by)} - {
         "received",

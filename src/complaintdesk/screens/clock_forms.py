@@ -46,7 +46,7 @@ def ask(screen: Asking, complaint_id: int, clock_id: str) -> None:
         name = clock.name if clock else clock_id
         say(screen, f"{name} cannot be moved: its procedure allows no more time for it.")
         return
-    rule = services.dossier.rule_of(screen.desk, found, clock_id)
+    rule = services.standing.rule_of(screen.desk, found, clock_id)
     if rule.unit == "agreed":
         _ask_agreed(screen, found, clock)
     else:
@@ -56,7 +56,7 @@ def ask(screen: Asking, complaint_id: int, clock_id: str) -> None:
 def _is_movable(desk: Desk, found: Dossier, clock: Clock) -> bool:
     if clock.start_on is None or clock.met_on is not None:
         return False
-    rule = services.dossier.rule_of(desk, found, clock.id)
+    rule = services.standing.rule_of(desk, found, clock.id)
     return rule.unit == "agreed" or rule.extension is not None
 
 
@@ -154,7 +154,7 @@ def _question(need: str) -> str:
 
 def pause_fields(desk: Desk, found: Dossier) -> tuple[FormField, ...]:
     """Return what is asked before a complaint waits, with the reasons its procedure stands still for."""
-    rules = [rule for each in services.dossier.procedures_of(desk, found) for rule in each.clocks]
+    rules = [rule for each in services.standing.procedures_of(desk, found) for rule in each.clocks]
     reasons = dict.fromkeys(reason for rule in rules for reason in rule.stop_reasons)
     moved = [rule.name for rule in rules if rule.stop_clock]
     if reasons:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from complaintdesk.services import (
         advice,
         authority,
+        calendars,
         care,
         contacts,
         corrections,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         reckoning,
         searching,
         setup,
+        standing,
         timeline,
         triage,
         views,
@@ -53,6 +55,7 @@ _ROOMS = frozenset(
     {
         "advice",
         "authority",
+        "calendars",
         "care",
         "contacts",
         "corrections",
@@ -80,6 +83,7 @@ _ROOMS = frozenset(
         "reckoning",
         "searching",
         "setup",
+        "standing",
         "timeline",
         "triage",
         "derived",

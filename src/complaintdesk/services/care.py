@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from complaintdesk.errors import ReadOnlyError
-from complaintdesk.models import Complaint
-from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import derived, dossier
+from complaintdesk.services import derived, standing
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import backups, records, schema, verifying, whole
+from complaintdesk.store import backups, schema, verifying, whole
 from complaintdesk.store.folder import DeskLock
 from complaintdesk.store.verifying import Problem, Verified
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 __all__ = ["Info", "Problem", "Verified", "backup", "info", "last_step", "verify"]
 
@@ -43,22 +38,25 @@ def verify(desk: Desk) -> Verified:
 
 def _sorted_by(desk: Desk, reader: sqlite3.Connection) -> Iterator[Problem]:
     """Yield every value that lists sort by and that does not follow from the complaint's facts."""
+    wanted: dict[int, tuple[object, ...]] = {}
     rows = whole.computed(reader)
-    more = whole.with_records(reader)
+    by_day: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row["live"] and row["scored_on"] is not None:
+            by_day[row["scored_on"]].append(row["id"])
     with desk.reading() as session:
-        for row in rows:
-            wanted: tuple[object, ...] = (None, "", 0)
-            if row["live"]:
-                if row["scored_on"] is None:
-                    yield _problem(row, "scored_on")
-                    continue
-                then = _as_of(desk, date.fromisoformat(row["scored_on"]))
-                found = _dossier(then, session, int(row["id"]), alone=row["id"] not in more)
+        for day, ids in by_day.items():
+            for found in standing.of_each(_as_of(desk, date.fromisoformat(day)), session, ids):
                 due_on, name = derived.next_due(found)
-                wanted = (due_on and due_on.isoformat(), name, derived.score(found).points)
-            for column, value in zip(("next_due_on", "next_due_name", "triage_score"), wanted, strict=True):
-                if row[column] != value:
-                    yield _problem(row, column)
+                wanted[found.id] = (due_on and due_on.isoformat(), name, derived.score(found).points)
+    for row in rows:
+        if row["live"] and row["scored_on"] is None:
+            yield _problem(row, "scored_on")
+            continue
+        follows = wanted.get(row["id"], (None, "", 0))
+        for column, value in zip(("next_due_on", "next_due_name", "triage_score"), follows, strict=True):
+            if row[column] != value:
+                yield _problem(row, column)
 
 
 def _problem(row: sqlite3.Row, column: str) -> Problem:
@@ -71,14 +69,6 @@ def _as_of(desk: Desk, day: date) -> Desk:
     if day == desk.today():
         return desk
     return Desk(desk.store, desk.settings, lambda: day, desk.now)
-
-
-def _dossier(desk: Desk, session: Session, complaint_id: int, *, alone: bool) -> Dossier:
-    if not alone:
-        return dossier.compose(desk, session, complaint_id)
-    found = dossier.of_row(desk, records.get(session, Complaint, complaint_id), None)
-    session.expunge_all()
-    return found
 
 
 def backup(desk: Desk, to: Path | None = None) -> Path:

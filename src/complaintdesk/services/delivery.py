@@ -22,7 +22,7 @@ from complaintdesk.models import (
 )
 from complaintdesk.rules import stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import dossier, investigation, progress
+from complaintdesk.services import dossier, investigation, progress, standing
 from complaintdesk.services.texts import needed, not_after, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
@@ -296,7 +296,7 @@ def send_letter(desk: Desk, complaint_id: int, letter_id: int, signatory: str, s
         if row.state is LetterState.sent:
             msg = "That letter was sent already."
             raise InvalidInputError(msg, "letter")
-        lacking = [item for item, done in dossier.from_json(row.checklist).items() if not done]
+        lacking = [item for item, done in standing.from_json(row.checklist).items() if not done]
         if lacking:
             msg = f"The letter lacks: {', '.join(item.replace('_', ' ') for item in lacking)}."
             raise InvalidInputError(msg, "checklist")

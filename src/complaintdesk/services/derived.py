@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from complaintdesk.errors import CancelledError
 from complaintdesk.models import ImportBatch
 from complaintdesk.rules import clocks, triage_score
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import dossier
-from complaintdesk.store import records
+from complaintdesk.services import standing
+from complaintdesk.services.desk import PROFILE
+from complaintdesk.store import children, records
 from complaintdesk.store.connection import explain
 from complaintdesk.vocabulary import LIVE_STAGES, OfferState, Origin, PromiseState
 
@@ -20,44 +24,103 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlmodel import Session
 
+    from complaintdesk.rules.clocks import Clock
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
 
-
-def refresh(desk: Desk, step: Writing) -> None:
-    """Compute anew what the lists sort by, for each complaint the step has touched."""
-    session = step.session
-    connection = session.connection()
-    for complaint_id in records.referred_among(session, step.touched_complaints()):
-        session.expire_all()
-        _keep(connection, dossier.compose(desk, session, complaint_id))
-    for entry in step.entries:
-        if entry.act == "load":
-            _refresh_batch(desk, session, entry.row_id)
+_MET = frozenset({"met", "met_late"})
 
 
-def _refresh_batch(desk: Desk, session: Session, batch_id: int) -> None:
-    """Compute it for a whole import: nothing belongs to its complaints yet but their own rows."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A clock that is due on another day than before."""
+
+    complaint_id: int
+    reference: str
+    what: str
+    before: date | None
+    after: date | None
+
+
+@dataclass(slots=True)
+class Recount:
+    """How the clocks of the whole desk are reckoned anew: who is told of it, who may stop it, what it moved."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    """Told how many complaints of how many are done."""
+
+    is_cancelled: Callable[[], bool] = lambda: False
+    moved: list[Moved] = field(default_factory=list)
+
+
+def refresh(desk: Desk, step: Writing, recount: Recount | None = None) -> None:
+    """Compute anew what the lists sort by: of what the step has touched, or of all if it has moved the calendar.
+
+    Raises:
+        CancelledError: If the handler stopped it; nothing of the step is kept.
+    """
+    connection, session = step.session.connection(), step.session
+    profile = records.profile_row(connection, PROFILE) if step.touches("profile") else None
+    if profile is not None and desk.moves_calendar(profile):
+        rows = _recounted(desk, desk.with_profile(profile), session, recount or Recount())
+    else:
+        touched = records.referred_among(session, step.touched_complaints())
+        for entry in step.entries:
+            if entry.act == "load":
+                touched += _loaded(session, entry.row_id)
+        rows = [_row(found) for found in standing.of_each(desk, session, touched)]
+    _keep(connection, rows)
+
+
+def _loaded(session: Session, batch_id: int) -> list[int]:
     if records.get(session, ImportBatch, batch_id).loaded_as is not Origin.referred:
-        return
-    connection = session.connection()
-    for row in records.referred_of_batch(session, batch_id):
-        _keep(connection, dossier.of_row(desk, row, None))
+        return []
+    return records.referred_of_batch(session, batch_id)
 
 
-def _keep(connection: Connection, found: Dossier) -> None:
+def _recounted(desk: Desk, then: Desk, session: Session, recount: Recount) -> list[_Row]:
+    """Return it of every live complaint under the calendar to come, and note which clocks that moves."""
+    live = records.live_ids(session)
+    rows: list[_Row] = []
+    for row, owned in children.of_each(session, live, standing.TABLES):
+        if len(rows) % _TOLD_EACH == 0:
+            if recount.is_cancelled():
+                raise CancelledError("Stopped; nothing was changed.")
+            recount.progress(len(rows), len(live))
+        found = standing.of(then, row, None, owned)
+        recount.moved += _moved(found, standing.clocks_of(desk, row, owned))
+        rows.append(_row(found))
+    recount.progress(len(live), len(live))
+    return rows
+
+
+def _moved(found: Dossier, before: Iterable[Clock]) -> Iterator[Moved]:
+    for old, new in zip(before, found.clocks, strict=True):
+        is_over = old.status in _MET and old.status == new.status
+        if old.due_on != new.due_on and not is_over:
+            yield Moved(found.id, found.reference, new.name, old.due_on, new.due_on)
+
+
+_TOLD_EACH = 50
+"""Complaints reckoned between two words of progress; a tenth of a second's work."""
+
+_Row = tuple[str | None, str, int, str, int]
+
+
+def _row(found: Dossier) -> _Row:
     due_on, name = next_due(found)
-    connection.exec_driver_sql(
-        "UPDATE complaint SET next_due_on = ?, next_due_name = ?, triage_score = ?, scored_on = ?"
-        " WHERE id = ?",
-        (
-            due_on.isoformat() if due_on else None,
-            name,
-            score(found).points,
-            found.today.isoformat(),
-            found.id,
-        ),
-    )
+    day = due_on.isoformat() if due_on else None
+    return day, name, score(found).points, found.today.isoformat(), found.id
+
+
+def _keep(connection: Connection, rows: list[_Row]) -> None:
+    """Write it all at once, at the very end: until then, whoever reads is not kept waiting."""
+    if rows:
+        connection.exec_driver_sql(
+            "UPDATE complaint SET next_due_on = ?, next_due_name = ?, triage_score = ?, scored_on = ?"
+            " WHERE id = ?",
+            rows,
+        )
 
 
 def rescore(desk: Desk) -> int:
@@ -70,25 +133,16 @@ def rescore(desk: Desk) -> int:
     """
     if desk.store.read_only:
         return 0
-    today = desk.today().isoformat()
     with desk.reading() as session:
-        stale = [
-            int(row[0])
-            for row in session.connection().exec_driver_sql(
-                "SELECT id FROM complaint WHERE origin = 'referred'"
-                " AND stage NOT IN ('closed', 'returned', 'merged') AND scored_on IS NOT ?",
-                (today,),
-            )
-        ]
-        found = [dossier.compose(desk, session, complaint_id) for complaint_id in stale]
-    if found:
+        stale = records.live_ids(session, not_scored_on=desk.today())
+        rows = [_row(found) for found in standing.of_each(desk, session, stale)]
+    if rows:
         try:
             with desk.store.engine.begin() as connection:
-                for each in found:
-                    _keep(connection, each)
+                _keep(connection, rows)
         except DBAPIError as error:
             raise explain(error.orig or error) from error
-    return len(stale)
+    return len(rows)
 
 
 def score(found: Dossier) -> triage_score.Score:

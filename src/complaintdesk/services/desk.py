@@ -17,8 +17,10 @@ from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError, StoreMissingError
 from complaintdesk.importers import preset_files
 from complaintdesk.importers.presets import Preset
+from complaintdesk.rules import own_days
+from complaintdesk.rules.own_days import OwnDays
 from complaintdesk.rules.procedure_grammar import Procedure
-from complaintdesk.rules.working_days import DayOff, WorkingCalendar
+from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
 
@@ -26,7 +28,27 @@ if TYPE_CHECKING:
     # SQLModel comes with the first step or record, not with the first frame.
     from sqlmodel import Session
 
+    from complaintdesk.services.derived import Recount
     from complaintdesk.store.writing import Writing
+
+PROFILE = (
+    "handler",
+    "role",
+    "organisation",
+    "region",
+    "procedure",
+    "currency",
+    "update_working_days",
+    "cutoff",
+    "fixed_today",
+    "holidays_added",
+    "holidays_worked",
+    "weekdays",
+)
+"""What of the profile the desk goes by."""
+
+_CALENDAR = ("region", "cutoff", "holidays_added", "holidays_worked", "weekdays")
+"""What of it moves the clocks of complaints that are already on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,7 @@ class Desk:
         self.now = now
         """Return the moment, in UTC."""
 
+        self._profile: Mapping[str, object] | None = None
         self._whose: Whose | None = None
         self._calendars: dict[str, WorkingCalendar] = {}
 
@@ -111,13 +134,38 @@ class Desk:
             raise NotFoundError(msg)
         return found
 
+    @property
+    def own_days(self) -> OwnDays:
+        """The organisation's own days off, the bank holidays it works through, and its week."""
+        row = self._profile_row()
+        if row is None:
+            return OwnDays()
+        return own_days.read(*(str(row[name]) for name in ("holidays_added", "holidays_worked", "weekdays")))
+
     def calendar(self, region: str) -> WorkingCalendar:
-        """Return the working days of a region, with the organisation's own days off."""
+        """Return the working days of a region, as the organisation works them."""
         if region not in self._calendars:
-            row = self.reader.execute("SELECT holidays_added FROM profile LIMIT 1").fetchone()
-            added = _days_off(str(row[0]) if row else "")
-            self._calendars[region] = WorkingCalendar(region, added=added)
+            self._calendars[region] = self.own_days.calendar(region)
         return self._calendars[region]
+
+    def with_profile(self, row: Mapping[str, object]) -> Desk:
+        """Return the same desk as it will be once the profile holds this row, whatever the store holds now."""
+        other = Desk(self.store, self.settings, self.today, self.now)
+        other._profile = row
+        other._loaded_procedures = self._loaded_procedures
+        return other
+
+    def moves_calendar(self, row: Mapping[str, object]) -> bool:
+        """Return whether clocks are reckoned otherwise once the profile holds this row."""
+        now = self._profile_row()
+        return now is not None and any(now[name] != row[name] for name in _CALENDAR)
+
+    def _profile_row(self) -> Mapping[str, object] | None:
+        if self._profile is None:
+            columns = ", ".join(PROFILE)
+            row = self.reader.execute(f"SELECT {columns} FROM profile LIMIT 1").fetchone()  # noqa: S608
+            self._profile = None if row is None else dict(row)
+        return self._profile
 
     @property
     def reader(self) -> sqlite3.Connection:
@@ -132,10 +180,7 @@ class Desk:
             StoreMissingError: If the set-up was cut short.
         """
         if self._whose is None:
-            row = self.reader.execute(
-                "SELECT handler, role, organisation, region, procedure, currency, update_working_days,"
-                " cutoff, fixed_today FROM profile LIMIT 1"
-            ).fetchone()
+            row = self._profile_row()
             if row is None:
                 msg = "This store was not set up to its end. `complaintdesk init` does it."
                 raise StoreMissingError(msg)
@@ -147,7 +192,7 @@ class Desk:
                 region=str(row["region"]),
                 procedure=str(row["procedure"]),
                 currency=str(row["currency"]),
-                update_working_days=int(row["update_working_days"]),
+                update_working_days=int(str(row["update_working_days"])),
                 cutoff=str(row["cutoff"]),
                 fixed_today=date.fromisoformat(fixed) if fixed else None,
             )
@@ -160,6 +205,7 @@ class Desk:
         complaint_id: int | None = None,
         kind: StepKind = StepKind.do,
         reverses: int | None = None,
+        recount: Recount | None = None,
     ) -> Iterator[Writing]:
         """Take one step: everything inside is saved together and journalled, or nothing is.
 
@@ -170,8 +216,10 @@ class Desk:
             complaint_id: The complaint it is about, if it is about one.
             kind: Whether it does something new, or undoes or redoes a step.
             reverses: The number of the step undone or redone.
+            recount: Told how the clocks of all move, where the step moves the calendar.
 
         Raises:
+            CancelledError: If the recount was stopped; nothing was changed.
             ReadOnlyError: If the store is open for reading only.
             NotSavedError: If it could not be written; nothing was changed.
         """
@@ -184,11 +232,11 @@ class Desk:
 
         def before_commit(step: Writing) -> None:
             frozen.require_thawed(step)
-            derived.refresh(self, step)
+            derived.refresh(self, step, recount)
 
         with writing.step(self.store.engine, draft, before_commit) as taken:
             yield taken
-        self._whose = None
+        self._profile = self._whose = None
         self._calendars.clear()
         self.store.drop_anchor(self.now(), if_due=True)
 
@@ -205,9 +253,3 @@ class Desk:
     def close(self) -> None:
         """Close the store; its journal's head is written down outside it."""
         self.store.close(self.now())
-
-
-def _days_off(text: str) -> tuple[DayOff, ...]:
-    """Return the organisation's own days off from their stored lines, `2026-12-24 Office closed`."""
-    split = (line.strip().partition(" ") for line in text.splitlines() if line.strip())
-    return tuple(DayOff(date.fromisoformat(day), name.strip() or "day off") for day, _, name in split)

@@ -114,19 +114,25 @@ def _clocks(desk: Desk, by: date) -> list[DueItem]:
     if not any(row["procedure"] in desk.procedures for row in rows):
         return []
     # Here, because only these few complaints need their clocks reckoned, and that brings SQLModel.
-    from complaintdesk.services import dossier
+    from complaintdesk.services import standing
 
     today = desk.today()
     found = []
     with desk.reading() as session:
-        for row in rows:
-            for clock in dossier.compose(desk, session, row["id"]).clocks:
+        for complaint in standing.of_each(desk, session, (row["id"] for row in rows)):
+            for clock in complaint.clocks:
                 if clock.due_on is None or clock.due_on > by or clock.status not in RUNNING:
                     continue
                 days_left = (clock.due_on - today).days
                 found.append(
                     DueItem(
-                        "clock", row["id"], row["reference"], clock.name, clock.due_on, days_left, clock.id
+                        "clock",
+                        complaint.id,
+                        complaint.reference,
+                        clock.name,
+                        clock.due_on,
+                        days_left,
+                        clock.id,
                     )
                 )
     return found

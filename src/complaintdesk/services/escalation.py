@@ -24,7 +24,7 @@ from complaintdesk.rules import escalations, pseudonyms
 from complaintdesk.rules.dossier import Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.gate_rules import ANSWERS
 from complaintdesk.rules.procedure_grammar import Procedure, StageRule
-from complaintdesk.services import dossier, investigation, naming
+from complaintdesk.services import dossier, investigation, naming, standing
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
@@ -99,7 +99,7 @@ def tick(desk: Desk, complaint_id: int, escalation_id: int, items: Mapping[str, 
     """
     with desk.step("tick a hand-over", complaint_id) as step:
         row = _unsent(step.session, complaint_id, escalation_id)
-        done = dossier.from_json(row.checklist)
+        done = standing.from_json(row.checklist)
         for item in items:
             if item not in done:
                 msg = f"This hand-over has no step {item!r}; it has {', '.join(done) or 'none'}."

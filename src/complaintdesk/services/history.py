@@ -10,6 +10,7 @@ from complaintdesk.store import loading, undoing
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
+    from complaintdesk.services.derived import Recount
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
 
@@ -27,23 +28,25 @@ class Reversed:
         return f"{self.label}, {self.reference}" if self.reference else self.label
 
 
-def undo(desk: Desk) -> Reversed:
+def undo(desk: Desk, recount: Recount | None = None) -> Reversed:
     """Take back the last step that stands, as a new step, and return which it was.
+
+    A step that moved the calendar moves every open complaint's clocks back: `recount` is told.
 
     Raises:
         NothingToUndoError: If every step since the set-up is taken back.
         CannotUndoError: If that step cannot be taken back.
     """
-    return _reverse(desk, StepKind.undo)
+    return _reverse(desk, StepKind.undo, recount)
 
 
-def redo(desk: Desk) -> Reversed:
+def redo(desk: Desk, recount: Recount | None = None) -> Reversed:
     """Restore the step that was undone last, as a new step, and return which it was.
 
     Raises:
         NothingToUndoError: If nothing was undone since the last new step.
     """
-    return _reverse(desk, StepKind.redo)
+    return _reverse(desk, StepKind.redo, recount)
 
 
 def next_undo(desk: Desk) -> Reversed | None:
@@ -75,11 +78,11 @@ def take_back_import(desk: Desk, batch_id: int) -> Reversed:
     return found
 
 
-def _reverse(desk: Desk, kind: StepKind) -> Reversed:
+def _reverse(desk: Desk, kind: StepKind, recount: Recount | None) -> Reversed:
     with desk.reading() as session:
         choose = undoing.next_undo if kind is StepKind.undo else undoing.next_redo
         found = _named(desk, choose(session.connection()))
-    with desk.step(f"{kind} {found.label}", found.complaint_id, kind, found.number) as step:
+    with desk.step(f"{kind} {found.label}", found.complaint_id, kind, found.number, recount) as step:
         undoing.reverse(step, found.number, *_movers(desk))
     return found
 

@@ -14,7 +14,7 @@ from complaintdesk.rules import severity as rated
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import NEEDS
-from complaintdesk.services import dossier, progress
+from complaintdesk.services import dossier, progress, standing
 from complaintdesk.services.texts import needed, text
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
@@ -375,7 +375,7 @@ def extend(
         raise InvalidInputError(msg, "notified_on")
     with desk.step("extend a clock", complaint_id) as step:
         found = dossier.compose(desk, step.session, complaint_id)
-        dossier.rule_of(desk, found, clock_id)
+        standing.rule_of(desk, found, clock_id)
         running = _running(found, clock_id)
         said = {
             "reason": bool(why),
@@ -425,7 +425,7 @@ def agree_date(
     why = text(note, "Note").strip()
     with desk.step("agree a date", complaint_id) as step:
         found = dossier.compose(desk, step.session, complaint_id)
-        rule = dossier.rule_of(desk, found, clock_id)
+        rule = standing.rule_of(desk, found, clock_id)
         running = _running(found, clock_id)
         if rule.unit != "agreed":
             msg = f"{running.name} has its own number of days; it can be extended instead."
@@ -483,7 +483,7 @@ def _against(
 ) -> tuple[str, ...]:
     """Return what stands against another date for a clock, a sentence each."""
     assert running.start_on is not None
-    rule = dossier.rule_of(desk, found, running.id)
+    rule = standing.rule_of(desk, found, running.id)
     return due_dates.extension_problems(
         rule,
         running.start_on,
@@ -499,8 +499,8 @@ def _against(
             for each in records.of_complaint(session, Pause, found.id)
         ],
         today=desk.today(),
-        at=dossier.received_at(found.received_time).get("received") if rule.start == ("received",) else None,
-        cutoff=dossier.hour(desk.whose.cutoff),
+        at=standing.received_at(found.received_time).get("received") if rule.start == ("received",) else None,
+        cutoff=standing.hour(desk.whose.cutoff),
         n=clocks.number(rule, (found.variant,)),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Integer, cast
 from sqlmodel import Session, col, func, select
@@ -11,16 +11,18 @@ from sqlmodel import Session, col, func, select
 from complaintdesk.errors import NotFoundError, StaleError
 from complaintdesk.models import Complaint, ComplaintRecord, Customer, Profile, Record
 from complaintdesk.rules import references
-from complaintdesk.vocabulary import Origin
+from complaintdesk.vocabulary import LIVE_STAGES, Origin
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.engine import Connection
 
 RecordType = TypeVar("RecordType", bound=Record)
 OwnedType = TypeVar("OwnedType", bound=ComplaintRecord)
 
 _MARKS = 10_000
 """Values bound to one statement; SQLite takes three times as many."""
-
-_READ = 1000
-"""Rows held at a time of a table that may be long."""
 
 
 def get(session: Session, table: type[RecordType], record_id: int, seen: int | None = None) -> RecordType:
@@ -76,21 +78,20 @@ def referred_among(session: Session, complaint_ids: Collection[int]) -> list[int
     return [complaint_id for complaint_id in ids if complaint_id in found]
 
 
-def referred_of_batch(session: Session, batch_id: int) -> Iterator[Complaint]:
-    """Yield the referred complaints of one import, a thousand read at a time."""
-    last = 0
-    while True:
-        wanted = (
-            Complaint.batch_id == batch_id,
-            Complaint.origin == Origin.referred,
-            col(Complaint.id) > last,
-        )
-        rows = session.exec(select(Complaint).where(*wanted).order_by(col(Complaint.id)).limit(_READ)).all()
-        if not rows:
-            return
-        yield from rows
-        last = require_id(rows[-1])
-        session.expunge_all()
+def referred_of_batch(session: Session, batch_id: int) -> list[int]:
+    """Return the ids of the referred complaints of one import."""
+    wanted = (Complaint.batch_id == batch_id, Complaint.origin == Origin.referred)
+    return [row for row in session.exec(select(Complaint.id).where(*wanted)) if row is not None]
+
+
+def live_ids(session: Session, not_scored_on: date | None = None) -> list[int]:
+    """Return the ids of the complaints that ask for work; of those not scored as of a day, if one is given."""
+    query = select(Complaint.id).where(
+        Complaint.origin == Origin.referred, col(Complaint.stage).in_(LIVE_STAGES)
+    )
+    if not_scored_on is not None:
+        query = query.where(col(Complaint.scored_on).is_distinct_from(not_scored_on))
+    return [row for row in session.exec(query) if row is not None]
 
 
 def next_number(session: Session, table: type[OwnedType], complaint_id: int) -> int:
@@ -150,6 +151,12 @@ def profile(session: Session) -> Profile:
         msg = "The store was not set up yet. `complaintdesk init` does it."
         raise NotFoundError(msg)
     return row
+
+
+def profile_row(connection: Connection, columns: Collection[str]) -> Mapping[str, object] | None:
+    """Return some columns of the profile as a connection sees them; None before the set-up."""
+    row = connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM profile LIMIT 1").mappings().first()  # noqa: S608
+    return None if row is None else dict(row)
 
 
 def customer_by_email(session: Session, email: str) -> Customer | None:

@@ -5,18 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from complaintdesk.models import ComplaintRecord
 from complaintdesk.store import facets
 from complaintdesk.store.conditions import Condition
 
 _LIVE = "origin = 'referred' AND stage NOT IN ('closed', 'returned', 'merged')"
-
-
-def with_records(reader: sqlite3.Connection) -> set[int]:
-    """Return the ids of the complaints to which some record belongs besides their own row."""
-    tables = sorted(str(table.__tablename__) for table in ComplaintRecord.__subclasses__())
-    union = " UNION ".join(f'SELECT complaint_id FROM "{table}"' for table in tables)  # noqa: S608
-    return {int(complaint_id) for (complaint_id,) in reader.execute(union)}
 
 
 def computed(reader: sqlite3.Connection) -> list[sqlite3.Row]:

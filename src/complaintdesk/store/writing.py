@@ -32,6 +32,10 @@ class Writing:
         self.session.flush()
         return self.watcher.changes(self.session.connection())
 
+    def touches(self, table: str) -> bool:
+        """Return whether the step has changed a row of this table."""
+        return any(change.table == table for change in self.changes())
+
     def touched_complaints(self) -> list[int]:
         """Return the ids of the complaints whose rows the step has changed, each once."""
         found: dict[int, None] = {}
