@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import date
 from pathlib import Path
 
+from complaintdesk.services import calendars
 from complaintdesk.services.desk import Desk
 from tests import journey
 
@@ -52,7 +54,8 @@ KEPT = frozenset(
         "reference", "currency", "region", "procedure", "role", "store_uuid", "sha256", "source_digest", "preset",
         "event", "clock", "unit", "at", "taken_at", "imported_at", "created_at", "written_at", "made_at", "saved_at",
         "scores", "verdict", "verdict_limits", "checklist", "extra", "policy_exception", "figures", "fixed_today",
-        "holidays_added", "media_type", "typed", "form", "criterion", "criteria_set", "record_kind",
+        "holidays_added", "holidays_worked", "weekdays", "cutoff",
+        "media_type", "typed", "form", "criterion", "criteria_set", "record_kind",
     }
 )  # fmt: skip
 """Columns that hold codes of ours, not words of people."""
@@ -61,6 +64,7 @@ KEPT = frozenset(
 def fill(desk: Desk, file: Path, string: str) -> int:
     """Walk the journey, then put the string into every text that people write; return the complaint's id."""
     found = journey.walk(desk, journey.referred(desk).id, file)
+    calendars.add_day_off(desk, date(2026, 12, 1), string)
     journey.referred(desk)
     shell = sqlite3.connect(desk.store.folder.database)
     tables = [

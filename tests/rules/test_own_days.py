@@ -96,3 +96,14 @@ def test_one_more_day_off_never_makes_a_deadline_earlier_and_moves_it_by_days_no
     due, later = (own.calendar("ENG").add(start, n) for own in (before, after))
     assert due <= later <= due + timedelta(days=7)
     assert (due != later) == (start < off <= due)
+
+
+@given(name=st.text(min_size=1))
+def test_any_name_is_kept_in_one_line(name: str) -> None:
+    try:
+        own = OwnDays().with_day_off(STRIKE, name, "ENG")
+    except InvalidInputError:
+        assert not name.strip()
+        return
+
+    assert own_days.read(*own.lines()) == own

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from complaintdesk import __version__
-from complaintdesk.cli import files, procedures, reading, start, store_care, work
+from complaintdesk.cli import calendar, files, procedures, reading, start, store_care, work
 from complaintdesk.cli.words import USAGE, refuse, say
 
 HELP = """The desk of the person to whom difficult complaints are referred.
@@ -25,10 +25,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for room in (store_care.app, files.app, work.app, reading.app, procedures.app):
+ROOMS = (store_care.app, files.app, work.app, reading.app, procedures.app)
+for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
-app.add_typer(files.export, name="export")
+GROUPS = {"export": files.export, "calendar": calendar.app}
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 def _version(wanted: bool) -> None:
@@ -70,10 +73,9 @@ def run(asked: start.Asked, words: Sequence[str]) -> int:
 
 def _command(words: Sequence[str]) -> str:
     first = words[0] if words and not words[0].startswith("-") else ""
-    return f"{first} " if first in {command.name for command in _named()} else ""
+    return f"{first} " if first in {*(command.name for command in _named()), *GROUPS} else ""
 
 
-def _named() -> Sequence[typer.models.CommandInfo]:
-    return [*store_care.app.registered_commands, *files.app.registered_commands,
-            *work.app.registered_commands, *reading.app.registered_commands,
-            *procedures.app.registered_commands]  # fmt: skip
+def _named() -> Iterator[typer.models.CommandInfo]:
+    for room in ROOMS:
+        yield from room.registered_commands

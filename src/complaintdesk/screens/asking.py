@@ -52,7 +52,8 @@ class Asking(DeskScreen[None]):
             title: What stands above it.
             fields: What it asks.
             act: Called with the values; its refusals go back to the form.
-            done: The notice when it is done; made afterwards, and without a word of undoing, where it is a function.
+            done: The notice when it is done; made afterwards, and without a word of undoing, where it is a function;
+                nothing is said where that returns "".
             note: What to know while it is filled in; stands beneath the title.
             cautions: Returns what to think of before it is saved, besides what stands in the notes.
         """
@@ -64,7 +65,9 @@ class Asking(DeskScreen[None]):
 
         def after(values: Values | None) -> None:
             if values is not None:
-                say(self, f"{done} u undoes." if isinstance(done, str) else done())
+                told = f"{done} u undoes." if isinstance(done, str) else done()
+                if told:
+                    say(self, told)
                 self.reload()
             elif services.drafts.find(desk, form):
                 say(self, "Left without saving; what you typed is kept and comes back with this form.")

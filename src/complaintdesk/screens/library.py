@@ -14,9 +14,9 @@ from textual.widgets import ContentSwitcher, Footer, Static
 
 from complaintdesk import services
 from complaintdesk.rules.authority import Limit
-from complaintdesk.screens import library_forms, library_parts
+from complaintdesk.screens import calendar_forms, library_forms, library_parts
 from complaintdesk.screens.complaint import DetailPane
-from complaintdesk.screens.library_parts import AUTHORITY, PARTS, PROCEDURES, Shelf
+from complaintdesk.screens.library_parts import AUTHORITY, DAYS, PARTS, PROCEDURES, Shelf
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.foreign import say
@@ -25,6 +25,7 @@ from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
+    from complaintdesk.services.calendars import DayView
     from complaintdesk.services.library import Edition
 
 
@@ -37,6 +38,7 @@ class LibraryScreen(OverviewScreen):
         Binding("plus", "add", "Add", id="record.add", key_display="+"),
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove"),
+        Binding("x", "turn", "Work it or not", id="day.turn"),
     ]
 
     shelf: reactive[Shelf | None] = reactive(None)
@@ -121,14 +123,18 @@ class LibraryScreen(OverviewScreen):
 
     @on(RowList.Chosen)
     def _enter_edits(self) -> None:
-        if self.part_key != PROCEDURES:
+        if self.part_key not in {PROCEDURES, DAYS}:
             self.action_edit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part allows: procedures come from files, roles keep their place."""
         if action in {"add", "edit", "remove"} and self.part_key == PROCEDURES:
             return None
-        if action in {"edit", "remove"} and (not self.is_mounted or self.rows.cursor_key is None):
+        if action in {"remove", "turn"} and (action == "turn") is not (self.part_key == DAYS):
+            return None
+        if action == "edit" and self.part_key == DAYS:
+            return True
+        if action in {"edit", "remove", "turn"} and (not self.is_mounted or self.rows.cursor_key is None):
             return None
         if action == "remove" and self.part_key == AUTHORITY:
             return None
@@ -136,7 +142,9 @@ class LibraryScreen(OverviewScreen):
 
     def action_add(self) -> None:
         """Ask for what the part holds."""
-        if self.part_key == AUTHORITY:
+        if self.part_key == DAYS:
+            calendar_forms.ask_day_off(self)
+        elif self.part_key == AUTHORITY:
             library_forms.ask_limit(self, None, self._next_rank())
         else:
             library_forms.ask_entry(self, LibraryKind[self.part_key])
@@ -144,7 +152,9 @@ class LibraryScreen(OverviewScreen):
     def action_edit(self) -> None:
         """Ask for the next edition of an entry, or for other limits of a role."""
         limit, edition = self._limit, self._edition
-        if limit is not None:
+        if self.part_key == DAYS and self.shelf is not None:
+            calendar_forms.ask_week(self, self.shelf.calendar)
+        elif limit is not None:
             library_forms.ask_limit(self, limit, limit.rank)
         elif edition is not None:
             library_forms.ask_entry(self, edition.entry.kind, edition.entry)
@@ -159,6 +169,12 @@ class LibraryScreen(OverviewScreen):
             say(self, f"{edition.entry.code}, edition {edition.entry.edition}, removed. u undoes.")
             self.reload()
 
+    def action_turn(self) -> None:
+        """Make the day off at the cursor a working day, or a bank holiday that is worked a day off again."""
+        seen = self._day
+        if seen is not None:
+            calendar_forms.turn(self, seen)
+
     @property
     def _edition(self) -> Edition | None:
         """The edition at the cursor."""
@@ -166,6 +182,14 @@ class LibraryScreen(OverviewScreen):
             return None
         editions = self.shelf.editions[LibraryKind[self.part_key]]
         return next((each for each in editions if each.entry.id == self.rows.cursor_key), None)
+
+    @property
+    def _day(self) -> DayView | None:
+        """The day at the cursor."""
+        if self.shelf is None or self.part_key != DAYS:
+            return None
+        days = self.shelf.calendar.days
+        return next((each for each in days if each.on.isoformat() == self.rows.cursor_key), None)
 
     @property
     def _limit(self) -> Limit | None:

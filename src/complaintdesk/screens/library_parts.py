@@ -11,18 +11,22 @@ from textual.content import Content
 from complaintdesk import services
 from complaintdesk.rules import money
 from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Limit
+from complaintdesk.rules.own_days import WEEKDAYS
 from complaintdesk.rules.procedure_grammar import UNITS, ClockRule, Procedure
+from complaintdesk.rules.working_days import NATIONS
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.symbols import Symbols
 
 if TYPE_CHECKING:
+    from complaintdesk.services.calendars import View
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.library import Edition
 
 AUTHORITY = "authority"
 PROCEDURES = "procedures"
+DAYS = "days"
 
 SHELVED = (LibraryKind.policy_clause, LibraryKind.service_offer, LibraryKind.aim)
 """The kinds of entry that the handler writes."""
@@ -38,6 +42,7 @@ class Shelf:
     currency: str
     own_role: str
     own_procedure: str
+    calendar: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def read(desk: Desk) -> Shelf:
         whose.currency,
         whose.role,
         whose.procedure,
+        services.calendars.view(desk),
     )
 
 
@@ -199,6 +205,47 @@ def _procedure_detail(shelf: Shelf, key: RowKey) -> Content:
     )
 
 
+def _day_rows(shelf: Shelf, symbols: Symbols) -> list[Row]:
+    return [
+        Row(
+            each.on.isoformat(),
+            {
+                "on": day(each.on),
+                "name": each.name,
+                "source": Cell("worked here", symbols.done) if each.source == "worked" else each.source,
+            },
+        )
+        for each in shelf.calendar.days
+    ]
+
+
+def _day_detail(shelf: Shelf, key: RowKey) -> Content:
+    seen = shelf.calendar
+    each = next((each for each in seen.days if each.on.isoformat() == key), None)
+    if each is None:
+        return Content("")
+    week = ", ".join(name for number, name in enumerate(WEEKDAYS, start=1) if str(number) in seen.weekdays)
+    return sheet(
+        f"{day(each.on)}: {each.name}",
+        ("What it is", _SOURCES[each.source]),
+        ("x", "makes it a day off again" if each.source == "worked" else "makes it a working day here"),
+        ("Bank holidays of", NATIONS.get(seen.region, seen.region)),
+        ("The week", f"{week}; e changes it"),
+        (
+            "Cut-off hour",
+            f"{seen.cutoff}; what comes in later counts as the next working day's" if seen.cutoff else "none",
+        ),
+    )
+
+
+_SOURCES = {
+    "bank holiday": "A bank holiday, which no working-day clock counts",
+    "added": "A day off of your own, which no working-day clock counts",
+    "worked": "A bank holiday that is worked here, so clocks count it",
+}
+"""What a day's source means."""
+
+
 def _clock_lines(clocks: Sequence[ClockRule]) -> Iterator[str]:
     for rule in clocks:
         unit = UNITS[rule.unit]
@@ -271,6 +318,19 @@ PARTS = (
         _procedure_rows,
         _procedure_detail,
         "No procedures: the data that comes with complaintdesk is missing.",
+    ),
+    LibraryPart(
+        DAYS,
+        "Working days",
+        "Days",
+        (
+            Column("Day off", "on", 17),
+            Column("What", "name", 30, least=16, grow=2),
+            Column("Source", "source", 13),
+        ),
+        _day_rows,
+        _day_detail,
+        "No days off are known. + adds one; e sets the week and the cut-off hour.",
     ),
 )
 """The parts of the library, in their order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -17,7 +17,9 @@ from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
     from complaintdesk.rules.rule_book import Where
+    from complaintdesk.services.derived import Recount
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.history import Reversed
 
 PLACES: Mapping[str, tuple[str, str, str]] = {
     "desk": ("1", "Desk", "complaintdesk.screens.desk:QueueScreen"),
@@ -165,15 +167,34 @@ class PlaceScreen(Asking):
 
     def action_undo(self) -> None:
         """Take the last step back, whatever complaint it was about."""
-        with self.showing_refusals():
-            say(self, f"Undone: {services.history.undo(self.desk)}. U redoes it.")
-        self._refresh()
+        self._reverse("Undone", services.history.next_undo(self.desk), services.history.undo, "U redoes it.")
 
     def action_redo(self) -> None:
         """Restore what was undone last."""
+        self._reverse(
+            "Done again", services.history.next_redo(self.desk), services.history.redo, "u undoes it."
+        )
+
+    def _reverse(
+        self, done: str, step: Reversed | None, act: Callable[[Desk, Recount | None], Reversed], back: str
+    ) -> None:
+        """Undo or redo a step; one that moves every clock with its progress and what it moves in sight."""
+        if step is not None and step.moves_calendar:
+            self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}. {back}")
+            return
         with self.showing_refusals():
-            say(self, f"Done again: {services.history.redo(self.desk)}. u undoes it.")
+            say(self, f"{done}: {act(self.desk, None)}. {back}")
         self._refresh()
+
+    def recount(self, title: str, act: Callable[[Recount], str]) -> None:
+        """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved."""
+        from complaintdesk.screens.recount import RecountScreen  # its progress bar is seldom needed
+
+        def after(complaint_id: int | None) -> None:
+            if complaint_id is not None:
+                self.post_message(self.Going("investigation", complaint_id))
+
+        self.app.push_screen(RecountScreen(self.desk, title, act), after)
 
     def action_copy(self) -> None:
         """Copy the reference of the complaint in hand."""

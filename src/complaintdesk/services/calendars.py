@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -122,6 +122,15 @@ def set_week(
     """
     hour = None if cutoff is None else own_days.read_cutoff(cutoff)
     return _change(desk, "set the working week", recount, lambda own, _region: own.with_week(weekdays), hour)
+
+
+def told(moved: Sequence[Moved]) -> str:
+    """Return in words how much has moved."""
+    if not moved:
+        return "no clock of an open complaint moved."
+    complaints = len({each.complaint_id for each in moved})
+    clocks = "1 clock" if len(moved) == 1 else f"{len(moved):,} clocks"
+    return f"{clocks} of {complaints:,} open complaint{'' if complaints == 1 else 's'} moved."
 
 
 def _change(

@@ -23,6 +23,8 @@ class Reversed:
     label: str
     complaint_id: int | None
     reference: str
+    moves_calendar: bool = False
+    """Whether it may touch the working days, and with them the clocks of every open complaint."""
 
     def __str__(self) -> str:
         return f"{self.label}, {self.reference}" if self.reference else self.label
@@ -52,6 +54,12 @@ def redo(desk: Desk, recount: Recount | None = None) -> Reversed:
 def next_undo(desk: Desk) -> Reversed | None:
     """Return the step that undo would take back, or None."""
     row = desk.reader.execute("SELECT undo_top FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
+    return _named(desk, int(row[0])) if row is not None and row[0] is not None else None
+
+
+def next_redo(desk: Desk) -> Reversed | None:
+    """Return the step that redo would restore, or None."""
+    row = desk.reader.execute("SELECT redo_top FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
     return _named(desk, int(row[0])) if row is not None and row[0] is not None else None
 
 
@@ -100,9 +108,11 @@ def _movers(desk: Desk) -> tuple[undoing.Mover, undoing.Mover]:
 
 
 def _named(desk: Desk, number: int) -> Reversed:
-    label, complaint_id, reference = desk.reader.execute(
-        "SELECT s.label, s.complaint_id, coalesce(c.reference, '') FROM journal_step AS s"
+    label, complaint_id, reference, moves = desk.reader.execute(
+        "SELECT s.label, s.complaint_id, coalesce(c.reference, ''),"
+        " EXISTS (SELECT 1 FROM journal_entry WHERE step = s.number AND table_name = 'profile')"
+        " FROM journal_step AS s"
         " LEFT JOIN complaint AS c ON c.id = s.complaint_id WHERE s.number = ?",
         (number,),
     ).fetchone()
-    return Reversed(number, str(label), complaint_id, str(reference))
+    return Reversed(number, str(label), complaint_id, str(reference), bool(moves))
