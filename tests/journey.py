@@ -10,7 +10,16 @@ from pathlib import Path
 
 from complaintdesk import services
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import contacts, delivery, escalation, intake, investigation, negotiation, options
+from complaintdesk.services import (
+    contacts,
+    delivery,
+    escalation,
+    intake,
+    investigation,
+    letters,
+    negotiation,
+    options,
+)
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import (
     Decision,
@@ -179,11 +188,28 @@ def delivered(desk: Desk, complaint_id: int, found: Dossier) -> Dossier:
     delivery.ask_satisfaction(desk, complaint_id, delivery.Asked("phone", 4, 5, "Good in the end."))
     services.contacts.settle(desk, complaint_id, found.promises[0].id, PromiseState.kept)
     delivery.learn(desk, complaint_id, delivery.Learned("process_not_followed", Known.yes, "delay_service"))
-    delivery.draft_letter(desk, complaint_id, "final", "Our answer", "We are sorry.", {})
-    found = services.dossier.load(desk, complaint_id)
-    delivery.send_letter(desk, complaint_id, found.letters[0].id, "Robin Hale", "email")
+    write(desk, complaint_id, "final", "Our answer", "We are sorry.")
+    send(desk, complaint_id)
     escalation.start(desk, complaint_id, "handling", "Housing board", "Third like it")
     return delivery.close(desk, complaint_id)
+
+
+def write(
+    desk: Desk, complaint_id: int, kind: str, subject: str, body: str, *, is_complete: bool = True
+) -> Dossier:
+    """Keep a letter, every point of its checklist ticked or left open."""
+    found = services.dossier.load(desk, complaint_id)
+    blank = letters.keep(desk, complaint_id, letters.Written(kind, subject, body))
+    letter = blank.letters[-1]
+    said = dict.fromkeys(letter.checklist, is_complete)
+    assert len(blank.letters) == len(found.letters) + 1
+    return letters.keep(desk, complaint_id, letters.Written(kind, subject, body, said=said), letter.id)
+
+
+def send(desk: Desk, complaint_id: int) -> Dossier:
+    """Note that the letter written last was sent today."""
+    letter = services.dossier.load(desk, complaint_id).letters[-1]
+    return letters.send(desk, complaint_id, letter.id, letters.Sent("Robin Hale", "email"))
 
 
 def referred(desk: Desk) -> Dossier:

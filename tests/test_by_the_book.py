@@ -10,8 +10,9 @@ from complaintdesk import services
 from complaintdesk.errors import GateError
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import delivery, escalation, investigation, triage
+from complaintdesk.services import escalation, investigation, triage
 from complaintdesk.services.desk import Desk
+from tests import journey
 from tests.conftest import AddComplaint, Now
 
 
@@ -29,10 +30,8 @@ def clock_of(found: Dossier, clock_id: str) -> Clock:
 
 def acknowledge(desk: Desk, complaint_id: int) -> Dossier:
     """Write and send the acknowledgement, everything on its checklist ticked."""
-    found = delivery.draft_letter(
-        desk, complaint_id, "acknowledgement", "We have it", "Robin Hale looks after it.", {}
-    )
-    return delivery.send_letter(desk, complaint_id, found.letters[-1].id, "Robin Hale", "email")
+    journey.write(desk, complaint_id, "acknowledgement", "We have it", "Robin Hale looks after it.")
+    return journey.send(desk, complaint_id)
 
 
 def test_an_acknowledgement_a_day_late_is_overdue_and_then_met_late(

@@ -11,6 +11,7 @@ import pytest
 from complaintdesk.rules import working_rules
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.dossier import AttachmentFacts, EscalationFacts, LikeComplaint, RemedyFacts
+from complaintdesk.rules.letter_checks import Doubt
 from complaintdesk.rules.rule_book import RULES, Effect
 from complaintdesk.rules.working_days import DayOff, WorkingCalendar
 from complaintdesk.vocabulary import (
@@ -343,10 +344,25 @@ def test_what_warns_and_what_reminds_is_what_the_rule_book_says() -> None:
 
 
 def test_every_judged_rule_has_a_case_that_speaks_and_one_that_is_silent() -> None:
-    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22, 43, 44}
+    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22, 29, 30, 43, 44}
 
     assert {rule for rule, _, _ in SPEAKS} == judged
     assert {rule for rule, _ in SILENT} == judged
+
+
+@pytest.mark.parametrize("rule", [29, 30])
+def test_what_is_doubted_in_a_draft_is_warned_of_with_its_words(rule: int) -> None:
+    letter = a_letter(state=LetterState.draft)
+    doubts = {letter.id: (Doubt(rule, "It names somebody else."),)}
+
+    told = working_rules.warnings(a_finished_dossier(letters=(letter,)), doubts=doubts)
+
+    (notice,) = [each for each in told if each.rule in {29, 30}]
+    assert (notice.rule, notice.where.record_id) == (rule, letter.id)
+    assert notice.sentence.endswith("It names somebody else.")
+    assert not [
+        each for each in working_rules.warnings(a_finished_dossier(letters=(letter,))) if each.rule == rule
+    ]
 
 
 def test_each_notice_names_its_criteria_and_where_to_go() -> None:

@@ -16,10 +16,9 @@ from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.screens import choices
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.resolution import ResolutionScreen
-from complaintdesk.services import delivery
+from complaintdesk.services import delivery, letters
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, LetterState, PromiseState, Stage
 from complaintdesk.widgets.dialogs import TextScreen
@@ -106,14 +105,13 @@ async def test_what_was_agreed_is_done_proved_written_judged_learned_and_closed_
         assert action.attachment is not None
         assert "SHA-256" in detail(screen)
 
-        await press(pilot, "]", "+")
-        await fill(pilot, kind="Final answer", subject="Our answer", body="We are sorry.")
+        await press(pilot, "]", "+", *"final", "enter")
+        await fill(pilot, subject="Our answer", body="We are sorry.")
+        points = services.dossier.load(desk, agreed.id).letters[0].checklist
         await press(pilot, "r")
+        assert isinstance(in_front(pilot), FormScreen)
+        await press(pilot, "escape")
 
-        assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.draft
-        assert in_front(pilot) is screen
-
-        points = choices.checklist(desk, agreed.procedure, "final")
         await press(pilot, "e")
         await fill(pilot, **{f"point-{number}": "Yes" for number in range(len(points))})
         await press(pilot, "r")
@@ -250,22 +248,26 @@ async def test_proof_needs_words_or_a_file_and_the_form_keeps_what_was_typed(
         assert services.dossier.load(desk, agreed.id).actions[0].done_on is None
 
 
-async def test_a_letter_says_what_it_lacks_and_is_not_sent(desk: Desk, agreed: Dossier) -> None:
-    points = choices.checklist(desk, agreed.procedure, "final")
-    delivery.draft_letter(desk, agreed.id, "final", "Our answer", "Sorry.", dict.fromkeys(points, False))
+async def test_a_letter_says_what_it_lacks_and_goes_out_only_with_a_reason(
+    desk: Desk, agreed: Dossier
+) -> None:
+    written = journey.write(desk, agreed.id, "final", "Our answer", "Sorry.", is_complete=False)
+    points = written.letters[0].checklist
 
     async with shown(desk, agreed.id, "letters") as (pilot, screen):
-        await press(pilot, "r")
-
-        assert pilot.app.screen is screen
         assert detail(screen).count("open") == len(points)
+        await press(pilot, "r", "ctrl+s")
         assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.draft
+
+        await fill(pilot, reason="Told on the phone")
+        sent = services.dossier.load(desk, agreed.id)
+        assert sent.letters[0].state is LetterState.sent
+        assert sent.overrides[-1].reason == "Told on the phone"
 
 
 async def test_a_sent_letter_is_read_and_no_longer_changed(desk: Desk, agreed: Dossier) -> None:
-    delivery.draft_letter(desk, agreed.id, "update", "News", "Still at it.", {})
-    letter = services.dossier.load(desk, agreed.id).letters[0]
-    delivery.send_letter(desk, agreed.id, letter.id, "Robin Hale", "email")
+    journey.write(desk, agreed.id, "update", "News", "Still at it.")
+    journey.send(desk, agreed.id)
 
     async with shown(desk, agreed.id, "letters") as (pilot, screen):
         await press(pilot, "enter")
@@ -321,7 +323,8 @@ async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
     for words in hostile_at(size):
         if words.strip():
             delivery.add_action(desk, agreed.id, words, words, TODAY)
-            delivery.draft_letter(desk, agreed.id, words, words, words, {words: False})
+            written = letters.Written(words, words, words, said={words: False})
+            letters.keep(desk, agreed.id, written)
             services.escalation.start(desk, agreed.id, "handling", words, words, note=words)
     found = services.dossier.load(desk, agreed.id)
     for action in found.actions[::2]:

@@ -112,7 +112,7 @@ async def test_a_bulk_act_names_each_record_it_touched_here(desk: Desk, tmp_path
     steps = {step.label: step for step in services.dossier.load(desk, found.id).steps}
 
     assert records(steps["present 3 options"]) == "3 x option"
-    assert records(steps["send a letter"]) == "letter, milestone"
+    assert records(steps["send a letter"]) == "letter, attachment, contact, 2 x milestone"
 
 
 async def test_nothing_is_added_or_edited_here(desk: Desk, told: int) -> None:

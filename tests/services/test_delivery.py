@@ -14,7 +14,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import delivery, progress
 from complaintdesk.services.delivery import Asked, Learned
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import Known, LetterState, Stage
+from complaintdesk.vocabulary import Known, Stage
 from tests import journey
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import Refusals, refused, refused_each
@@ -99,51 +99,6 @@ def test_what_was_learned_is_kept_and_an_empty_cause_leaves_the_known_one(desk: 
 
     assert (after.root_cause, after.affects_others, after.cause) == ("no_parts", Known.yes, "delay_service")
     assert (after.local_fix, after.systemic_fix) == ("Stock them", "Tell buyers")
-
-
-def test_a_letter_is_a_draft_until_it_is_sent_and_then_stays(desk: Desk, found: Dossier, now: Now) -> None:
-    draft = delivery.draft_letter(
-        desk, found.id, "final", " Our answer ", "We are sorry.", {"decision": False}
-    )
-    letter_id = draft.letters[0].id
-    with refused(desk, InvalidInputError, "The letter lacks: decision"):
-        delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email")
-    again = delivery.draft_letter(
-        desk, found.id, "final", "Our answer", "We regret it.", ALL_TICKED, letter_id
-    )
-    now.day = TODAY + timedelta(days=1)
-    sent = delivery.send_letter(desk, found.id, letter_id, " Robin Hale ", "email")
-
-    assert (draft.letters[0].subject, draft.letters[0].state) == ("Our answer", LetterState.draft)
-    assert [letter.body for letter in again.letters] == ["We regret it."]
-    assert (sent.letters[0].state, sent.letters[0].sent_on, sent.letters[0].signatory) == (
-        LetterState.sent,
-        now.day,
-        "Robin Hale",
-    )
-    acts: list[Callable[[], object]] = [
-        lambda: delivery.draft_letter(desk, found.id, "final", "x", "Not so.", {}, letter_id),
-        lambda: delivery.send_letter(desk, found.id, letter_id, "Robin Hale", "email"),
-    ]
-    for act in acts:
-        with refused(desk, InvalidInputError, "was sent"):
-            act()
-
-
-@pytest.mark.parametrize(
-    ("kind", "clock"),
-    [("acknowledgement", "ack"), ("final", "target"), ("deadlock", "final"), ("update", "")],
-)
-def test_a_letter_that_is_sent_meets_the_clock_that_waits_for_it(
-    desk: Desk, found: Dossier, kind: str, clock: str
-) -> None:
-    draft = delivery.draft_letter(desk, found.id, kind, "Subject", "Dear Ms Quill", {})
-    before = {one.id for one in draft.clocks if one.met_on is not None}
-
-    sent = delivery.send_letter(desk, found.id, draft.letters[0].id, "Robin Hale", "email")
-
-    met = {one.id for one in sent.clocks if one.met_on is not None} - before
-    assert clock in met if clock else not met
 
 
 def test_closing_lists_all_that_is_missing_and_an_override_keeps_its_reason(
@@ -231,29 +186,11 @@ REFUSALS: Refusals = {
         lambda desk, found: delivery.learn(desk, found.id, Learned(" ", Known.no)),
         InvalidInputError,
     ),
-    "an empty letter": (
-        lambda desk, found: delivery.draft_letter(desk, found.id, "final", "Answer", " ", {}),
-        InvalidInputError,
-    ),
-    "a letter of no kind": (
-        lambda desk, found: delivery.draft_letter(desk, found.id, "", "Answer", "Dear", {}),
-        InvalidInputError,
-    ),
-    "sending what was not written": (
-        lambda desk, found: delivery.send_letter(desk, found.id, 99, "Robin", "email"),
-        NotFoundError,
-    ),
-    "a letter signed by nobody": (
-        lambda desk, found: delivery.send_letter(desk, found.id, found.letters[0].id, " ", "email"),
-        InvalidInputError,
-    ),
 }
 
 
 def test_a_refused_act_of_delivery_leaves_everything_as_it_was(desk: Desk, found: Dossier) -> None:
-    with_letter = delivery.draft_letter(desk, found.id, "final", "Answer", "We are sorry.", ALL_TICKED)
-
-    refused_each(desk, REFUSALS, with_letter)
+    refused_each(desk, REFUSALS, found)
 
 
 EARLY: dict[str, Callable[[Desk, int], object]] = {

@@ -54,8 +54,8 @@ WRITES: dict[str, Callable[[Desk, int], object]] = {
     "a promise": lambda desk, one: contacts.promise(desk, one, "Zánzibar by Monday", "Bo", TODAY),
     "an option": lambda desk, one: options.add(desk, one, options.NewOption("zanzibar and back")),
     "the complaint": lambda desk, one: services.triage.describe(desk, one, {"wants": "zanzibar"}),
-    "a letter": lambda desk, one: services.delivery.draft_letter(
-        desk, one, "final", "x", "Dear Zanzibar", {}
+    "a letter": lambda desk, one: services.letters.keep(
+        desk, one, services.letters.Written("final", "x", "Dear Zanzibar")
     ),
 }
 

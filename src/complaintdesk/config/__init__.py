@@ -39,6 +39,9 @@ class Settings:
     mouse: bool = True
     """Whether the desk takes the mouse; without it the terminal's own selection works."""
 
+    contact: str = ""
+    """How customers reach the handler, as letters say it: a number, an address, the hours."""
+
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id -> key, for keys the handler has changed."""
 
@@ -76,7 +79,7 @@ def read(places: Places) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is not a settings file: {error}."
         raise SettingsError(msg) from error
-    kinds = {"theme": str, "symbols": str, "mouse": bool, "keys": dict}
+    kinds = {"theme": str, "symbols": str, "mouse": bool, "contact": str, "keys": dict}
     for name, value in said.items():
         if name not in kinds:
             msg = f"{path}: there is no setting {name!r}; known are {', '.join(sorted(kinds))}."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from complaintdesk.rules import rounds
 from complaintdesk.rules.dossier import Dossier, PartyFacts
+from complaintdesk.rules.procedure_grammar import ClockRule, Procedure
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.vocabulary import Direction, Known, PartyRole, Side
 
@@ -30,6 +32,39 @@ _SAID = {
 
 _CLAUSES = re.compile(r"[,;.\n]|\bbut\b|\bplease\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|don'?t|avoid)\b", re.IGNORECASE)
+
+
+LAST_CONTACT = ("last_contact",)
+"""The event that starts the clock of the next update: the customer hearing from us."""
+
+
+def with_rhythm(procedure: Procedure, working_days: int) -> Procedure:
+    """Return the procedure with a clock for the next update, so many working days after the last contact.
+
+    Its own clock of that kind takes this number; one that has none gets one, because a
+    customer who hears nothing complains again whatever the procedure says.
+    """
+    if any(rule.start == LAST_CONTACT for rule in procedure.clocks):
+        rules = tuple(
+            replace(rule, n=working_days, unit="wd") if rule.start == LAST_CONTACT else rule
+            for rule in procedure.clocks
+        )
+    else:
+        update = ClockRule(
+            id="update",
+            name="Update to the customer",
+            start=LAST_CONTACT,
+            met_by=("closed", "withdrawn"),
+            unit="wd",
+            kind="policy",
+            source="This desk's own policy, or what was agreed with the customer",
+            as_of=date(2026, 11, 1),
+            n=working_days,
+            repeat=True,
+            at_due=("update",),
+        )
+        rules = (*procedure.clocks, update)
+    return replace(procedure, clocks=rules)
 
 
 class Heard(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.dossier import Dossier, LikeComplaint
 from complaintdesk.rules.informing import SILENCE_WD
+from complaintdesk.rules.letter_checks import Doubt
 from complaintdesk.rules.private_words import UNWARY, Wary
 from complaintdesk.rules.rule_book import RULES, Where
 from complaintdesk.rules.working_days import NO_HOLIDAYS, WorkingCalendar
@@ -47,6 +48,9 @@ class Facts:
 
     wary: Wary = UNWARY
     """The words that do not belong in a note."""
+
+    doubts: Mapping[int, tuple[Doubt, ...]] = field(default_factory=dict)
+    """Unsent letter -> what in its text to think twice about."""
 
     update_working_days: int = SILENCE_WD
     """How long a customer may hear nothing where nothing was agreed with them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from complaintdesk.rules import letter_checks
 from complaintdesk.rules.money import shown
 from complaintdesk.rules.notices import Facts, Notice
 from complaintdesk.rules.rule_book import Where
@@ -16,20 +17,7 @@ LIKE_CASES = 3
 REPEATS = 3
 """So many of a customer's earlier complaints are named."""
 
-LEGAL_IMPLICATIONS = ("legal_claim",)
-"""The implications under which an admission of liability does harm."""
-
 _BARGAINING = (Stage.deciding, Stage.negotiating)
-_LIABILITY = re.compile(
-    r"\b(negligen(?:t|ce|tly)|(?:admit|accept)(?:s|ed)? (?:full |legal )?liability"
-    r"|legally (?:liable|responsible)|breach of (?:duty|contract)|our fault caused|caused by our fault)\b",
-    re.IGNORECASE,
-)
-_NON_APOLOGY = re.compile(
-    r"\b(?:sorry|apologi[sz]e|regret)\b[^.!?\n]{0,30}?\b(?:if|that) (?:you|she|he|they) "
-    r"(?:feel|felt|were (?:upset|offended|unhappy)|was (?:upset|offended|unhappy)|are (?:upset|unhappy))",
-    re.IGNORECASE,
-)
 
 
 def acknowledgement(facts: Facts) -> Iterator[Notice]:
@@ -150,18 +138,32 @@ def colleagues(facts: Facts) -> Iterator[Notice]:
 
 def liability(facts: Facts) -> Iterator[Notice]:
     """Rule 25: unsent letters that admit liability where a claim is threatened."""
-    if any(implication.kind in LEGAL_IMPLICATIONS for implication in facts.dossier.implications):
+    if any(
+        implication.kind in letter_checks.LEGAL_IMPLICATIONS for implication in facts.dossier.implications
+    ):
         yield from _drafts_with(
             facts,
             25,
-            _LIABILITY,
+            letter_checks.LIABILITY,
             "speaks of legal liability while a claim is threatened; an apology or an offer admits nothing",
         )
 
 
 def apologies(facts: Facts) -> Iterator[Notice]:
     """Rule 26: unsent letters that are sorry for how it was felt."""
-    yield from _drafts_with(facts, 26, _NON_APOLOGY, "is sorry for a feeling; say what we are sorry for")
+    yield from _drafts_with(
+        facts, 26, letter_checks.NON_APOLOGY, "is sorry for a feeling; say what we are sorry for"
+    )
+
+
+def outside_bodies(facts: Facts) -> Iterator[Notice]:
+    """Rule 29: unsent letters that name a wrong outside body, or an address that leads nowhere."""
+    yield from _doubted(facts, 29)
+
+
+def schemes(facts: Facts) -> Iterator[Notice]:
+    """Rule 30: unsent letters that promise a scheme that may not be open to the customer."""
+    yield from _doubted(facts, 30)
 
 
 def reopened(facts: Facts) -> Iterator[Notice]:
@@ -176,6 +178,14 @@ def reopened(facts: Facts) -> Iterator[Notice]:
 
 
 _ADD_OPTION = Where("options", "option.add")
+
+
+def _doubted(facts: Facts, rule: int) -> Iterator[Notice]:
+    for letter in facts.dossier.letters:
+        for doubt in facts.doubts.get(letter.id, ()):
+            if doubt.rule == rule:
+                where = Where("resolution", "letter.write", "letter", letter.id)
+                yield Notice(rule, f"The {letter.kind.replace('_', ' ')} letter: {doubt.sentence}", where)
 
 
 def _drafts_with(facts: Facts, rule: int, pattern: re.Pattern[str], says: str) -> Iterator[Notice]:

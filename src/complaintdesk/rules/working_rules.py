@@ -13,6 +13,7 @@ from complaintdesk.rules import note_rules, reminder_rules, warning_rules
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.dossier import Dossier, LikeComplaint
 from complaintdesk.rules.informing import SILENCE_WD
+from complaintdesk.rules.letter_checks import Doubt
 from complaintdesk.rules.notices import WEEKDAYS, Facts, Notice, NoticeRule
 from complaintdesk.rules.private_words import UNWARY, Wary
 from complaintdesk.rules.rule_book import RULES, Effect, Rule, Where
@@ -34,6 +35,8 @@ WARNINGS: Mapping[int, NoticeRule] = MappingProxyType(
         24: warning_rules.colleagues,
         25: warning_rules.liability,
         26: warning_rules.apologies,
+        29: warning_rules.outside_bodies,
+        30: warning_rules.schemes,
         36: warning_rules.reopened,
         43: note_rules.insults,
         44: note_rules.private_details,
@@ -66,6 +69,7 @@ def warnings(
     like: Iterable[LikeComplaint] = (),
     repeats: Iterable[str] = (),
     wary: Wary = UNWARY,
+    doubts: Mapping[int, tuple[Doubt, ...]] = MappingProxyType({}),
 ) -> tuple[Notice, ...]:
     """Return what the handler should see while at work on the complaint, in the order of the rule book.
 
@@ -75,8 +79,11 @@ def warnings(
         like: Similar past complaints, the latest first.
         repeats: References of the same customer's complaints about the same thing in the last six months.
         wary: The words that do not belong in a note.
+        doubts: Unsent letter -> what in its text to think twice about.
     """
-    facts = Facts(dossier, earlier=tuple(earlier), like=tuple(like), repeats=tuple(repeats), wary=wary)
+    facts = Facts(
+        dossier, earlier=tuple(earlier), like=tuple(like), repeats=tuple(repeats), wary=wary, doubts=doubts
+    )
     return tuple(notice for judge in WARNINGS.values() for notice in judge(facts))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from complaintdesk import services
-from complaintdesk.screens import choices, clock_forms, contact_form, escalation_forms, wary_forms
+from complaintdesk.screens import clock_forms, contact_form, escalation_forms, letter_forms, wary_forms
 from complaintdesk.widgets.editor import Editor
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, FormAids, FormField
@@ -114,25 +114,8 @@ class Asking(DeskScreen[None]):
         clock_forms.ask(self, complaint_id, clock_id)
 
     def ask_letter(self, complaint_id: int) -> None:
-        """Ask for a letter; its checklist comes from the procedure."""
-        found = services.dossier.load(self.desk, complaint_id)
-        fields = (
-            FormField(
-                "kind", "Letter", "choice", required=True, choices=choices.letters(self.desk, found.procedure)
-            ),
-            FormField("subject", "Subject", "text", required=True),
-            FormField("body", "Text", "long", required=True),
-        )
-
-        def act(values: Values) -> None:
-            ticked = dict.fromkeys(choices.checklist(self.desk, found.procedure, values["kind"]), False)
-            services.delivery.draft_letter(
-                self.desk, complaint_id, values["kind"], values["subject"], values["body"], ticked
-            )
-
-        self.ask(
-            f"letter.write:{complaint_id}", f"Write a letter, {found.reference}", fields, act, "Letter kept."
-        )
+        """Ask which letter, and open it with all that is known put in."""
+        letter_forms.ask_which(self, complaint_id)
 
     def ask_export(self, complaint_id: int) -> None:
         """Ask where the report goes, and write it."""

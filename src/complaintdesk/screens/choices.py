@@ -66,19 +66,6 @@ def events(desk: Desk, found: Dossier) -> Choices:
     return tuple(Choice(event, words) for event, words in known.items() if event in waited)
 
 
-def letters(desk: Desk, procedure_id: str) -> Choices:
-    """Return the letters of a procedure."""
-    procedure = desk.procedures.get(procedure_id)
-    return tuple(Choice(letter.kind, letter.name) for letter in procedure.letters) if procedure else ()
-
-
-def checklist(desk: Desk, procedure_id: str, kind: str) -> tuple[str, ...]:
-    """Return what a letter of this kind must say, by the procedure."""
-    procedure = desk.procedures.get(procedure_id)
-    letter = next((each for each in procedure.letters if each.kind == kind), None) if procedure else None
-    return tuple(letter.items) if letter else ()
-
-
 def presets(desk: Desk) -> Choices:
     """Return the presets by which a file can be read."""
     return tuple(Choice(preset.id, preset.title) for preset in desk.presets.values())

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from complaintdesk import services
 from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.screens import escalation_forms, resolution_forms, resolution_parts
+from complaintdesk.screens import escalation_forms, letter_forms, resolution_forms, resolution_parts
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.resolution_parts import (
     ACTIONS,
@@ -85,9 +85,11 @@ class ResolutionScreen(ComplaintScreen):
         elif action is not None:
             resolution_forms.edit_action(self, action)
         elif letter is not None and letter.state is LetterState.draft:
-            resolution_forms.edit_letter(self, letter)
+            letter_forms.edit(self, self.complaint_id, letter)
         elif letter is not None:
-            self.app.push_screen(TextScreen(letter.subject or letter.kind, letter.body))
+            self.app.push_screen(
+                TextScreen(letter.subject or letter.kind, letter_forms.text_of(self.found, letter))
+            )
         elif self._escalation is not None and self._escalation.is_out:
             escalation_forms.ask_thaw(self, self.found, self._escalation)
 
@@ -107,7 +109,7 @@ class ResolutionScreen(ComplaintScreen):
         elif action is not None:
             resolution_forms.ask_proof(self, action)
         elif letter is not None:
-            resolution_forms.ask_sending(self, letter)
+            letter_forms.ask_sending(self, self.found, letter)
         elif handed is not None:
             escalation_forms.ask_next(self, self.found, handed)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
-from complaintdesk.rules.dossier import ActionFacts, Dossier, LetterFacts
+from complaintdesk.rules.dossier import ActionFacts, Dossier
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
-from complaintdesk.screens.resolution_parts import points
-from complaintdesk.vocabulary import Known, LetterState
-from complaintdesk.widgets.foreign import say
+from complaintdesk.vocabulary import Known
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -119,65 +116,6 @@ def ask_proof(screen: ResolutionScreen, action: ActionFacts) -> None:
     screen.ask(f"action.prove:{action.id}", title, fields, act, f"Action {action.number} done.")
 
 
-def edit_letter(screen: ResolutionScreen, letter: LetterFacts) -> None:
-    """Ask for the wording of a draft, and tick what it says."""
-    sentences = points(screen.desk, screen.found.procedure, letter.kind) or {
-        point: point.replace("_", " ") for point in letter.checklist
-    }
-    fields = (
-        FormField("subject", "Subject", "text", required=True, value=letter.subject),
-        FormField("body", "Text", "long", required=True, value=letter.body),
-        *(
-            FormField(f"point-{number}", sentence, "yesno", value=letter.checklist.get(point, False))
-            for number, (point, sentence) in enumerate(sentences.items())
-        ),
-    )
-
-    def act(values: Values) -> None:
-        ticked = {point: bool(values[f"point-{number}"]) for number, point in enumerate(sentences)}
-        services.delivery.draft_letter(
-            screen.desk,
-            screen.complaint_id,
-            letter.kind,
-            values["subject"],
-            values["body"],
-            ticked,
-            letter.id,
-        )
-
-    screen.ask(f"letter.edit:{letter.id}", "Letter and its checklist", fields, act, "Letter kept.")
-
-
-def ask_sending(screen: ResolutionScreen, letter: LetterFacts) -> None:
-    """Ask who signed a letter and how it went out; one that lacks a point is not sent."""
-    if letter.state is LetterState.sent:
-        say(screen, "That letter was sent; what was sent stays. + writes another one.")
-        return
-    lacking = _lacking(letter.checklist, points(screen.desk, screen.found.procedure, letter.kind))
-    if lacking:
-        more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-        say(screen, f"The letter lacks: {lacking[0]}{more}. e ticks what it says.", "warning", "Not yet")
-        return
-    fields = (
-        FormField("signatory", "Signed by", "text", required=True, value=screen.found.handler),
-        FormField(
-            "sent_by",
-            "Sent by",
-            "choice",
-            required=True,
-            choices=choices.channels(screen.desk),
-            value="email",
-        ),
-    )
-
-    def act(values: Values) -> None:
-        services.delivery.send_letter(
-            screen.desk, screen.complaint_id, letter.id, values["signatory"], word(values, "sent_by")
-        )
-
-    screen.ask(f"letter.send:{letter.id}", "Mark the letter sent today", fields, act, "Letter sent.")
-
-
 def ask_satisfaction(screen: ResolutionScreen) -> None:
     """Ask what the customer says, or why they were not asked."""
     fields = (
@@ -283,7 +221,3 @@ def ask_reopening(screen: ResolutionScreen, found: Dossier) -> None:
 
     title = f"Reopen {found.reference}; it goes back to investigation"
     screen.ask(f"complaint.reopen:{found.id}", title, fields, act, f"{found.reference} is open again.")
-
-
-def _lacking(ticked: Mapping[str, bool], sentences: Mapping[str, str]) -> list[str]:
-    return [sentences.get(point, point.replace("_", " ")) for point, done in ticked.items() if not done]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from complaintdesk import services
 from complaintdesk.rules import money
 from complaintdesk.rules.dossier import (
     ActionFacts,
@@ -241,6 +242,7 @@ class _Parts:
         return sheet(
             f"{self.letter_name(found, letter.kind)}: {letter.subject}",
             ("Sent", self._sending(letter)),
+            *self._still_open(found, letter),
             ("Checklist", self._checklist(found, letter)),
             ("Text", letter.body),
         )
@@ -249,10 +251,21 @@ class _Parts:
     def _sending(letter: LetterFacts) -> str:
         if letter.state is not LetterState.sent:
             return "not yet: r marks it sent"
-        return f"{day(letter.sent_on)}, signed by {letter.signatory}"
+        delivered = f", delivered {day(letter.delivered_on)}" if letter.delivered_on else ""
+        kept = f"; kept as sent, SHA-256 {letter.attachment.sha256}" if letter.attachment else ""
+        return f"{day(letter.sent_on)}, signed by {letter.signatory}{delivered}{kept}"
+
+    def _still_open(self, found: Dossier, letter: LetterFacts) -> tuple[Fact, ...]:
+        """Return what a draft needs before it goes out, and what in it to think twice about."""
+        if letter.state is LetterState.sent:
+            return ()
+        seen = services.letters.review_of(self._desk, found, letter)
+        doubts = "".join(f"\n - {doubt.sentence}" for doubt in seen.doubts)
+        return (("Still to be put in", ", ".join(seen.placeholders)), ("Think twice", doubts))
 
     def _checklist(self, found: Dossier, letter: LetterFacts) -> str:
-        sentences = points(self._desk, found.procedure, letter.kind)
+        rule = services.letters.rule_of(self._desk, found, letter)
+        sentences = rule.items if rule else {}
         signs = {True: f"{self._symbols.done} ticked", False: f"{self._symbols.none} open  "}
         return "".join(
             f"\n {signs[is_ticked]}  {sentences.get(point, point.replace('_', ' '))}"
@@ -372,13 +385,6 @@ class _Parts:
             ("What was missing", override.sentence),
             ("Why it went on all the same", override.reason),
         )
-
-
-def points(desk: Desk, procedure_id: str, kind: str) -> dict[str, str]:
-    """Return checklist item -> the sentence it stands for, for one kind of letter of a procedure."""
-    procedure = desk.procedures.get(procedure_id)
-    rules = procedure.letters if procedure is not None else ()
-    return next((dict(rule.items) for rule in rules if rule.kind == kind), {})
 
 
 def score(given: int | None) -> str:

@@ -9,9 +9,9 @@ from complaintdesk.rules import informing, working_rules
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.informing import Heard
 from complaintdesk.rules.notices import Notice
-from complaintdesk.services import authority, contacts, likeness
+from complaintdesk.services import authority, contacts, letters, likeness
 from complaintdesk.store import records
-from complaintdesk.vocabulary import LIVE_STAGES
+from complaintdesk.vocabulary import LIVE_STAGES, LetterState
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -29,6 +29,11 @@ def warnings(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
         like=likeness.like(desk, found.id) if is_live and found.options else (),
         repeats=likeness.repeats(desk, found.id) if is_live else (),
         wary=contacts.wary_words(desk),
+        doubts={
+            letter.id: letters.review_of(desk, found, letter).doubts
+            for letter in found.letters
+            if letter.state is LetterState.draft
+        },
     )
 
 

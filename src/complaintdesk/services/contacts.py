@@ -73,7 +73,7 @@ def log(desk: Desk, complaint_id: int, entered: NewContact) -> Dossier:
         row = Contact.model_validate(
             {
                 "complaint_id": complaint_id,
-                "at": _moment(desk, happened_on),
+                "at": moment(desk, happened_on),
                 "happened_on": happened_on,
                 "side": entered.side,
                 "direction": entered.direction,
@@ -281,7 +281,7 @@ def _party_id(session: Session, complaint_id: int, with_whom: str) -> int | None
     return next((one.id for one in parties if not one.removed and one.name.casefold() == named), None)
 
 
-def _moment(desk: Desk, happened_on: date) -> datetime:
+def moment(desk: Desk, happened_on: date) -> datetime:
     """Return the moment of a contact: now, or noon of an earlier day whose hour nobody noted."""
     now = desk.now()
     return now if happened_on == desk.today() else datetime.combine(happened_on, time(12), tzinfo=now.tzinfo)

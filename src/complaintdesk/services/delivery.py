@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,30 +14,19 @@ from complaintdesk.models import (
     Action,
     Agreement,
     Complaint,
-    Letter,
     Milestone,
     SatisfactionCheck,
 )
 from complaintdesk.rules import stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import dossier, investigation, progress, standing
+from complaintdesk.services import dossier, investigation, progress
 from complaintdesk.services.texts import needed, not_after, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
-from complaintdesk.vocabulary import Known, LetterState, Origin, Stage
+from complaintdesk.vocabulary import Known, Origin, Stage
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-
-MEETS = {
-    "acknowledgement": "acknowledged",
-    "stage_response": "s1_response_sent",
-    "final": "final_response",
-    "deadlock": "final_response",
-    "summary_resolution": "summary_sent",
-    "holding": "holding_sent",
-}
-"""Letter -> the event its sending is, for the clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,72 +237,6 @@ def reopen(desk: Desk, complaint_id: int, reason: str) -> Dossier:
                 {"complaint_id": complaint_id, "event": "reopened", "happened_on": desk.today(), "note": why}
             )
         )
-    return dossier.load(desk, complaint_id)
-
-
-def draft_letter(
-    desk: Desk,
-    complaint_id: int,
-    kind: str,
-    subject: str,
-    body: str,
-    ticked: Mapping[str, bool],
-    letter_id: int | None = None,
-) -> Dossier:
-    """Write a letter or change a draft of one; `ticked` is its checklist.
-
-    Raises:
-        InvalidInputError: If the letter was sent already.
-    """
-    with desk.step("write a letter", complaint_id) as step:
-        records.get(step.session, Complaint, complaint_id)
-        if letter_id is None:
-            row = Letter.model_validate(
-                {"complaint_id": complaint_id, "kind": needed(kind, "Kind"), "drafted_on": desk.today()}
-            )
-            step.session.add(row)
-        else:
-            row = records.owned(step.session, Letter, complaint_id, letter_id)
-            if row.state is LetterState.sent:
-                msg = "That letter was sent; what was sent stays. Write another one."
-                raise InvalidInputError(msg, "letter")
-        row.subject = text(subject, "Subject").strip()
-        row.body = needed(body, "Letter")
-        row.checklist = json.dumps(dict(ticked), sort_keys=True) if ticked else ""
-    return dossier.load(desk, complaint_id)
-
-
-def send_letter(desk: Desk, complaint_id: int, letter_id: int, signatory: str, sent_by: str) -> Dossier:
-    """Note that a letter was sent today, signed by whom and by which channel; clocks it meets are met.
-
-    Raises:
-        InvalidInputError: If points of its checklist are open, or it was sent already.
-    """
-    with desk.step("send a letter", complaint_id) as step:
-        row = records.owned(step.session, Letter, complaint_id, letter_id)
-        if row.state is LetterState.sent:
-            msg = "That letter was sent already."
-            raise InvalidInputError(msg, "letter")
-        lacking = [item for item, done in standing.from_json(row.checklist).items() if not done]
-        if lacking:
-            msg = f"The letter lacks: {', '.join(item.replace('_', ' ') for item in lacking)}."
-            raise InvalidInputError(msg, "checklist")
-        row.state = LetterState.sent
-        row.sent_on = desk.today()
-        row.signatory = needed(signatory, "Signed by").strip()
-        row.sent_by = text(sent_by, "Sent by").strip()
-        event = MEETS.get(row.kind)
-        if event:
-            step.session.add(
-                Milestone.model_validate(
-                    {
-                        "complaint_id": complaint_id,
-                        "event": event,
-                        "happened_on": desk.today(),
-                        "letter_id": letter_id,
-                    }
-                )
-            )
     return dossier.load(desk, complaint_id)
 
 

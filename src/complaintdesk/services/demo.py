@@ -24,6 +24,7 @@ from complaintdesk.services import (
     importing,
     intake,
     investigation,
+    letters,
     library,
     negotiation,
     options,
@@ -344,13 +345,18 @@ def _agree(stage: _Stage, act: Act) -> None:
 
 
 def _letter(stage: _Stage, act: Act) -> None:
-    procedure = stage.desk.procedure(stage.found.procedure)
-    rule = next((each for each in procedure.letters if each.kind == act["kind"]), None)
-    ticked = dict.fromkeys(rule.items, True) if rule else {}
-    found = delivery.draft_letter(stage.desk, stage.id, act["kind"], act["subject"], act["body"], ticked)
+    draft = letters.draft(stage.desk, stage.id, act["kind"])
+    points = letters.review(stage.desk, stage.found, draft.kind, draft.stage, "", "").points
+    found = letters.keep(
+        stage.desk,
+        stage.id,
+        letters.Written(
+            draft.kind, act["subject"], act["body"], draft.stage, {point.id: True for point in points}
+        ),
+    )
     if act.get("sent", True):
-        handler = stage.desk.whose.handler
-        delivery.send_letter(stage.desk, stage.id, found.letters[-1].id, handler, act.get("by", "email"))
+        sent = letters.Sent(stage.desk.whose.handler, act.get("by", "email"))
+        letters.send(stage.desk, stage.id, found.letters[-1].id, sent)
 
 
 def _prove(stage: _Stage, act: Act) -> None:

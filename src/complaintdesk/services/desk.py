@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from complaintdesk.config import Settings, procedures, vocabularies
+from complaintdesk.config import Settings, letters, procedures, vocabularies
+from complaintdesk.config.letters import Templates
 from complaintdesk.config.procedures import FileProblem, Loaded
 from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError, StoreMissingError
@@ -109,6 +110,20 @@ class Desk:
         """The words the organisation may choose for itself: those shipped, and the handler's own."""
         return vocabularies.load_all(
             self.settings.places.data / "vocabularies", self.settings.places.config / "vocabularies"
+        )
+
+    @property
+    def letter_problems(self) -> tuple[FileProblem, ...]:
+        """The handler's own letters that are wrong and were left out; there are none without a folder for them."""
+        return self.letters.problems if (self.settings.places.config / "letters").is_dir() else ()
+
+    @cached_property
+    def letters(self) -> Templates:
+        """The templates of letters: those shipped, and the handler's own that are in order."""
+        from complaintdesk.reports import letter  # brings Jinja2, which only letters and reports need
+
+        return letters.load(
+            self.settings.places.data / "letters", self.settings.places.config / "letters", letter.check
         )
 
     @cached_property

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk.errors import ProcedureError
@@ -29,7 +30,7 @@ from complaintdesk.models import (
     Promise,
     Source,
 )
-from complaintdesk.rules import clocks, due_dates, overlays
+from complaintdesk.rules import clocks, due_dates, informing, overlays
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
@@ -204,8 +205,10 @@ def _options(children: Children) -> tuple[facts.OptionFacts, ...]:
     )
 
 
-def clocks_of(desk: Desk, row: Complaint, children: Children) -> tuple[Clock, ...]:
-    """Return every clock of a complaint as of the desk's day; none for history."""
+def clocks_of(
+    desk: Desk, row: Complaint, children: Children, as_if: Mapping[str, date] = MappingProxyType({})
+) -> tuple[Clock, ...]:
+    """Return every clock of a complaint as of the desk's day, as if some events had happened; none for history."""
     if row.origin is Origin.history:
         return ()
     about_data = any(head.about_data_protection for head in children.kept(Head))
@@ -214,10 +217,12 @@ def clocks_of(desk: Desk, row: Complaint, children: Children) -> tuple[Clock, ..
     extensions = [due_dates.Extension(e.clock, e.decided_on, e.to_on) for e in children.of(Extension)]
     return tuple(
         clock
-        for procedure in _procedures(desk, row.procedure, region, row.received_on, about_data)
+        for procedure in _procedures(
+            desk, row.procedure, region, row.received_on, about_data, row.update_working_days
+        )
         for clock in clocks.clocks(
             procedure,
-            events(row, children),
+            {**events(row, children), **as_if},
             desk.calendar(region),
             desk.today(),
             pauses,
@@ -234,7 +239,9 @@ def procedures_of(desk: Desk, found: Dossier) -> tuple[Procedure, ...]:
     if found.origin is Origin.history:
         return ()
     about_data = any(head.about_data_protection for head in found.heads)
-    return _procedures(desk, found.procedure, found.region, found.received_on, about_data)
+    return _procedures(
+        desk, found.procedure, found.region, found.received_on, about_data, found.update_working_days
+    )
 
 
 def rule_of(desk: Desk, found: Dossier, clock_id: str) -> ClockRule:
@@ -251,9 +258,11 @@ def rule_of(desk: Desk, found: Dossier, clock_id: str) -> ClockRule:
 
 
 def _procedures(
-    desk: Desk, procedure_id: str, region: str, received_on: date, about_data: bool
+    desk: Desk, procedure_id: str, region: str, received_on: date, about_data: bool, rhythm: int | None
 ) -> tuple[Procedure, ...]:
     own = desk.procedures.get(procedure_id)
+    if own is not None:
+        own = informing.with_rhythm(own, rhythm or desk.whose.update_working_days)
     conditions = {overlays.ABOUT_DATA_PROTECTION} if about_data else set()
     regions = {region, own.region} if own else {region}
     others = (each for one, each in desk.procedures.items() if one != procedure_id)

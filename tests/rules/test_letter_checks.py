@@ -1,0 +1,156 @@
+"""Letter checks: what a text is seen to say, what it is not, and what in it to think twice about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from complaintdesk.config import procedures, shipped_data
+from complaintdesk.rules import letters
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.letter_checks import Reading, doubts, points
+from complaintdesk.vocabulary import Finding
+from tests.rules.dossiers import a_dossier, a_head, an_action, an_implication
+
+ALL = procedures.load(shipped_data() / "procedures", None).procedures
+BODIES = {each.external.name for each in ALL.values() if each.external}
+
+
+def found() -> Dossier:
+    return a_dossier(
+        wants="A warm flat and an apology.",
+        about="Boiler cold again",
+        heads=(
+            a_head(text="The boiler was not mended", finding=Finding.upheld, reasons="Three visits failed."),
+            a_head(
+                id=2, text="Nobody rang back", finding=Finding.not_upheld, reasons="The log shows two calls."
+            ),
+        ),
+        actions=(an_action(text="New boiler", due_on=date(2026, 12, 1), done_on=None),),
+    )
+
+
+def seen(point: str, text: str, procedure: str = "eng-hos-2024") -> str:
+    (only,) = points({point: "Says it"}, Reading(text, found(), ALL[procedure]))
+    assert only.is_judged
+    return only.passage
+
+
+@pytest.mark.parametrize(
+    ("point", "says", "does_not"),
+    [
+        ("owner", "I am Robin Hale and own this.", "I own this."),
+        ("contact", "You can reach me at 020 7946 0000.", "I am here for you."),
+        ("answer_by", "You can expect our answer by 1 December 2026.", "You can expect our answer soon."),
+        ("answer_by", "We answer within eight weeks of hearing from you, our answer takes at most 8 weeks.", "Soon."),
+        ("next_date", "You will hear from me by 24 November 2026.", "The boiler came on 24 November 2026."),
+        ("new_date", "Our answer now comes by 1 December 2026.", "It will be later."),
+        ("outcome_sought", 'You would like: "A  warm flat\nand an apology".', "You would like it warm."),
+        ("definition", "1. The boiler was not mended 2. Nobody rang back", "1. The boiler was not mended"),
+        ("all_points", "1. The boiler was not mended 2. Nobody rang back", "2. Nobody rang back"),
+        ("decision", "We uphold your complaint in part.", "We looked at your complaint."),
+        ("reasons", "Because: Three visits failed. And: The log shows two calls.", "Because: Three visits failed."),
+        ("remedy_what_by_when", "- New boiler, by 1 December 2026", "- New boiler, soon"),
+        ("external_right", "You may go to the Housing Ombudsman.", "You may go elsewhere."),
+        ("external_body_details", "See https://www.housing-ombudsman.org.uk for more", "See their website"),
+        ("apology", "I am sorry that we let you down.", "It went wrong."),
+        ("stage", "This is our stage 1 answer.", "This is our answer."),
+        ("offer_stays_open", "The offer stays open until 1 December 2026.", "The offer was fair."),
+        ("interval", "You will hear from us every 5 working days.", "You will hear from us."),
+    ],
+)  # fmt: skip
+def test_a_point_is_found_where_the_text_makes_it_and_only_there(
+    point: str, says: str, does_not: str
+) -> None:
+    assert seen(point, says)
+    assert seen(point, does_not) == ""
+
+
+def test_what_is_still_to_be_put_in_says_nothing_yet() -> None:
+    assert seen("reason", "The reason is: [[the reason]]") == ""
+    assert seen("answer_by", "Our answer comes by [[the date of our answer]].") == ""
+
+
+def test_a_point_without_a_judge_is_left_to_the_handler() -> None:
+    (point,) = points({"our_part": "Says what is ours"}, Reading("All of it is ours.", found(), None))
+
+    assert (point.passage, point.is_judged) == ("", False)
+
+
+def test_every_point_of_every_procedure_can_be_put_to_the_judges() -> None:
+    for procedure in ALL.values():
+        for letter in procedure.letters:
+            assert len(points(letter.items, Reading("", found(), procedure))) == len(letter.items)
+
+
+@given(text=st.text(), procedure=st.sampled_from(sorted(ALL)))
+def test_any_text_can_be_looked_through(text: str, procedure: str) -> None:
+    reading = Reading(text, found(), ALL[procedure])
+    for letter in ALL[procedure].letters:
+        for point in points(letter.items, reading):
+            assert len(point.passage) <= 90
+    doubts(reading, BODIES, {"ec.europa.eu/consumers/odr": "it was closed."})
+
+
+def said(text: str, procedure: str = "eng-hos-2024", dossier_: Dossier | None = None) -> list[int]:
+    reading = Reading(text, dossier_ or found(), ALL[procedure])
+    own = ALL[procedure].external
+    return [
+        doubt.rule
+        for doubt in doubts(
+            reading, BODIES - {own.name if own else ""}, {"ec.europa.eu/consumers/odr": "closed."}
+        )
+    ]
+
+
+def test_liability_words_are_doubted_only_while_a_claim_is_threatened() -> None:
+    claim = an_implication(kind="legal_claim")
+    words = "We accept liability: it was negligence."
+
+    assert said(words) == []
+    assert said(words, dossier_=replace(found(), implications=(claim,))) == [25]
+    assert said(words, dossier_=replace(found(), legal_hold=True)) == [25]
+    assert said("We are sorry.", dossier_=replace(found(), legal_hold=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("procedure", "text", "rules"),
+    [
+        ("eng-hos-2024", "You may go to the Housing Ombudsman.", []),
+        ("eng-hos-2024", "You may go to the Financial Ombudsman Service.", [29]),
+        ("eng-hos-2024", "See https://ec.europa.eu/consumers/odr/", [29]),
+        ("uk-fca-disp", "You may go to the Financial Ombudsman Service.", []),
+        ("uk-general", "You may go to an ombudsman.", [30]),
+        ("uk-general", "I am sorry that you feel let down.", [26]),
+        ("uk-general", "I am sorry that we let you down.", []),
+    ],
+)
+def test_wrong_bodies_dead_links_and_unpromised_schemes_are_doubted(
+    procedure: str, text: str, rules: list[int]
+) -> None:
+    assert said(text, procedure) == rules
+
+
+@pytest.mark.parametrize(
+    ("procedure", "kind", "stage", "events"),
+    [
+        ("uk-general", "acknowledgement", "", ("acknowledged",)),
+        ("uk-general", "final", "", ("final_response",)),
+        ("eng-hos-2024", "acknowledgement", "s1", ("acknowledged", "s1_ack_sent")),
+        ("eng-hos-2024", "acknowledgement", "s2", ("s2_ack_sent",)),
+        ("eng-hos-2024", "stage_response", "s1", ("s1_response_sent",)),
+        ("eng-hos-2024", "final", "s2", ("final_response", "s2_response_sent")),
+        ("uk-fca-disp", "summary_resolution", "", ("summary_sent",)),
+        ("uk-telecoms", "adr", "", ("adr_letter_sent",)),
+        ("uk-general", "update", "", ()),
+        ("no-such", "deadlock", "", ("final_response",)),
+    ],
+)
+def test_sending_a_letter_is_the_events_its_stage_makes_it(
+    procedure: str, kind: str, stage: str, events: tuple[str, ...]
+) -> None:
+    assert letters.meets(kind, stage, ALL.get(procedure)) == events
