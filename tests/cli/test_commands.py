@@ -315,3 +315,27 @@ def test_every_dialect_is_imported_and_its_rejects_are_listed(on: Call, shared_d
     assert "13 cells where the header has 14" in lines[0]
     assert "The file ends inside the record" in lines[1]
     assert on("verify").code == 0
+
+
+def test_a_contact_keeps_a_promise_and_says_why_it_went_otherwise(on: Call) -> None:
+    on(*NEW)
+    words = (
+        "contact",
+        "CD-2026-0001",
+        "--with",
+        "customer",
+        "--direction",
+        "out",
+        "--channel",
+        "phone",
+        "--summary",
+    )
+    on(*words, "Told her", "--promise", "Call back", "--by", "2026-11-20")
+
+    refused = on(*words, "Rang", "--keeps", "2")
+    assert (refused.code, "There is no promise 2 on this complaint; it has 1." in refused.err) == (1, True)
+    on(*words, "Rang", "--keeps", "1", "--otherwise", "She asked for a call")
+
+    shown = on("show", "CD-2026-0001", "--json").document
+    assert [promise["state"] for promise in shown["promises"]] == ["kept"]
+    assert shown["contacts"][-1]["preference_note"] == "She asked for a call"

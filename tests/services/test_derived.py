@@ -26,6 +26,32 @@ def kept(desk: Desk) -> tuple[date | None, str, int]:
     return (date.fromisoformat(row[0]) if row[0] else None), row[1], row[2]
 
 
+def test_a_changed_procedure_is_reckoned_with_at_the_next_start(
+    desk: Desk, settings: Settings, add_complaint: AddComplaint, now: Now
+) -> None:
+    add_complaint(received_on=TODAY)
+    derived.rescore(desk)
+    assert derived.rescore(desk) == 0
+    before = kept(desk)
+    folder = settings.procedures_folder
+    folder.mkdir(parents=True)
+    (folder / "uk-general.toml").write_text(
+        'id = "uk-general"\nbase = "uk-general"\nsource = "We"\nas_of = 2026-11-01\n'
+        '[[clocks]]\nid = "ack"\nname = "Acknowledgement"\nstart = "received"\nmet_by = ["acknowledged"]\n'
+        'n = 1\nunit = "wd"\ncount = "exclusive"\nkind = "policy"\nsource = "We"\nas_of = 2026-11-01\n'
+    )
+    desk.close()
+
+    again = setup.open_desk(settings, now.today, now.moment)
+
+    assert again.procedure_problems == ()
+    assert derived.rescore(again) == 1
+    assert kept(again)[0] == TODAY + timedelta(days=1) != before[0]
+    assert services.care.verify(again).problems == ()
+    assert derived.rescore(again) == 0
+    again.close()
+
+
 def as_reckoned(found: Dossier) -> tuple[date | None, str, int]:
     return *derived.next_due(found), derived.score(found).points
 

@@ -89,6 +89,10 @@ def contact(
     by: Annotated[str, typer.Option("--by", metavar="YYYY-MM-DD", help="When it must be kept.")] = "",
     on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="The day of it; today.")] = "",
     counts_as: Annotated[str, typer.Option(metavar="EVENT", help="The event of the procedure it is.")] = "",
+    keeps: Annotated[
+        int | None, typer.Option(metavar="N", help="The open promise it keeps, the Nth made.")
+    ] = None,
+    otherwise: Annotated[str, typer.Option(help="Why it went otherwise than the customer asked for.")] = "",
     as_json: Json = False,
 ) -> None:
     """Log a contact, with what was promised in it."""
@@ -98,6 +102,7 @@ def contact(
         raise UsageError("--by needs --promise.")
     words = _words(summary)
     with opened(asked(context)) as desk:
+        complaint_id = services.dossier.find_id(desk, reference)
         entered = services.contacts.NewContact(
             side=entered_side,
             direction=entered_direction,
@@ -108,8 +113,9 @@ def contact(
             promise_due_on=promise_due_on,
             counts_as=counts_as,
             happened_on=happened_on,
+            preference_note=otherwise,
+            keeps=None if keeps is None else services.contacts.promise_id(desk, complaint_id, keeps),
         )
-        complaint_id = services.dossier.find_id(desk, reference)
         _done(services.contacts.log(desk, complaint_id, entered), "has the contact", as_json)
 
 

@@ -118,7 +118,8 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "decision": _decision(found),
         "offer": _offer(found),
         "offer_stays": _offer_stays(found),
-        "stage": stage.name if stage and procedure and len(procedure.stages) > 1 else "",
+        # "Answer" tells a customer nothing that "our answer" does not; "Stage 1" does.
+        "stage": stage.name if stage and any(sign.isdigit() for sign in stage.name) else "",
         "next_stage": _next_stage(procedure, stage),
         "review": "",
         "external": _body(procedure),

@@ -189,7 +189,8 @@ class ComplaintScreen(PlaceScreen):
     def seek(self, where: Where) -> None:
         """Go to the part that an act belongs to, and there to the record it is about."""
         what = where.action.partition(".")[0]
-        named = (index for index, part in enumerate(self.PARTS) if part.id.startswith(what))
+        begin = [name for name in (what, where.record_kind) if name]
+        named = (index for name in begin for index, part in enumerate(self.PARTS) if part.id.startswith(name))
         holding = (
             index
             for index, part in enumerate(self.PARTS)

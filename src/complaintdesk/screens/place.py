@@ -70,6 +70,7 @@ class PlaceScreen(Asking):
         Binding("Y", "copy_summary", "Copy a summary in Markdown", id="copy.summary", show=False),
         Binding("E", "export", "Export the report", id="export", show=False),
         Binding("b", "log_contact", "Log a contact", id="contact.log", show=False),
+        Binding("D", "due", "What is due", id="due.list", show=False),
         Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
         Binding("L", "letter", "Write a letter", id="letter.write", show=False),
     ]
@@ -233,6 +234,17 @@ class PlaceScreen(Asking):
         complaint_id = self.complaint_in_hand()
         if complaint_id is not None:
             self.ask_escalation(complaint_id)
+
+    def action_due(self) -> None:
+        """List every single thing that is due, and go to the one that is chosen."""
+        from complaintdesk.screens.due_list import DueScreen  # seldom the first thing painted
+
+        def after(chosen: tuple[int, Where] | None) -> None:
+            if chosen is not None:
+                complaint_id, where = chosen
+                self.post_message(self.Going(where.screen, complaint_id, where=where))
+
+        self.app.push_screen(DueScreen(self.desk), after)
 
     def action_letter(self) -> None:
         """Ask for a letter."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from complaintdesk.errors import InvalidInputError
+from complaintdesk.errors import InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, Contact, Milestone, Party, Promise
 from complaintdesk.rules import private_words
 from complaintdesk.rules.dossier import Dossier
@@ -184,6 +184,19 @@ def _settle(row: Promise, state: PromiseState, on: date, reason: str = "") -> No
         row.reason = needed(reason, "Reason")
     row.state = state
     row.settled_on = on
+
+
+def promise_id(desk: Desk, complaint_id: int, number: int) -> int:
+    """Return the id of a promise by its place among those made on a complaint; the first is 1.
+
+    Raises:
+        NotFoundError: If there are not so many.
+    """
+    made = dossier.load(desk, complaint_id).promises
+    if not 0 < number <= len(made):
+        msg = f"There is no promise {number} on this complaint; it has {len(made)}."
+        raise NotFoundError(msg)
+    return made[number - 1].id
 
 
 def promise(desk: Desk, complaint_id: int, words: str, made_to: str, due_on: date) -> Dossier:

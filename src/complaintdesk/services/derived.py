@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -126,15 +128,20 @@ def _keep(connection: Connection, rows: list[_Row]) -> None:
 def rescore(desk: Desk) -> int:
     """Compute the live complaints' scores anew for today and return how many had to be; it is nobody's step.
 
-    A score counts days, so it changes overnight without anybody doing anything.
+    A score counts days, so it changes overnight without anybody doing anything. Where the
+    procedures have changed since (a file of the handler's own, a newer complaintdesk), every
+    live complaint is reckoned anew.
 
     Raises:
         StoreError: If the store could not be written; the scores are then as they were.
     """
     if desk.store.read_only:
         return 0
+    by = _procedures_digest(desk)
+    mark = desk.store.anchor_file.with_suffix(".procedures")
+    is_by_these = mark.is_file() and mark.read_text("utf-8") == by
     with desk.reading() as session:
-        stale = records.live_ids(session, not_scored_on=desk.today())
+        stale = records.live_ids(session, not_scored_on=desk.today() if is_by_these else None)
         rows = [_row(found) for found in standing.of_each(desk, session, stale)]
     if rows:
         try:
@@ -142,7 +149,16 @@ def rescore(desk: Desk) -> int:
                 _keep(connection, rows)
         except DBAPIError as error:
             raise explain(error.orig or error) from error
+    if not is_by_these:
+        # Where it cannot be written, the next start reckons again; nothing depends on it.
+        with suppress(OSError):
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_text(by, "utf-8")
     return len(rows)
+
+
+def _procedures_digest(desk: Desk) -> str:
+    return hashlib.sha256(repr(sorted(desk.procedures.items())).encode()).hexdigest()
 
 
 def score(found: Dossier) -> triage_score.Score:

@@ -16,6 +16,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import NEEDS
 from complaintdesk.services import dossier, progress, standing
 from complaintdesk.services.texts import needed, text
+from complaintdesk.services.worked import worked
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
 
@@ -374,6 +375,7 @@ def extend(
         msg = "The customer cannot have been told on a day that is still to come."
         raise InvalidInputError(msg, "notified_on")
     with desk.step("extend a clock", complaint_id) as step:
+        worked(step.session, complaint_id, "extend a clock")
         found = dossier.compose(desk, step.session, complaint_id)
         standing.rule_of(desk, found, clock_id)
         running = _running(found, clock_id)
@@ -424,6 +426,7 @@ def agree_date(
     """
     why = text(note, "Note").strip()
     with desk.step("agree a date", complaint_id) as step:
+        worked(step.session, complaint_id, "agree a date")
         found = dossier.compose(desk, step.session, complaint_id)
         rule = standing.rule_of(desk, found, clock_id)
         running = _running(found, clock_id)

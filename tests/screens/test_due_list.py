@@ -1,0 +1,122 @@
+"""The due list by keys: everything that is due over all complaints, and the way to each thing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from complaintdesk import services
+from complaintdesk.app import DeskApp
+from complaintdesk.screens.complaint import ComplaintScreen
+from complaintdesk.screens.desk import QueueScreen
+from complaintdesk.screens.due_list import _PLACES, DueScreen
+from complaintdesk.services import contacts, due, investigation, triage
+from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import SourceKind
+from tests.conftest import TODAY, AddComplaint
+from tests.hostile import STRINGS
+from tests.widgets.stage import controls_in
+
+SMALL, WIDE = (80, 24), (140, 42)
+
+
+@pytest.fixture
+def owing(desk: Desk, add_complaint: AddComplaint) -> int:
+    """A complaint to which a promise and an answer are owed."""
+    found = triage.accept(desk, add_complaint(received_on=TODAY).id)
+    contacts.promise(desk, found.id, "Ring her", "Ada Quill", TODAY)
+    investigation.add_source(
+        desk,
+        found.id,
+        investigation.NewSource(
+            SourceKind.call, "Recording", asked_of="Calls", asked_on=TODAY, due_on=TODAY + timedelta(days=1)
+        ),
+    )
+    return found.id
+
+
+def lines(app: App[None]) -> list[str]:
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_everything_that_is_due_is_listed_and_enter_goes_to_it(
+    desk: Desk, owing: int, size: tuple[int, int]
+) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "D")
+        text = "\n".join(lines(app))
+        assert "Overdue or due within 7 days: 3" in text
+        assert "Ring her" in text
+        assert "Asked for: Recording, asked of Calls" in text
+
+        await press(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, ComplaintScreen)
+        assert (screen.PLACE, screen.part.id, screen.complaint_in_hand()) == (
+            "negotiation",
+            "promises",
+            owing,
+        )
+
+        await press(pilot, "D", "j", "enter")
+        assert isinstance(app.screen, ComplaintScreen)
+        assert (app.screen.PLACE, app.screen.part.id) == ("investigation", "sources")
+
+
+async def test_it_looks_further_and_comes_back(desk: Desk, owing: int) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "D", "w")
+        assert f"within 28 days: {len(due.morning(desk, 28))}" in "\n".join(lines(app))
+        await press(pilot, "w")
+        assert "Overdue or due today: 1" in "\n".join(lines(app))
+        await press(pilot, "escape")
+        assert isinstance(app.screen, QueueScreen)
+
+
+async def test_where_nothing_is_due_it_says_so(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "D", "enter")
+        assert "Nothing is due. w looks further ahead." in "\n".join(lines(app))
+        assert isinstance(app.screen, DueScreen)
+
+
+def test_every_kind_of_item_has_its_place(desk: Desk) -> None:
+    assert set(_PLACES) == set(due._KINDS)
+    screens = {"investigation", "options", "negotiation", "resolution"}
+    assert {where.screen for where in _PLACES.values()} == screens
+
+
+async def test_whatever_was_promised_is_shown_and_does_nothing(desk: Desk, owing: int) -> None:
+    for string in STRINGS.values():
+        contacts.promise(desk, owing, string, string, TODAY)
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "D")
+        for _ in STRINGS:
+            await press(pilot, "j")
+            assert controls_in(lines(app)) == []
+        assert services.due.morning(desk)
+        assert app.return_code in {0, None}
