@@ -230,6 +230,23 @@ async def test_approval_is_asked_for_and_the_word_recorded_with_the_same_key(
         assert any("approved" in line for line in lines(screen))
 
 
+async def test_a_yes_by_word_of_mouth_is_confirmed_in_writing_by_keys(desk: Desk, weighed: Dossier) -> None:
+    request = options.ApprovalRequest(weighed.options[2].id, "Fair", "Mo Lund", "complaints_manager")
+    options.ask_approval(desk, weighed.id, request)
+
+    async with shown(desk, weighed.id) as (pilot, screen):
+        await press(pilot, "]", "r")
+        fill(pilot, decision="approved", verbal="yes")
+        await press(pilot, "ctrl+s")
+        assert "by word of mouth (in writing due" in " ".join(" ".join(lines(screen)).split())
+
+        await press(pilot, "r", "ctrl+s")
+
+        (given,) = services.dossier.load(desk, weighed.id).approvals
+        assert given.written_on == desk.today()
+        assert "by word of mouth (in writing due" not in " ".join(" ".join(lines(screen)).split())
+
+
 async def test_a_decided_request_is_not_decided_again(desk: Desk, weighed: Dossier) -> None:
     option_id = weighed.options[2].id
     found = options.ask_approval(

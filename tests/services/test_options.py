@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from complaintdesk import services
-from complaintdesk.errors import InvalidInputError, NotFoundError, StaleError, WrongStageError
+from complaintdesk.errors import AuthorityError, InvalidInputError, NotFoundError, StaleError, WrongStageError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import authority, library, options
+from complaintdesk.services import authority, library, negotiation, options
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.options import ApprovalRequest, NewOption, NewRemedy
-from complaintdesk.vocabulary import Decision, LibraryKind, MoneyKind
+from complaintdesk.vocabulary import Decision, LibraryKind, MoneyKind, Stage
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import Refusals, refused, refused_each
 
@@ -192,6 +192,48 @@ def test_an_approval_is_asked_for_the_whole_option_and_decided_once(
     assert (decided.conditions, decided.expires_on) == ("Once", until)
     with refused(desk, InvalidInputError, "approved already"):
         options.decide_approval(desk, found.id, asked.id, Decision.refused)
+
+
+def test_a_yes_by_word_of_mouth_holds_till_the_next_working_day_and_then_only_in_writing(
+    desk: Desk, found: Dossier, now: Now
+) -> None:
+    request = ApprovalRequest(found.options[1].id, "Fair", "Mo Lund", "complaints_manager")
+    asked = options.ask_approval(desk, found.id, request).approvals[0]
+    given = options.decide_approval(desk, found.id, asked.id, Decision.approved, verbal=True)
+    (approval,) = given.approvals
+    tomorrow = TODAY + timedelta(days=1)
+
+    assert (approval.verbal, approval.written_due_on, approval.awaits_writing) == (True, tomorrow, True)
+    assert [item.what for item in services.due.morning(desk) if item.kind == "approval"] == [
+        "In writing: Option 2: Refund and make good, by Mo Lund"
+    ]
+    offer = negotiation.NewOffer("All of it", 130_000, found.options[1].id)
+    services.progress.advance(desk, found.id, Stage.deciding, "Said so")
+    now.day = TODAY + timedelta(days=2)
+    with refused(desk, AuthorityError, "by word of mouth and not confirmed in writing by Thu 19 Nov"):
+        negotiation.put(desk, found.id, offer)
+    with refused(desk, InvalidInputError, "lies before the word was given"):
+        options.confirm_in_writing(desk, found.id, approval.id, TODAY - timedelta(days=1))
+    with refused(desk, InvalidInputError, "lies after today"):
+        options.confirm_in_writing(desk, found.id, approval.id, now.day + timedelta(days=1))
+
+    confirmed = options.confirm_in_writing(desk, found.id, approval.id)
+
+    assert confirmed.approvals[0].written_on == now.day
+    assert not [item for item in services.due.morning(desk) if item.kind == "approval"]
+    with refused(desk, InvalidInputError, "no word of mouth"):
+        options.confirm_in_writing(desk, found.id, approval.id)
+    assert negotiation.put(desk, found.id, offer).offers
+    assert services.care.verify(desk).problems == ()
+
+
+def test_a_refusal_by_word_of_mouth_needs_no_writing(desk: Desk, found: Dossier) -> None:
+    request = ApprovalRequest(found.options[1].id, "Fair", "Mo Lund", "complaints_manager")
+    asked = options.ask_approval(desk, found.id, request).approvals[0]
+
+    refusal = options.decide_approval(desk, found.id, asked.id, Decision.refused, verbal=True)
+
+    assert not refusal.approvals[0].verbal
 
 
 def test_words_that_are_no_decision_are_refused(desk: Desk, found: Dossier) -> None:

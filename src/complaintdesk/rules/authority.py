@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Departure, Limit, limit_of
+from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.money import shown
 from complaintdesk.vocabulary import Decision, Maker, MoneyKind
 
@@ -261,6 +262,9 @@ def _decision_gaps(approval: ApprovalFacts, made_on: date) -> Iterator[str]:
         yield "It is dated after the offer."
     if approval.expires_on is not None and approval.expires_on < made_on:
         yield "It had expired."
+    due = approval.written_due_on if approval.verbal else None
+    if due is not None and due < made_on and (approval.written_on is None or approval.written_on > made_on):
+        yield f"It was given by word of mouth and not confirmed in writing by {short(due)}."
 
 
 def _scope_gaps(

@@ -233,6 +233,16 @@ class ApprovalFacts:
     conditions: str = ""
     expires_on: date | None = None
     covers_policy_departure: bool = False
+    verbal: bool = False
+    """Whether it was given by word of mouth, in an emergency."""
+    written_due_on: date | None = None
+    """By when such a word must be confirmed in writing."""
+    written_on: date | None = None
+
+    @property
+    def awaits_writing(self) -> bool:
+        """Whether it is a yes by word of mouth that nobody has confirmed yet."""
+        return self.verbal and self.decision is Decision.approved and self.written_on is None
 
 
 @dataclass(frozen=True, slots=True)

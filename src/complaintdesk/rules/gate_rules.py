@@ -95,6 +95,14 @@ def conflict_asked(case: Case) -> Iterator[Missing]:
         yield Missing(6, "Say whether you have a conflict of interest.", where)
 
 
+def confirmed_in_writing(case: Case) -> Iterator[Missing]:
+    """Yield rule 19 for each yes by word of mouth that nobody has put into writing."""
+    for approval in case.dossier.approvals:
+        if approval.awaits_writing:
+            where = Where("options", "approval.request", "approval", approval.id)
+            yield Missing(19, f"The word of {approval.approver} is not confirmed in writing.", where)
+
+
 def wish(case: Case) -> Iterator[Missing]:
     """Yield rule 3 where the wish is not on record."""
     if not case.dossier.wants.strip():

@@ -86,6 +86,8 @@ def approval_cell(approval: ApprovalFacts, found: Dossier, symbols: Symbols) -> 
         return Cell("refused", symbols.overdue, "overdue")
     if approval.expires_on is not None and approval.expires_on < found.today:
         return Cell("expired", symbols.overdue, "overdue")
+    if approval.awaits_writing:
+        return Cell("by word", symbols.soon, "soon")
     return Cell("approved", symbols.done, "later")
 
 
@@ -166,7 +168,17 @@ def approval_words(approval: ApprovalFacts, found: Dossier) -> str:
         return f"{who} refused {amount}{when}."
     until = f", until {day(approval.expires_on, found)}" if approval.expires_on else ""
     conditions = f": {approval.conditions}" if approval.conditions else "."
-    return f"{who} approved {amount}{when}{until}{conditions}"
+    by_word = ""
+    if approval.verbal:
+        by_word = " by word of mouth"
+        by_word += (
+            f" (in writing {day(approval.written_on, found)})"
+            if approval.written_on
+            else f" (in writing due {day(approval.written_due_on, found)}: r)"
+            if approval.written_due_on
+            else ""
+        )
+    return f"{who} approved {amount}{when}{by_word}{until}{conditions}"
 
 
 def _balance(stand: balance.Balance | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
@@ -11,6 +12,7 @@ from complaintdesk.rules import balance
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts, RemedyFacts
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.money import shown
+from complaintdesk.rules.typed_dates import in_full
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
 from complaintdesk.vocabulary import Decision, Maker, MoneyKind, OfferState
@@ -173,7 +175,20 @@ def decision_fields(approval: ApprovalFacts) -> list[FormField]:
         ),
         FormField("conditions", "Conditions, or why not", "long"),
         FormField("expires_on", "Holds until", "date", help="Empty where no end was set"),
+        FormField(
+            "verbal",
+            "By word of mouth, in an emergency",
+            "yesno",
+            value=False,
+            help="Holds until the end of the next working day; then only once it is in writing",
+        ),
     ]
+
+
+def written_fields(approval: ApprovalFacts, today: date) -> list[FormField]:
+    """Return what is asked of a yes by word of mouth that came in writing."""
+    due = f"It is due by {in_full(approval.written_due_on)}" if approval.written_due_on else ""
+    return [FormField("written_on", "In writing on", "date", required=True, past=True, value=today, help=due)]
 
 
 def only_option_fields(found: Dossier) -> list[FormField]:

@@ -259,6 +259,8 @@ class OptionsScreen(ComplaintScreen):
             approval = next((each for each in found.approvals if each.id == self.record_id), None)
             if approval is not None and approval.decision is Decision.asked:
                 self._ask_decision(approval)
+            elif approval is not None and approval.awaits_writing:
+                self._ask_writing(approval)
             elif approval is not None:
                 say(self, f"That request is {approval.decision.spoken} already; r on the option asks again.")
         elif (option := self._option) is not None:
@@ -340,10 +342,22 @@ class OptionsScreen(ComplaintScreen):
                 Decision[values["decision"]],
                 values["conditions"],
                 values["expires_on"],
+                verbal=bool(values["verbal"]),
             )
 
         fields = option_forms.decision_fields(approval)
         self.ask(f"approval.word:{approval.id}", approval.what, fields, act, "Recorded.")
+
+    def _ask_writing(self, approval: ApprovalFacts) -> None:
+        """Ask when a yes by word of mouth came in writing."""
+
+        def act(values: Values) -> None:
+            services.options.confirm_in_writing(
+                self.desk, self.complaint_id, approval.id, values["written_on"]
+            )
+
+        fields = option_forms.written_fields(approval, self.desk.today())
+        self.ask(f"approval.written:{approval.id}", approval.what, fields, act, "Confirmed in writing.")
 
     def _ask_which(self, hidden: list[OptionFacts]) -> None:
         """Ask whether one option or all of them were shown."""

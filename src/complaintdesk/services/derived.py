@@ -195,6 +195,11 @@ def next_due(found: Dossier) -> tuple[date | None, str]:
             if implication.responded_on is None and implication.due_on is not None
         ),
         *(
+            (approval.written_due_on, f"In writing: {approval.what}, by {approval.approver}")
+            for approval in found.approvals
+            if approval.awaits_writing and approval.written_due_on is not None
+        ),
+        *(
             (handed.due_on, f"Hand over to {handed.to}")
             for handed in found.escalations
             if handed.sent_on is None and handed.due_on is not None

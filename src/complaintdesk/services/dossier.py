@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from complaintdesk.models import (
     Action,
     Agreement,
-    Approval,
     Attachment,
     Claim,
     Complaint,
@@ -101,7 +100,6 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
         extensions=tuple(copied(facts.ExtensionFacts, row) for row in children.of(Extension)),
         pauses=tuple(copied(facts.PauseFacts, row) for row in children.of(Pause)),
         options=_options(session, found, children),
-        approvals=tuple(copied(facts.ApprovalFacts, row) for row in children.of(Approval)),
         agreement=_agreement(session, children),
         actions=tuple(
             replace(action, attachment=files.get(row.attachment_id or 0))

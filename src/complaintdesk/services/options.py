@@ -16,12 +16,15 @@ from complaintdesk.rules import authority as authority_rules
 from complaintdesk.rules import balance, stages
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import authority, dossier
-from complaintdesk.services.texts import needed, not_before, text
+from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Decision, MoneyKind, Stage
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
+
+WRITTEN_WD = 1
+"""Working days within which a yes by word of mouth is to be confirmed in writing."""
 
 WORKED_AT = (Stage.investigating, Stage.deciding, Stage.negotiating)
 """The stages at which options are made and changed."""
@@ -268,8 +271,13 @@ def decide_approval(
     decision: Decision,
     conditions: str = "",
     expires_on: date | None = None,
+    *,
+    verbal: bool = False,
 ) -> Dossier:
     """Record the approver's word: approved (with conditions and until when), or refused.
+
+    A yes by word of mouth is for an emergency: it holds until the end of the next working
+    day, and then only if it was confirmed in writing (domain rule 19).
 
     Raises:
         InvalidInputError: If it was decided already, the expiry lies before today, or it is no word at all.
@@ -291,6 +299,30 @@ def decide_approval(
         row.decided_on = today
         row.conditions = text(conditions, "Conditions")
         row.expires_on = expires_on
+        if verbal and decision is Decision.approved:
+            found = dossier.compose(desk, step.session, complaint_id)
+            row.verbal = True
+            row.written_due_on = desk.calendar(found.region).add(today, WRITTEN_WD)
+    return dossier.load(desk, complaint_id)
+
+
+def confirm_in_writing(
+    desk: Desk, complaint_id: int, approval_id: int, written_on: date | None = None
+) -> Dossier:
+    """Note that a yes by word of mouth was confirmed in writing; today unless it is noted late.
+
+    Raises:
+        InvalidInputError: If there is nothing to confirm, or the day lies before the word or after today.
+        NotFoundError: If the complaint has no such approval.
+    """
+    today = desk.today()
+    with desk.step("note a written approval", complaint_id) as step:
+        row = records.owned(step.session, Approval, complaint_id, approval_id)
+        if not row.verbal or row.decided_on is None or row.written_on is not None:
+            msg = "That approval has no word of mouth that is still to be confirmed."
+            raise InvalidInputError(msg, "written_on")
+        row.written_on = not_after(written_on or today, today, "In writing on", "today")
+        not_before(row.written_on, row.decided_on, "In writing on", "the word was given")
     return dossier.load(desk, complaint_id)
 
 

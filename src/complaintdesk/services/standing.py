@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from complaintdesk.errors import ProcedureError
 from complaintdesk.models import (
     Action,
+    Approval,
     Complaint,
     Contact,
     Customer,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 TABLES = (
-    Action, Contact, Escalation, Extension, Head, Implication, Milestone, Offer, Option, OptionRemedy, Pause,
+    Action, Approval, Contact, Escalation, Extension, Head, Implication, Milestone, Offer, Option, OptionRemedy, Pause,
     Promise, Source,
 )  # fmt: skip
 """What says where a complaint stands, besides its own row."""
@@ -88,6 +89,7 @@ def of(desk: Desk, row: Complaint, customer: Customer | None, children: Children
         options=_options(children),
         actions=tuple(copied(facts.ActionFacts, row, attachment=None) for row in children.kept(Action)),
         sources=tuple(copied(facts.SourceFacts, row, attachment=None) for row in children.kept(Source)),
+        approvals=tuple(copied(facts.ApprovalFacts, row) for row in children.of(Approval)),
         implications=tuple(copied(facts.ImplicationFacts, row) for row in children.kept(Implication)),
         escalations=tuple(
             copied(
