@@ -207,9 +207,11 @@ def write(
 
 
 def send(desk: Desk, complaint_id: int) -> Dossier:
-    """Note that the letter written last was sent today."""
-    letter = services.dossier.load(desk, complaint_id).letters[-1]
-    return letters.send(desk, complaint_id, letter.id, letters.Sent("Robin Hale", "email"))
+    """Note that the letter written last was sent today, signed by whoever may."""
+    found = services.dossier.load(desk, complaint_id)
+    letter = found.letters[-1]
+    by = "Mo Lund" if letters.signers(desk, found, letter.kind, letter.stage) else "Robin Hale"
+    return letters.send(desk, complaint_id, letter.id, letters.Sent(by, "email"))
 
 
 def referred(desk: Desk) -> Dossier:

@@ -44,6 +44,11 @@ def lines(pilot: Pilot[None]) -> list[str]:
     return ["".join(segment.text for segment in strip) for strip in strips]
 
 
+def notices(pilot: Pilot[None]) -> list[str]:
+    """Return the notices in sight, the oldest first."""
+    return [notice.message for notice in pilot.app._notifications]
+
+
 def shown(pilot: Pilot[None]) -> str:
     """Return what is on the screen in front, as one text."""
     return "\n".join(lines(pilot))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from complaintdesk import services
@@ -18,6 +17,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import SourceKind
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
+from tests.screens.stage import lines
 from tests.widgets.stage import controls_in
 
 SMALL, WIDE = (80, 24), (140, 42)
@@ -38,11 +38,6 @@ def owing(desk: Desk, add_complaint: AddComplaint) -> int:
     return found.id
 
 
-def lines(app: App[None]) -> list[str]:
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
-
-
 async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
@@ -59,7 +54,7 @@ async def test_everything_that_is_due_is_listed_and_enter_goes_to_it(
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
         await press(pilot, "D")
-        text = "\n".join(lines(app))
+        text = "\n".join(lines(pilot))
         assert "Overdue or due within 7 days: 3" in text
         assert "Ring her" in text
         assert "Asked for: Recording, asked of Calls" in text
@@ -84,9 +79,9 @@ async def test_it_looks_further_and_comes_back(desk: Desk, owing: int) -> None:
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
         await press(pilot, "D", "w")
-        assert f"within 28 days: {len(due.morning(desk, 28))}" in "\n".join(lines(app))
+        assert f"within 28 days: {len(due.morning(desk, 28))}" in "\n".join(lines(pilot))
         await press(pilot, "w")
-        assert "Overdue or due today: 1" in "\n".join(lines(app))
+        assert "Overdue or due today: 1" in "\n".join(lines(pilot))
         await press(pilot, "escape")
         assert isinstance(app.screen, QueueScreen)
 
@@ -97,7 +92,7 @@ async def test_where_nothing_is_due_it_says_so(desk: Desk) -> None:
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
         await press(pilot, "D", "enter")
-        assert "Nothing is due. w looks further ahead." in "\n".join(lines(app))
+        assert "Nothing is due. w looks further ahead." in "\n".join(lines(pilot))
         assert isinstance(app.screen, DueScreen)
 
 
@@ -117,6 +112,6 @@ async def test_whatever_was_promised_is_shown_and_does_nothing(desk: Desk, owing
         await press(pilot, "D")
         for _ in STRINGS:
             await press(pilot, "j")
-            assert controls_in(lines(app)) == []
+            assert controls_in(lines(pilot)) == []
         assert services.due.morning(desk)
         assert app.return_code in {0, None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from complaintdesk import services
@@ -18,6 +17,7 @@ from tests import journey
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
 from tests.screens.filling import fill
+from tests.screens.stage import lines, notices
 from tests.widgets.stage import controls_in
 
 SMALL, WIDE = (80, 24), (140, 42)
@@ -29,15 +29,6 @@ def housed(desk: Desk, add_complaint: AddComplaint) -> int:
     found = add_complaint(received_on=TODAY, about="Boiler cold again")
     services.triage.assign_procedure(desk, found.id, "eng-hos-2024")
     return services.triage.accept(desk, found.id).id
-
-
-def lines(app: App[None]) -> list[str]:
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
-
-
-def notices(app: App[None]) -> list[str]:
-    return [notice.message for notice in app._notifications]
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -56,7 +47,7 @@ async def test_the_due_letter_is_written_and_sent_from_the_open_complaint(
         await pilot.pause()
         await press(pilot, "2", "L")
         assert isinstance(app.screen, ChoiceScreen)
-        assert "Stage 1 acknowledgement, due Wed 25 Nov 2026" in "\n".join(lines(app))
+        assert "Stage 1 acknowledgement, due Wed 25 Nov 2026" in "\n".join(lines(pilot))
 
         await press(pilot, "enter")
         form = app.screen
@@ -65,7 +56,7 @@ async def test_the_due_letter_is_written_and_sent_from_the_open_complaint(
         assert "I am Robin Hale" in body.text
         told = body.text.replace("[[how to reach you]]", "020 7946 0000")
         await fill(pilot, body=told)
-        assert notices(app)[-1].startswith("Letter kept. not found in it: Says which parts are ours")
+        assert notices(pilot)[-1].startswith("Letter kept. not found in it: Says which parts are ours")
 
         await press(pilot, "5", *["right_square_bracket"] * 2, "r")
         await fill(pilot, sent_by="Letter")
@@ -74,7 +65,7 @@ async def test_the_due_letter_is_written_and_sent_from_the_open_complaint(
         assert next(clock.status for clock in sent.clocks if clock.id == "s1_ack") == "met"
 
         await press(pilot, "enter")
-        assert "Kept as sent, SHA-256" in "\n".join(lines(app))
+        assert "Kept as sent, SHA-256" in "\n".join(lines(pilot))
 
 
 async def test_a_letter_with_gaps_is_not_sent_and_says_which(desk: Desk, housed: int) -> None:
@@ -83,12 +74,12 @@ async def test_a_letter_with_gaps_is_not_sent_and_says_which(desk: Desk, housed:
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
         await press(pilot, "2", "L", "enter", "ctrl+s")
-        assert "1 to put in: how to reach you" in notices(app)[-1]
+        assert "1 to put in: how to reach you" in notices(pilot)[-1]
         await press(pilot, "5", *["right_square_bracket"] * 2)
-        assert "Still to be put in: how to reach you" in "\n".join(lines(app))
+        assert "Still to be put in: how to reach you" in "\n".join(lines(pilot))
         await press(pilot, "r")
 
-        assert "Still to be put in: how to reach you. e opens the letter." in notices(app)[-1]
+        assert "Still to be put in: how to reach you. e opens the letter." in notices(pilot)[-1]
         assert services.dossier.load(desk, housed).letters[0].state is LetterState.draft
 
 
@@ -100,7 +91,7 @@ async def test_what_to_think_twice_about_is_asked_before_it_is_kept(desk: Desk, 
         await press(pilot, "2", "L", *"update", "enter")
         await fill(pilot, body="I am sorry that you feel let down.")
         assert services.dossier.load(desk, housed).letters == ()
-        assert "is sorry for a feeling" in "\n".join(lines(app))
+        assert "is sorry for a feeling" in "\n".join(lines(pilot))
 
 
 async def test_what_the_handler_said_of_a_point_is_there_again_and_the_rest_follows_the_text(
@@ -144,5 +135,5 @@ async def test_whatever_people_wrote_is_shown_in_the_letter_and_does_nothing(
             ("r",),
         ):
             await press(pilot, *keys)
-            assert controls_in(lines(app)) == []
+            assert controls_in(lines(pilot)) == []
         assert app.return_code in {0, None}

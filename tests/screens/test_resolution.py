@@ -25,6 +25,7 @@ from complaintdesk.widgets.dialogs import TextScreen
 from complaintdesk.widgets.forms import FormScreen
 from tests import journey
 from tests.conftest import TODAY
+from tests.screens import stage
 from tests.screens.filling import fill
 from tests.widgets.stage import HOSTILE, hostile_at
 
@@ -116,9 +117,11 @@ async def test_what_was_agreed_is_done_proved_written_judged_learned_and_closed_
         await fill(pilot, **{f"point-{number}": "Yes" for number in range(len(points))})
         await press(pilot, "r")
         await fill(pilot, signatory="Robin Hale")
+        assert "your role does not sign it" in "\n".join(stage.lines(pilot))
+        await fill(pilot, signatory="Mo Lund")
 
         letter = services.dossier.load(desk, agreed.id).letters[0]
-        assert (letter.state, letter.sent_on, letter.signatory) == (LetterState.sent, TODAY, "Robin Hale")
+        assert (letter.state, letter.sent_on, letter.signatory) == (LetterState.sent, TODAY, "Mo Lund")
 
         services.progress.advance(desk, agreed.id, Stage.checking, "Told on the phone")
         await press(pilot, "f5", "]", "r")
@@ -259,7 +262,7 @@ async def test_a_letter_says_what_it_lacks_and_goes_out_only_with_a_reason(
         await press(pilot, "r", "ctrl+s")
         assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.draft
 
-        await fill(pilot, reason="Told on the phone")
+        await fill(pilot, signatory="Mo Lund", reason="Told on the phone")
         sent = services.dossier.load(desk, agreed.id)
         assert sent.letters[0].state is LetterState.sent
         assert sent.overrides[-1].reason == "Told on the phone"

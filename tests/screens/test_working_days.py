@@ -6,7 +6,6 @@ import threading
 from datetime import date
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from complaintdesk import services
@@ -21,6 +20,7 @@ from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
 from tests.screens.filling import fill
+from tests.screens.stage import lines, notices
 from tests.widgets.stage import controls_in
 
 SMALL = (80, 24)
@@ -43,15 +43,6 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def lines(app: App[None]) -> list[str]:
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
-
-
-def notices(app: App[None]) -> list[str]:
-    return [notice.message for notice in app._notifications]
-
-
 async def test_a_day_off_is_added_what_moved_is_listed_and_opened_and_undo_moves_it_back(
     desk: Desk, add_complaint: AddComplaint
 ) -> None:
@@ -65,7 +56,7 @@ async def test_a_day_off_is_added_what_moved_is_listed_and_opened_and_undo_moves
         await settled(pilot)
 
         assert isinstance(app.screen, RecountScreen)
-        text = "\n".join(lines(app))
+        text = "\n".join(lines(pilot))
         assert "3 clocks of 1 open complaint moved." in text
         assert "Fri 20 Nov 2026  Mon 23 Nov 2026" in text
 
@@ -77,7 +68,7 @@ async def test_a_day_off_is_added_what_moved_is_listed_and_opened_and_undo_moves
         await pilot.press("u")
         await settled(pilot)
         assert isinstance(app.screen, RecountScreen)
-        assert "Mon 23 Nov 2026  Fri 20 Nov 2026" in "\n".join(lines(app))
+        assert "Mon 23 Nov 2026  Fri 20 Nov 2026" in "\n".join(lines(pilot))
         await pilot.press("escape", "U")
         await settled(pilot)
         assert desk.own_days.added[0].on == STRIKE
@@ -91,7 +82,7 @@ async def test_a_bank_holiday_is_worked_and_kept_again_and_the_week_is_set(desk:
         await pilot.press("x")
         await settled(pilot)
         assert desk.own_days.worked == {date(2026, 12, 25)}
-        assert "No clock of an open complaint moved." in notices(app)[-1]
+        assert "No clock of an open complaint moved." in notices(pilot)[-1]
         assert app.screen is screen
 
         await pilot.press("x")
@@ -123,7 +114,7 @@ async def test_what_cannot_be_is_said_in_the_form_which_stays(
         await fill(pilot, **answers)
 
         assert isinstance(app.screen, FormScreen)
-        assert message in "\n".join(lines(app))
+        assert message in "\n".join(lines(pilot))
         assert services.care.last_step(desk) == 1
 
 
@@ -152,7 +143,7 @@ async def test_it_is_stopped_half_way_and_nothing_is_changed(desk: Desk, add_com
         await settled(pilot)
 
         assert app.screen is screen
-        assert notices(app)[-1] == "Stopped; nothing was changed."
+        assert notices(pilot)[-1] == "Stopped; nothing was changed."
         assert desk.own_days.added == ()
 
 
@@ -167,8 +158,8 @@ async def test_whatever_a_day_is_called_it_is_shown_and_does_nothing(
         screen = await days_of(pilot)
         screen.recount(name, lambda recount: str(len(calendars.add_day_off(desk, STRIKE, name, recount))))
         await settled(pilot)
-        assert controls_in(lines(app)) == []
+        assert controls_in(lines(pilot)) == []
         await pilot.press("escape")
         await pilot.pause()
-        assert controls_in(lines(app)) == []
+        assert controls_in(lines(pilot)) == []
         assert app.return_code in {0, None}

@@ -13,6 +13,8 @@ from complaintdesk import services
 from complaintdesk.config import shipped_data
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, SettingsError, WrongStageError
 from complaintdesk.reports import letter as writing
+from complaintdesk.rules import letters as rules
+from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import delivery, history, investigation, letters, triage
 from complaintdesk.services.desk import Desk
@@ -154,6 +156,33 @@ def test_an_answer_that_lacks_a_point_goes_out_only_with_a_reason_that_is_kept(
     ]
     gaps = [gap.sentence for gap in services.progress.missing(desk, found.id)]
     assert not any("lacks" in gap for gap in gaps)
+
+
+def test_a_letter_that_the_handler_s_role_does_not_sign_is_signed_by_another_or_for_a_reason(
+    desk: Desk, found: Dossier
+) -> None:
+    draft = journey.write(desk, found.id, "deadlock", "Deadlock", "We cannot agree.")
+    letter_id = draft.letters[0].id
+
+    with refused(desk, InvalidInputError, "your role does not sign it; complaints manager or above does"):
+        letters.send(desk, found.id, letter_id, BY_EMAIL)
+    sent = letters.send(desk, found.id, letter_id, BY_EMAIL, "The manager is away, and it is due today")
+    history.undo(desk)
+    by_another = letters.send(desk, found.id, letter_id, replace(BY_EMAIL, signatory="Mo Lund"))
+
+    assert "does not sign it" in sent.overrides[0].sentence
+    assert sent.overrides[0].reason == "The manager is away, and it is due today"
+    assert (by_another.letters[0].signatory, by_another.overrides) == ("Mo Lund", ())
+
+
+@pytest.mark.parametrize(("worth", "may"), [(0, True), (25_000, True), (25_001, False)])
+def test_a_final_answer_is_the_handler_s_to_sign_up_to_a_sum(worth: int, may: bool) -> None:
+    handler, manager = (
+        Limit("complaint_handler", 3, signs=("final_up_to_250",)),
+        Limit("m", 4, signs=("final",)),
+    )
+
+    assert (rules.signers("final", worth, (handler, manager), "complaint_handler") is None) is may
 
 
 def test_an_acknowledgement_that_lacks_a_point_goes_out_and_is_warned_of(desk: Desk, found: Dossier) -> None:

@@ -76,6 +76,16 @@ class Limit:
         """The role as a handler would say it."""
         return self.title or self.role.replace("_", " ")
 
+    def may_sign(self, right: str, worth_minor: int) -> bool:
+        """Return whether the role may sign what `right` stands for, where so much is given.
+
+        `final` is a right without end, `final_up_to_250` one up to 250 of the currency.
+        """
+        upto = (
+            each.removeprefix(f"{right}_up_to_") for each in self.signs if each.startswith(f"{right}_up_to_")
+        )
+        return right in self.signs or any(worth_minor <= int(n) * 100 for n in upto if n.isdecimal())
+
     @property
     def ceiling_minor(self) -> int | None:
         """The most that a whole package may be worth: the largest of the limits."""

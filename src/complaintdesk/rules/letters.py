@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.procedure_grammar import LetterRule, Procedure
 
@@ -32,6 +33,34 @@ _OF_A_STAGE = {
     "final": "{}_response_sent",
 }
 """Letter -> the event its sending is besides, at one stage of a procedure."""
+
+
+_SIGNED_AS = {
+    "authority_to_act": "acknowledgement",
+    "holding": "update",
+    "summary_resolution": "stage_one",
+    "adr": "deadlock",
+}
+"""Letter -> the right in the authority matrix that signing it takes, where that has another name."""
+
+
+def signing_right(kind: str, stage: str, procedure: Procedure | None) -> str:
+    """Return the right in the authority matrix that signing a letter takes."""
+    if kind == "stage_response":
+        stages = procedure.stages if procedure else ()
+        return "stage_two" if stages and stage not in {"", stages[0].id} else "stage_one"
+    return _SIGNED_AS.get(kind, kind)
+
+
+def signers(right: str, worth_minor: int, limits: Iterable[Limit], own_role: str) -> tuple[Limit, ...] | None:
+    """Return the roles that may sign instead of the handler, the most junior first; None where the handler may.
+
+    A right that no role has is not kept from anybody: the matrix does not know that letter.
+    """
+    able = [limit for limit in limits if limit.may_sign(right, worth_minor)]
+    if not able or any(limit.role == own_role for limit in able):
+        return None
+    return tuple(able)
 
 
 _NAMES = {

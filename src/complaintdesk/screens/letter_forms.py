@@ -163,10 +163,13 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
         )
         return
     lacking = services.letters.lacking(desk, found, letter)
+    able = services.letters.signers(desk, found, letter.kind, letter.stage)
     is_answer = letter.kind in services.letters.ANSWERS
     waits = any(clock.id == "dp_ack" and clock.met_on is None for clock in found.clocks)
     fields = (
-        FormField("signatory", "Signed by", "text", required=True, value=found.handler),
+        FormField(
+            "signatory", "Signed by", "text", required=True, value=able[0].holder if able else found.handler
+        ),
         FormField(
             "sent_by", "Sent by", "choice", required=True, choices=choices.channels(desk), value="email"
         ),
@@ -181,10 +184,13 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             (FormField("reason", "Why it goes out without them", "long", required=True,
                        help="Goes on record as an override of rule 28"),)
             if lacking and is_answer
-            else ()
+            else (FormField("reason", "Or why you sign it yourself", "long"),) if able else ()
         ),
     )  # fmt: skip
-    note = f"It lacks: {'; '.join(lacking)}" if lacking else ""
+    said = [f"It lacks: {'; '.join(lacking)}"] if lacking else []
+    if able:
+        said.append(f"Your role does not sign it: {able[0].name} or above does.")
+    note = " ".join(said)
 
     def act(values: Values) -> None:
         services.letters.send(

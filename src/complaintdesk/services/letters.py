@@ -16,11 +16,12 @@ from complaintdesk.reports import bundle
 from complaintdesk.reports import letter as writing
 from complaintdesk.rules import escalations, letter_checks, letter_words
 from complaintdesk.rules import letters as rules
+from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.letter_checks import Doubt, Point
 from complaintdesk.rules.letters import Prescribed
 from complaintdesk.rules.procedure_grammar import LetterRule, Procedure, StageRule
-from complaintdesk.services import contacts, dossier, investigation, standing
+from complaintdesk.services import authority, contacts, dossier, investigation, standing
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
@@ -207,6 +208,7 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
     Raises:
         InvalidInputError: If something still stands in double brackets, it was sent already, or a day cannot be.
         GateError: If an answer lacks points and no reason is given (rule 28).
+        InvalidInputError: If the handler signs what their role does not sign, and no reason is given.
         NotFoundError: If the complaint has no such letter.
     """
     today = desk.today()
@@ -230,10 +232,15 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
         if seen.placeholders:
             msg = f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter."
             raise InvalidInputError(msg, "body")
-        _settle_points(desk, step.session, row, text(override_reason, "Reason").strip())
+        reason = text(override_reason, "Reason").strip()
+        signatory = needed(sent.signatory, "Signed by").strip()
+        _settle_points(desk, step.session, row, reason)
+        if signatory.casefold() == found.handler.casefold():
+            able = signers(desk, found, row.kind, row.stage)
+            _settle_signer(desk, step.session, row, able, reason)
         row.state = LetterState.sent
         row.sent_on, row.delivered_on = sent_on, sent.delivered_on
-        row.signatory = needed(sent.signatory, "Signed by").strip()
+        row.signatory = signatory
         row.sent_by = text(sent.sent_by, "Sent by").strip()
         row.attachment_id = investigation.attachment_row(desk, step.session, kept)
         row.contact_id = _contact(desk, step.session, row, found)
@@ -250,6 +257,13 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
                 )
             )
     return dossier.load(desk, complaint_id)
+
+
+def signers(desk: Desk, found: Dossier, kind: str, stage: str) -> tuple[Limit, ...] | None:
+    """Return the roles that sign a letter instead of the handler; None where the handler's own role may."""
+    right = rules.signing_right(kind, stage, desk.procedures.get(found.procedure))
+    worth = found.agreement.amount_minor if found.agreement else 0
+    return rules.signers(right, worth, authority.view(desk), found.role)
 
 
 def export(to: Path, text: str, *, force: bool = False) -> Path:
@@ -275,6 +289,32 @@ def _require_draft(row: Letter) -> None:
         raise InvalidInputError(msg, "letter")
 
 
+def _settle_signer(
+    desk: Desk, session: Session, row: Letter, able: tuple[Limit, ...] | None, reason: str
+) -> None:
+    """Require that whoever signs may, or put the reason on record why the handler does it all the same."""
+    if able is None:
+        return
+    first = able[0]
+    who = f"{first.name} ({first.holder})" if first.holder else first.name
+    sentence = f"{rules.spoken(row.kind)}: your role does not sign it; {who} or above does."
+    if not reason:
+        raise InvalidInputError(f"{sentence} Name who signs, or say why you do.", "signatory")
+    session.add(_override(desk, row, sentence, reason))
+
+
+def _override(desk: Desk, row: Letter, sentence: str, reason: str) -> Override:
+    return Override.model_validate(
+        {
+            "complaint_id": row.complaint_id,
+            "rule": CHECKED,
+            "sentence": sentence,
+            "reason": reason,
+            "happened_on": desk.today(),
+        }
+    )
+
+
 def _settle_points(desk: Desk, session: Session, row: Letter, reason: str) -> None:
     """Require that an answer lacks nothing, or put the reason on record why it goes out without."""
     ticked = standing.from_json(row.checklist)
@@ -286,18 +326,8 @@ def _settle_points(desk: Desk, session: Session, row: Letter, reason: str) -> No
     if not reason:
         missing = [rules.spoken(one) for one in open_points]
         raise GateError(sentence, missing)
-    session.add(
-        Override.model_validate(
-            {
-                "complaint_id": row.complaint_id,
-                "rule": CHECKED,
-                # In the gate's own words, so that closing does not ask for it again.
-                "sentence": sentence,
-                "reason": reason,
-                "happened_on": desk.today(),
-            }
-        )
-    )
+    # In the gate's own words, so that closing does not ask for it again.
+    session.add(_override(desk, row, sentence, reason))
 
 
 def _contact(desk: Desk, session: Session, row: Letter, found: Dossier) -> int:
