@@ -26,6 +26,7 @@ PLACES = {
     "finding form": ["2", "right_square_bracket", "f"],
     "gate": ["2", "m"],
     "options": ["3"],
+    "five options": ["l", "l", "slash", *"26", "minus", *"0010", "enter", "3"],
     "negotiation": ["4"],
     "resolution": ["5"],
     "timeline": ["6"],

@@ -124,6 +124,7 @@ class OptionsScreen(ComplaintScreen):
     ]
 
     matrix = getters.query_one(Matrix)
+    wanted = getters.query_one("#wanted", Static)
     said = getters.query_one("#said", Static)
 
     def compose(self) -> ComposeResult:
@@ -133,6 +134,7 @@ class OptionsScreen(ComplaintScreen):
                 yield Matrix()
             yield widget
             if widget.id == "parts":
+                yield Static(id="wanted")
                 yield Static(id="said")
 
     def watch_dossier(self, found: Dossier | None) -> None:
@@ -142,7 +144,8 @@ class OptionsScreen(ComplaintScreen):
             return
         wanted = f"Wanted: {found.wants.strip() or 'not said yet'}"
         weighed = [balance.explained(found.options)] if found.options else []
-        self.said.update(Content("\n").join(C(line, one_line=True, limit=300) for line in (wanted, *weighed)))
+        self.wanted.update(C(wanted, one_line=True, limit=300))
+        self.said.update(Content("\n").join(C(line, one_line=True, limit=300) for line in weighed))
         options = option_facts.in_order(found)
         aims = {
             entry.id: f"{entry.code} {entry.title}"
