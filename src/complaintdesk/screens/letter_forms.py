@@ -77,7 +77,7 @@ def _ask(
     seen = services.letters.review(desk, found, kind, stage, subject, body)
     fields = (
         FormField("subject", "Subject", "text", required=True, value=subject),
-        FormField("body", "Text", "long", required=True, value=body),
+        FormField("body", "Text", "long", required=True, value=body, tall=True),
         *(
             FormField(
                 f"{_POINT}{number}",

@@ -273,7 +273,9 @@ class LongField(Field):
 
     def compose_control(self) -> ComposeResult:
         """Lay out the area."""
-        yield NoteArea(self._initial, id=self.spec.id)
+        area = NoteArea(self._initial, id=self.spec.id)
+        area.set_class(self.spec.tall, "tall")
+        yield area
 
     def put(self, raw: str) -> None:
         """Have the area hold another text; undo in it brings the old one back."""

@@ -61,6 +61,9 @@ class FormField:
     fills: Callable[[str], Mapping[str, str]] | None = None
     """For `choice`: returns what the value chosen puts into other fields that nobody has typed in."""
 
+    tall: bool = False
+    """For `long`: whether it gets as much room as there is; it is what the form is about."""
+
     quoted: bool = False
     """Whether it holds somebody else's words, which are not ours to choose."""
 
