@@ -17,10 +17,12 @@ from complaintdesk.rules.clocks import (
     clocks,
     due,
     extension_problems,
+    moved,
     next_clock,
 )
 from complaintdesk.rules.procedure_grammar import ClockRule, ExtensionRule, Procedure
 from complaintdesk.rules.working_days import DayOff, WorkingCalendar
+from tests.rules.dossiers import a_clock
 
 ENGLAND = WorkingCalendar("ENG")
 SCOTLAND = WorkingCalendar("SCT")
@@ -487,3 +489,24 @@ def test_the_extension_of_another_clock_changes_nothing() -> None:
     assert due(FIVE_DAYS, MONDAY, ENGLAND, extensions=[Extension("s2", MONDAY)]) == due(
         FIVE_DAYS, MONDAY, ENGLAND
     )
+
+
+def test_what_became_of_the_clocks_is_told_in_a_sentence_each() -> None:
+    before = (
+        a_clock(id="ack", name="Acknowledgement", due_on=date(2026, 11, 20)),
+        a_clock(id="same", name="Same", due_on=date(2026, 11, 23)),
+        a_clock(id="gone", name="Target", due_on=date(2026, 12, 1)),
+        a_clock(id="met", name="Met", due_on=date(2026, 11, 2), met_on=date(2026, 11, 2)),
+    )
+    after = (
+        a_clock(id="ack", name="Acknowledgement", due_on=date(2026, 11, 23)),
+        a_clock(id="same", name="Same", due_on=date(2026, 11, 23)),
+        a_clock(id="s1", name="Stage 1 answer", due_on=date(2026, 12, 2)),
+    )
+
+    assert moved(before, after) == (
+        "Acknowledgement is due Mon 23 Nov, not Fri 20 Nov",
+        "Stage 1 answer is due Wed 2 Dec",
+        "Target no longer runs",
+    )
+    assert moved(after, after) == ()

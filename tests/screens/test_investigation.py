@@ -23,7 +23,7 @@ from tests import journey
 from tests.conftest import AddComplaint
 from tests.rows import put_complaint
 from tests.screens.filling import fill
-from tests.screens.stage import WIDE, lines, opened, shown, type_in
+from tests.screens.stage import WIDE, lines, notices, opened, shown, type_in
 
 PARTS = ("complaint", "heads", "sources", "implications", "parties", "contacts", "promises", "like")
 
@@ -473,6 +473,19 @@ async def test_how_often_they_hear_is_agreed_on_the_overview(desk: Desk, taken_o
         await pilot.press("e")
         await fill(pilot, working_days="")
         assert now(desk, taken_on).update_working_days is None
+
+
+async def test_another_procedure_says_which_clocks_it_moves(desk: Desk, taken_on: int) -> None:
+    async with opened(desk, "investigation", taken_on) as pilot:
+        await go_to_row(pilot, "procedure")
+        await pilot.press("e")
+        await pilot.pause()
+        await fill(pilot, procedure=desk.procedures["eng-hos-2024"].name)
+
+        (told,) = notices(pilot)
+        assert told.startswith("Procedure assigned. Stage 1 acknowledgement is due ")
+        assert "Acknowledgement no longer runs" in told
+        assert told.endswith("u undoes.")
 
 
 async def test_less_than_proposed_needs_a_reason_in_the_form(desk: Desk, taken_on: int) -> None:

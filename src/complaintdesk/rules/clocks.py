@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from complaintdesk.errors import ProcedureError
-from complaintdesk.rules.due_dates import Due, Extension, Pause, due, extension_problems
+from complaintdesk.rules.due_dates import Due, Extension, Pause, due, extension_problems, short
 from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, UNITS, ClockRule, Procedure
 from complaintdesk.rules.working_days import WorkingCalendar
 
@@ -101,6 +101,21 @@ def clocks(
 def number(rule: ClockRule, variants: Collection[str]) -> int | None:
     """Return how many units a clock allows a complaint of these variants; None for the rule's own number."""
     return next((n for name, n in rule.variants.items() if name in variants), None)
+
+
+def moved(before: Iterable[Clock], after: Iterable[Clock]) -> tuple[str, ...]:
+    """Return in a sentence each what became of the clocks that nothing has met: moved, new, or gone."""
+    was = {clock.id: clock for clock in before if clock.met_on is None and clock.due_on}
+    now = {clock.id: clock for clock in after if clock.met_on is None and clock.due_on}
+    told = []
+    for clock in now.values():
+        old = was.get(clock.id)
+        if clock.due_on is None or (old is not None and old.due_on == clock.due_on):
+            continue
+        since = f", not {short(old.due_on)}" if old is not None and old.due_on else ""
+        told.append(f"{clock.name} is due {short(clock.due_on)}{since}")
+    told += [f"{clock.name} no longer runs" for key, clock in was.items() if key not in now]
+    return tuple(told)
 
 
 def next_clock(clocks: Iterable[Clock]) -> Clock | None:

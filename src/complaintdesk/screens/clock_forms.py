@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.rules import clocks
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import NEEDS, ClockRule
@@ -209,3 +210,16 @@ def basis_fields(desk: Desk, found: Dossier) -> tuple[FormField, ...]:
             )
         )
     return tuple(fields)
+
+
+def moved(desk: Desk, before: Dossier) -> str:
+    """Return which clocks a change has moved, as the end of a notice; "" where it has moved none."""
+    told = clocks.moved(before.clocks, services.dossier.load(desk, before.id).clocks)
+    if not told:
+        return ""
+    more = f" and {len(told) - MOVED} more" if len(told) > MOVED else ""
+    return f"{'; '.join(told[:MOVED])}{more}. "
+
+
+MOVED = 4
+"""Clocks that a notice names; the overview has them all."""

@@ -305,7 +305,13 @@ def _ask_procedure(screen: ComplaintScreen, found: Dossier) -> None:
         )
 
     title = f"Under which procedure {found.reference} is handled"
-    screen.ask(f"procedure:{found.id}", title, fields, act, "Procedure assigned.")
+    screen.ask(
+        f"procedure:{found.id}",
+        title,
+        fields,
+        act,
+        lambda: f"Procedure assigned. {clock_forms.moved(screen.desk, found)}u undoes.",
+    )
 
 
 def _ask_more_time(screen: ComplaintScreen, found: Dossier, clock_id: str) -> None:

@@ -127,7 +127,7 @@ class TriageActs(Asking):
             f"Triage {found.reference}",
             fields,
             act,
-            f"{found.reference} triaged.",
+            lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}u undoes.",
             note=severity.proposed(found).sentence,
         )
 
