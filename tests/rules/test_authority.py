@@ -236,6 +236,67 @@ def test_splitting_an_offer_gains_nothing(role: str, kind: MoneyKind, amounts: l
     assert split is whole or split is not WITHIN
 
 
+def with_cumulative(pounds_a_year: int) -> tuple[Limit, ...]:
+    return tuple(
+        replace(limit, cumulative_minor=pounds_a_year * 100) if limit.role == "complaint_handler" else limit
+        for limit in LIMITS
+    )
+
+
+@pytest.mark.parametrize(
+    ("a_year", "now", "earlier", "kind"),
+    [
+        (400, [(REFUND, 200)], [(REFUND, 200)], WITHIN),  # a sum for a year is made for instalments
+        (400, [(REFUND, 200)], [(REFUND, 201)], NEEDS),
+        (400, [(REFUND, 401)], [], NEEDS),
+        (1600, [(REFUND, 900), (LOSS, 100)], [(LOSS, 300), (REFUND, 50)], WITHIN),  # above the largest limit
+        (1600, [(REFUND, 900), (LOSS, 101)], [], NEEDS),  # one package still has the largest limit
+        (1600, [(GOODWILL, 125)], [(GOODWILL, 125)], NEEDS),  # and each kind its own
+    ],
+)
+def test_what_one_customer_may_be_given_in_a_year_has_a_limit_of_its_own(
+    a_year: int,
+    now: list[tuple[MoneyKind | None, int]],
+    earlier: list[tuple[MoneyKind | None, int]],
+    kind: VerdictKind,
+) -> None:
+    package = Package(pounds(*now), pounds(*earlier))
+
+    assert authority.verdict(package, "complaint_handler", with_cumulative(a_year)).kind is kind
+
+
+def test_the_reason_names_the_sum_for_one_customer() -> None:
+    package = Package(pounds((REFUND, 200)), pounds((REFUND, 201)))
+
+    assert authority.verdict(package, "complaint_handler", with_cumulative(400)).reason == (
+        "£401.00 to one customer, £201.00 of it in the last 12 months, is above your limit of £400.00; "
+        "the complaints manager may approve it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "approver"),
+    [
+        ("complaint_handler", NEEDS, "director"),
+        ("head_of_service", NEEDS, "director"),
+        ("director", WITHIN, ""),
+    ],
+)
+def test_liability_is_admitted_by_those_only_who_may(role: str, kind: VerdictKind, approver: str) -> None:
+    for parts in ((), pounds((REFUND, 10))):
+        verdict = authority.verdict(Package(parts, admits_liability=True), role, LIMITS)
+
+        assert (verdict.kind, verdict.approver_role) == (kind, approver)
+    assert kind is WITHIN or "admits liability, which you may not" in verdict.reason
+
+
+def test_an_approval_by_someone_who_may_not_admit_liability_does_not_count() -> None:
+    admitting = replace(OFFERED, admits_liability=True)
+
+    assert gaps(an_approval(), admitting) == ("It is above what complaints manager may approve.",)
+    assert gaps(an_approval(approver_role="director"), admitting) == ()
+
+
 def test_the_second_of_two_halves_needs_somebody_else() -> None:
     half = Worth(GOODWILL, 12_500)
 
@@ -249,11 +310,14 @@ def test_the_second_of_two_halves_needs_somebody_else() -> None:
 
 def test_an_option_is_the_package_it_stands_for() -> None:
     option = an_option(
-        remedies=(RemedyFacts(1, "waive_charge", 4_000), RemedyFacts(2, "goodwill", 5_000, GOODWILL))
+        remedies=(RemedyFacts(1, "waive_charge", 4_000), RemedyFacts(2, "goodwill", 5_000, GOODWILL)),
+        admits_liability=True,
     )
 
     package = authority.package_of(option, [Worth(REFUND, 1)])
-    assert package == Package((Worth(None, 4_000), Worth(GOODWILL, 5_000)), (Worth(REFUND, 1),))
+    assert package == Package(
+        (Worth(None, 4_000), Worth(GOODWILL, 5_000)), (Worth(REFUND, 1),), admits_liability=True
+    )
     assert (package.total_minor, package.earlier_minor) == (9_000, 1)
 
 
@@ -453,6 +517,16 @@ def test_a_matrix_is_read_in_amounts_as_typed() -> None:
         ({"currency": "GBP", "roles": [{**ROLE, "refund": "lots"}]}, "'refund': 'lots' is not an amount"),
         ({"currency": "GBP", "roles": [{**ROLE, "refund": -5}]}, "cannot be less than nothing"),
         ({"currency": "GBP", "roles": [{**ROLE, "signs": "final"}]}, "'signs' must be a list of words"),
+        (
+            {"currency": "GBP", "roles": [{**ROLE, "signs": ["finale"]}]},
+            "'signs': 'finale' is nothing to sign; did you mean 'final'?",
+        ),
+        (
+            {"currency": "GBP", "roles": [{**ROLE, "signs": ["final_up_to_much"]}]},
+            "needs whole amounts, such as final_up_to_250",
+        ),
+        ({"currency": "GBP", "roles": [{**ROLE, "ends_on": "soon"}]}, "'ends_on' must be a date"),
+        ({"currency": "GBP", "roles": [{**ROLE, "cumulative": "lots"}]}, "'lots' is not an amount"),
         ({"currency": "GBP", "roles": [{**ROLE, "title": 5}]}, "needs the word 'title'"),
         (
             {"currency": "GBP", "roles": [{**ROLE, "policy_exception": "loged"}]},

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from complaintdesk.config import Settings
+from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules.authority import Package, VerdictKind, Worth
 from complaintdesk.services import authority, negotiation, options, progress, setup, triage
 from complaintdesk.services.desk import Desk
@@ -86,3 +90,38 @@ def test_a_complaint_without_a_customer_has_no_earlier_offers(desk: Desk) -> Non
     from tests.rows import put_complaint
 
     assert _earlier(desk, put_complaint(desk, "CD-2026-0001")) == ()
+
+
+def test_limits_end_where_they_are_given_for_a_time_and_are_shown_as_run_out(desk: Desk, now: Now) -> None:
+    own = next(limit for limit in authority.view(desk) if limit.role == "complaint_handler")
+    authority.amend(desk, replace(own, ends_on=now.day))
+
+    assert own.role in [limit.role for limit in authority.view(desk)]
+
+    now.day += timedelta(days=1)
+
+    assert own.role not in [limit.role for limit in authority.view(desk)]
+    assert [limit.role for limit in authority.ran_out(desk)] == [own.role]
+    package = Package((Worth(MoneyKind.goodwill, 100),))
+    assert authority.verdict_on(desk, authority.view(desk), package).kind is VerdictKind.not_possible
+
+    authority.amend(desk, own)
+
+    assert authority.ran_out(desk) == ()
+
+
+def test_limits_that_others_take_the_place_of_do_not_end(desk: Desk, now: Now) -> None:
+    own = next(limit for limit in authority.view(desk) if limit.role == "complaint_handler")
+    authority.amend(desk, replace(own, goodwill_minor=30_000), now.day + timedelta(days=5))
+
+    assert next(limit for limit in authority.view(desk) if limit.role == own.role) == own
+    assert authority.ran_out(desk) == ()
+
+
+def test_limits_cannot_end_before_they_begin_or_sign_what_is_nothing(desk: Desk, now: Now) -> None:
+    own = authority.view(desk)[2]
+
+    with pytest.raises(InvalidInputError, match="Until"):
+        authority.amend(desk, replace(own, ends_on=now.day - timedelta(days=1)))
+    with pytest.raises(InvalidInputError, match="did you mean 'final'"):
+        authority.amend(desk, replace(own, signs=("finl",)))

@@ -13,7 +13,7 @@ from complaintdesk.models.desk_keeping import Draft, Erasure, ImportBatch, Impor
 from complaintdesk.models.head import Head
 from complaintdesk.models.implication import Implication
 from complaintdesk.models.journal import JournalEntry, JournalStep
-from complaintdesk.models.library import AuthorityLimit, LibraryEntry
+from complaintdesk.models.library import AuthorityLimit, LibraryEntry, RemedyBand
 from complaintdesk.models.option import Agreement, Approval, Offer, Option, OptionAim, OptionRemedy
 from complaintdesk.models.party import Party
 from complaintdesk.models.profile import Profile
@@ -74,6 +74,7 @@ __all__ = [
     "Recommendation",
     "RecommendationComplaint",
     "Record",
+    "RemedyBand",
     "Review",
     "SatisfactionCheck",
     "SavedView",

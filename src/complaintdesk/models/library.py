@@ -36,6 +36,9 @@ class AuthorityLimit(Record, table=True):
     refund_minor: int | None = Field(default=None, ge=0)
     goodwill_minor: int | None = Field(default=None, ge=0)
     other_loss_minor: int | None = Field(default=None, ge=0)
+    cumulative_minor: int | None = Field(default=None, ge=0)
+    """The most one customer may be given in twelve months; empty where only the other limits hold."""
+
     policy_exception: str = Field(default="none", max_length=40)
     signs: str = ""
     holder: str = ""
@@ -44,4 +47,25 @@ class AuthorityLimit(Record, table=True):
     deputy: str = ""
     effective_on: date | None = None
     ends_on: date | None = None
+    removed: bool = False
+
+
+class RemedyBand(Record, table=True):
+    """What an outside body usually awards for so much trouble: to compare with, never a limit."""
+
+    __tablename__ = "remedy_band"
+
+    scale: str = Field(max_length=120)
+    """Whose scale it is."""
+
+    level: str
+    """Which step of it, in words."""
+
+    least_minor: int | None = Field(default=None, ge=0)
+    most_minor: int | None = Field(default=None, ge=0)
+    """Empty where the step has no upper end."""
+
+    year: int = Field(ge=1900, le=2200)
+    source: str
+    note: str = ""
     removed: bool = False

@@ -24,6 +24,9 @@ class Option(ComplaintRecord, table=True):
 
     departure_reason: str = ""
     precedent: str = ""
+    admits_liability: bool = False
+    """Whether it says that the organisation is liable in law; an apology does not."""
+
     days_to_deliver: int | None = Field(default=None, ge=0)
     scores: str = ""
     """JSON object: criterion of the balance -> 0..5."""

@@ -35,4 +35,10 @@ class Profile(Record, table=True):
     cutoff: str = Field(default="", max_length=5)
     """The hour, as `17:00`, after which what is received counts as the next working day's; empty for none."""
 
+    balance_weights: str = ""
+    """JSON object: criterion of the balance -> its weight; empty for the weights that come with the program."""
+
+    triage_weights: str = ""
+    """JSON object: fact of the triage score -> its weight; empty for those that come with the program."""
+
     created_at: datetime = Field(sa_type=Moment)

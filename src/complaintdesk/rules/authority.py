@@ -9,7 +9,7 @@ gives its reason in one sentence.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,6 +66,7 @@ class Package:
     earlier: tuple[Worth, ...] = ()
     """Other offers to the same customer in the last twelve months that were not refused or withdrawn."""
     departure: Departure = Departure.none
+    admits_liability: bool = False
 
     def __post_init__(self) -> None:
         if any(worth.minor < 0 for worth in (*self.parts, *self.earlier)):
@@ -107,15 +108,17 @@ class _Test(NamedTuple):
     limit_minor: int | None
     what: str
     earlier_minor: int
+    is_for_all: bool = False
+    """Whether the limit is one for all that a customer is given in a year."""
 
     @property
     def passes(self) -> bool:
         """Whether the sum may be offered: a single offer up to the limit, instalments only below it.
 
         A limit that is reached in instalments is what splitting looks like, so the last
-        of them needs somebody else's eyes.
+        of them needs somebody else's eyes; a limit for a whole year is made for instalments.
         """
-        if self.limit_minor is None or not self.earlier_minor:
+        if self.limit_minor is None or not self.earlier_minor or self.is_for_all:
             return self.limit_minor is None or self.minor <= self.limit_minor
         return self.minor < self.limit_minor
 
@@ -129,10 +132,11 @@ def verdict(package: Package, own_role: str, limits: Iterable[Limit], currency: 
 
     Money of each kind, with what was offered earlier of that kind, is held
     against the limit of its kind, and all of it together against the largest
-    limit. A waiver or redone work counts as other loss. Earlier sums of which
-    the kind is not known count against every kind in the package.
+    limit, or against what one customer may be given in a year where that is set.
+    A waiver or redone work counts as other loss. Earlier sums of which the kind
+    is not known count against every kind in the package.
     """
-    if not package.total_minor and package.departure is Departure.none:
+    if not package.total_minor and package.departure is Departure.none and not package.admits_liability:
         return Verdict(
             VerdictKind.within, "It costs nothing and departs from no policy; it is yours to give."
         )
@@ -144,6 +148,8 @@ def verdict(package: Package, own_role: str, limits: Iterable[Limit], currency: 
     reasons = [_too_much(breach, currency)] if breach else []
     if not _may_depart(package, own):
         reasons.append(_too_far(own))
+    if not _may_admit(package, own):
+        reasons.append(f"it admits liability, which you may not ({own.name})")
     if not reasons:
         return _within(package, own, currency)
     why, limit_minor = _sentence_case("; ".join(reasons)), breach.limit_minor if breach else None
@@ -158,13 +164,17 @@ def verdict(package: Package, own_role: str, limits: Iterable[Limit], currency: 
 
 def covers(package: Package, limit: Limit) -> bool:
     """Return whether a role with this limit may decide the package alone."""
-    return all(test.passes for test in _tests(package, limit)) and _may_depart(package, limit)
+    return (
+        all(test.passes for test in _tests(package, limit))
+        and _may_depart(package, limit)
+        and _may_admit(package, limit)
+    )
 
 
 def package_of(option: OptionFacts, earlier: Iterable[Worth] = ()) -> Package:
     """Return the package an option stands for."""
     parts = tuple(Worth(remedy.money_kind, remedy.amount_minor) for remedy in option.remedies)
-    return Package(parts, tuple(earlier), departure_of(option))
+    return Package(parts, tuple(earlier), departure_of(option), option.admits_liability)
 
 
 def priced(package: Package, amount_minor: int) -> Package:
@@ -177,7 +187,7 @@ def priced(package: Package, amount_minor: int) -> Package:
     beyond = amount_minor - package.total_minor
     if beyond <= 0:
         return package
-    return Package((*package.parts, Worth(MoneyKind.goodwill, beyond)), package.earlier, package.departure)
+    return replace(package, parts=(*package.parts, Worth(MoneyKind.goodwill, beyond)))
 
 
 def counted_with(offer: OfferFacts, earlier: Iterable[Worth]) -> tuple[Worth, ...]:
@@ -312,8 +322,18 @@ def _tests(package: Package, limit: Limit) -> Iterator[_Test]:
             earlier = sum(worth.minor for worth in package.earlier if worth.kind is kind) + unknown
             yield _Test(now + earlier, limit.of(kind), kind.spoken, earlier)
     if package.total_minor:
-        earlier = package.earlier_minor
-        yield _Test(package.total_minor + earlier, limit.ceiling_minor, "in all", earlier)
+        earlier, cumulative = package.earlier_minor, limit.cumulative_minor
+        if cumulative is None:
+            yield _Test(package.total_minor + earlier, limit.ceiling_minor, "in all", earlier)
+        else:
+            yield _Test(package.total_minor, limit.ceiling_minor, "in all", 0)
+            yield _Test(
+                package.total_minor + earlier, cumulative, "to one customer", earlier, is_for_all=True
+            )
+
+
+def _may_admit(package: Package, limit: Limit) -> bool:
+    return limit.may_admit_liability or not package.admits_liability
 
 
 def _may_depart(package: Package, limit: Limit) -> bool:

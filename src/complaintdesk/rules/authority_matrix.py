@@ -10,6 +10,7 @@ import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 
@@ -22,7 +23,39 @@ ANY = "any"
 
 _TOP = ("currency", "source", "as_of", "roles")
 _AMOUNTS = ("refund", "goodwill", "other_loss")
-_KEYS = ("role", "title", "rank", *_AMOUNTS, "policy_exception", "signs", "holder", "deputy")
+_KEYS = (
+    "role",
+    "title",
+    "rank",
+    *_AMOUNTS,
+    "cumulative",
+    "policy_exception",
+    "signs",
+    "holder",
+    "deputy",
+    "ends_on",
+)
+
+LIABILITY = "liability"
+"""The right to say that the organisation is liable in law, among what a role signs."""
+
+RIGHTS = (
+    "acknowledgement",
+    "update",
+    "stage_one",
+    "stage_two_draft",
+    "stage_two",
+    "extension",
+    "final",
+    "deadlock",
+    "executive",
+    LIABILITY,
+    "settlement",
+    "media",
+)
+"""What a role can be given to sign; `final_up_to_250` is a right up to an amount."""
+
+_UP_TO = "_up_to_"
 
 
 class Departure(Enum):
@@ -70,6 +103,10 @@ class Limit:
     title: str = ""
     holder: str = ""
     deputy: str = ""
+    cumulative_minor: int | None = None
+    """The most one customer may be given in twelve months, all kinds together; None sets no such sum."""
+    ends_on: date | None = None
+    """The last day on which these limits hold; None for no end."""
 
     @property
     def name(self) -> str:
@@ -82,9 +119,16 @@ class Limit:
         `final` is a right without end, `final_up_to_250` one up to 250 of the currency.
         """
         upto = (
-            each.removeprefix(f"{right}_up_to_") for each in self.signs if each.startswith(f"{right}_up_to_")
+            each.removeprefix(f"{right}{_UP_TO}")
+            for each in self.signs
+            if each.startswith(f"{right}{_UP_TO}")
         )
         return right in self.signs or any(worth_minor <= int(n) * 100 for n in upto if n.isdecimal())
+
+    @property
+    def may_admit_liability(self) -> bool:
+        """Whether the role may say that the organisation is liable in law."""
+        return LIABILITY in self.signs
 
     @property
     def ceiling_minor(self) -> int | None:
@@ -151,6 +195,13 @@ def _limit(role: object, place: int, currency: str) -> Limit:
     signs = role.get("signs", [])
     if not isinstance(signs, list) or not all(isinstance(sign, str) for sign in signs):
         raise SettingsError(f"{where}: 'signs' must be a list of words.")
+    try:
+        require_rights(signs)
+    except InvalidInputError as wrong:
+        raise SettingsError(f"{where}, 'signs': {wrong}") from wrong
+    ends_on = role.get("ends_on")
+    if ends_on is not None and type(ends_on) is not date:
+        raise SettingsError(f"{where}: 'ends_on' must be a date such as 2027-03-31.")
     return Limit(
         role=name,
         rank=rank,
@@ -162,7 +213,23 @@ def _limit(role: object, place: int, currency: str) -> Limit:
         title=_text(role, "title", where, ""),
         holder=_text(role, "holder", where, ""),
         deputy=_text(role, "deputy", where, ""),
+        cumulative_minor=_amount(role, "cumulative", where, currency) if "cumulative" in role else None,
+        ends_on=ends_on,
     )
+
+
+def require_rights(signs: Iterable[str]) -> None:
+    """Refuse a right to sign that means nothing.
+
+    Raises:
+        InvalidInputError: With the nearest right that there is.
+    """
+    for right in signs:
+        name, _, upto = right.partition(_UP_TO)
+        if name not in RIGHTS:
+            raise InvalidInputError(f"{right!r} is nothing to sign{_hint(name, RIGHTS)}", "signs")
+        if _UP_TO in right and not (upto.isascii() and upto.isdecimal()):
+            raise InvalidInputError(f"{right!r} needs whole amounts, such as {name}{_UP_TO}250.", "signs")
 
 
 def _amount(role: Mapping[str, object], key: str, where: str, currency: str) -> int | None:

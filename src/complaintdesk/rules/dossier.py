@@ -199,6 +199,7 @@ class OptionFacts:
     policy_clause: str = ""
     departure_reason: str = ""
     precedent: str = ""
+    admits_liability: bool = False
     days_to_deliver: int | None = None
     scores: dict[str, int] = field(default_factory=dict)
     """Criterion id -> 0..5, as judged by the handler."""

@@ -196,7 +196,8 @@ class LibraryScreen(OverviewScreen):
         """The role at the cursor."""
         if self.shelf is None or self.part_key != AUTHORITY:
             return None
-        return next((limit for limit in self.shelf.matrix if limit.role == self.rows.cursor_key), None)
+        roles = (*self.shelf.matrix, *self.shelf.ran_out)
+        return next((limit for limit in roles if limit.role == self.rows.cursor_key), None)
 
     def _next_rank(self) -> int:
         return max((limit.rank for limit in self.shelf.matrix), default=0) + 1 if self.shelf else 1

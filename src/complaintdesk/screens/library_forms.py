@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules import money
 from complaintdesk.rules.authority import Departure, Limit
-from complaintdesk.rules.authority_matrix import ANY, DEPARTURE_WORDS
+from complaintdesk.rules.authority_matrix import ANY, DEPARTURE_WORDS, require_rights
 from complaintdesk.screens.asking import Values
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.form_field import Choice, FormField
@@ -95,9 +96,15 @@ def ask_limit(screen: OverviewScreen, limit: Limit | None, rank: int) -> None:
         money_field("other_loss", "Other loss up to", held.other_loss_minor),
         FormField("policy", "May depart from policy by", "choice", required=True, choices=departures,
                   value=held.policy_exception.name),
+        FormField("cumulative", "One customer, 12 months", "text", check=is_limit,
+                  value=None if held.cumulative_minor is None else money.plain(held.cumulative_minor, currency),
+                  help=f"All kinds together, in {currency}; empty: no sum of its own"),
+        FormField("signs", "Signs", "text", value=", ".join(held.signs), check=_is_rights,
+                  help="liability among them lets the role admit it; final_up_to_250 sets an amount"),
         FormField("holder", "Held by", "text", value=held.holder, help="Named on a request for approval"),
         FormField("deputy", "Deputy", "text", value=held.deputy),
         FormField("effective_on", "From", "date", required=True, value=desk.today()),
+        FormField("ends_on", "Until", "date", value=_still(held.ends_on, desk.today()), help="Empty: no end"),
     )  # fmt: skip
 
     def act(values: Values) -> None:
@@ -111,7 +118,9 @@ def ask_limit(screen: OverviewScreen, limit: Limit | None, rank: int) -> None:
                 goodwill_minor=read_limit(values["goodwill"], currency),
                 other_loss_minor=read_limit(values["other_loss"], currency),
                 policy_exception=Departure[values["policy"]],
-                signs=held.signs,
+                cumulative_minor=read_limit(values["cumulative"], currency) if values["cumulative"] else None,
+                ends_on=values["ends_on"],
+                signs=tuple(_rights(values["signs"])),
                 title=title,
                 holder=str(values["holder"]).strip(),
                 deputy=str(values["deputy"]).strip(),
@@ -134,6 +143,23 @@ def read_limit(typed: str, currency: str) -> int | None:
         InvalidInputError: If it is no amount.
     """
     return None if typed.strip().casefold() == ANY else money.parse(typed, currency)
+
+
+def _still(ends_on: date | None, today: date) -> date | None:
+    """Return the last day of limits that are given again; one that has passed is to be thought of anew."""
+    return ends_on if ends_on is None or ends_on >= today else None
+
+
+def _rights(typed: str) -> list[str]:
+    return [right for each in typed.split(",") if (right := "_".join(each.casefold().split()))]
+
+
+def _is_rights(typed: object) -> str | None:
+    try:
+        require_rights(_rights(str(typed)))
+    except DeskError as refusal:
+        return str(refusal)
+    return None
 
 
 def _is_rank(typed: object) -> str | None:

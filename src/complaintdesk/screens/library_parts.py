@@ -38,6 +38,7 @@ class Shelf:
 
     editions: Mapping[LibraryKind, tuple[Edition, ...]]
     matrix: tuple[Limit, ...]
+    ran_out: tuple[Limit, ...]
     procedures: tuple[Procedure, ...]
     currency: str
     own_role: str
@@ -65,6 +66,7 @@ def read(desk: Desk) -> Shelf:
     return Shelf(
         {kind: services.library.editions(desk, kind) for kind in SHELVED},
         services.authority.view(desk),
+        services.authority.ran_out(desk),
         tuple(desk.procedures.values()),
         whose.currency,
         whose.role,
@@ -133,32 +135,46 @@ def _matrix_rows(shelf: Shelf, _symbols: Symbols) -> list[Row]:
         Row(
             limit.role,
             {
-                "role": f"{limit.name} (yours)" if limit.role == shelf.own_role else limit.name,
+                "role": _role(shelf, limit),
                 "refund": amount(limit.refund_minor, shelf.currency),
                 "goodwill": amount(limit.goodwill_minor, shelf.currency),
                 "other_loss": amount(limit.other_loss_minor, shelf.currency),
                 "policy": DEPARTURE_WORDS[limit.policy_exception],
                 "holder": limit.holder,
             },
+            "muted" if limit in shelf.ran_out else "",
         )
-        for limit in shelf.matrix
+        for limit in (*shelf.matrix, *shelf.ran_out)
     ]
 
 
+def _role(shelf: Shelf, limit: Limit) -> str:
+    if limit in shelf.ran_out:
+        return f"{limit.name} (ran out)"
+    return f"{limit.name} (yours)" if limit.role == shelf.own_role else limit.name
+
+
 def _matrix_detail(shelf: Shelf, key: RowKey) -> Content:
-    limit = next((each for each in shelf.matrix if each.role == key), None)
+    limit = next((each for each in (*shelf.matrix, *shelf.ran_out) if each.role == key), None)
     if limit is None:
         return Content("")
-    yours = " (yours)" if limit.role == shelf.own_role else ""
     return sheet(
-        f"{limit.name}{yours}",
+        _role(shelf, limit),
         ("Refunds up to", amount(limit.refund_minor, shelf.currency)),
         ("Goodwill up to", amount(limit.goodwill_minor, shelf.currency)),
         ("Other loss up to", amount(limit.other_loss_minor, shelf.currency)),
+        (
+            "One customer, 12 months",
+            "no sum of its own"
+            if limit.cumulative_minor is None
+            else money.shown(limit.cumulative_minor, shelf.currency),
+        ),
         ("May depart from policy by", DEPARTURE_WORDS[limit.policy_exception]),
+        ("May admit liability", "yes" if limit.may_admit_liability else "no"),
         ("Signs", ", ".join(each.replace("_", " ") for each in limit.signs)),
         ("Held by", limit.holder),
         ("Deputy", limit.deputy),
+        ("Until", day(limit.ends_on, "no end")),
     )
 
 

@@ -68,6 +68,13 @@ def option_fields(desk: Desk, option: OptionFacts | None = None) -> list[FormFie
         *_aim_fields(desk, option),
         *_policy_fields(desk, option),
         FormField(
+            "admits_liability",
+            "Admits liability",
+            "yesno",
+            value=option.admits_liability if option else None,
+            help="Yes: it says we are liable in law; an apology does not",
+        ),
+        FormField(
             "precedent", "Precedent", value=option and option.precedent, help="What it means for the next one"
         ),
         FormField(
@@ -97,6 +104,7 @@ def entered_option(desk: Desk, values: Values, option: OptionFacts | None = None
         explain_only=bool(values["explain_only"]),
         aim_ids=tuple(dict.fromkeys((*aims, *kept_aims))),
         policy_clause_id=int(clause) if clause else None,
+        admits_liability=bool(values["admits_liability"]),
         days_to_deliver=int(days) if days else None,
         scores={
             name: int(values[f"score_{name}"])
@@ -119,6 +127,9 @@ def request_fields(desk: Desk, found: Dossier, option: OptionFacts) -> list[Form
     """Return what is asked for a request for approval."""
     verdict = option.verdict
     role = verdict.approver_role if verdict else ""
+    matrix = services.authority.view(desk)
+    holders = {limit.role: limit.holder for limit in matrix}
+    people = dict.fromkeys(name for limit in matrix for name in (limit.holder, limit.deputy) if name)
     return [
         FormField(
             "why",
@@ -134,8 +145,15 @@ def request_fields(desk: Desk, found: Dossier, option: OptionFacts) -> list[Form
             required=True,
             choices=choices.roles(desk),
             value=role or None,
+            fills=lambda chosen: {"approver": holders.get(chosen, "")},
         ),
-        FormField("approver", "Name of the approver", required=True),
+        FormField(
+            "approver",
+            "Name of the approver",
+            required=True,
+            choices=tuple(Choice(name) for name in people),
+            value=holders.get(role) or None,
+        ),
         FormField(
             "amount",
             "For how much",

@@ -50,31 +50,46 @@ def row_of(limit: Limit) -> dict[str, Any]:
         "signs": "\n".join(limit.signs),
         "holder": limit.holder,
         "deputy": limit.deputy,
+        "cumulative_minor": limit.cumulative_minor,
+        "ends_on": limit.ends_on,
     }
 
 
 def limits(session: Session, on: date) -> tuple[Limit, ...]:
     """Return the matrix in force on a day, the most junior role first."""
-    rows = session.exec(
-        select(AuthorityLimit)
-        .where(col(AuthorityLimit.removed).is_(False))
-        .order_by(col(AuthorityLimit.rank))
-    )
+    rows = _rows(session)
     return tuple(
-        Limit(
-            role=row.role,
-            rank=row.rank,
-            refund_minor=row.refund_minor,
-            goodwill_minor=row.goodwill_minor,
-            other_loss_minor=row.other_loss_minor,
-            policy_exception=Departure(row.policy_exception),
-            signs=tuple(row.signs.splitlines()),
-            title=row.title,
-            holder=row.holder,
-            deputy=row.deputy,
-        )
+        _limit(row, rows)
         for row in rows
         if (row.effective_on is None or row.effective_on <= on) and (row.ends_on is None or on <= row.ends_on)
+    )
+
+
+def _rows(session: Session) -> Sequence[AuthorityLimit]:
+    return session.exec(
+        select(AuthorityLimit)
+        .where(col(AuthorityLimit.removed).is_(False))
+        .order_by(col(AuthorityLimit.rank), col(AuthorityLimit.effective_on))
+    ).all()
+
+
+def _limit(row: AuthorityLimit, rows: Sequence[AuthorityLimit]) -> Limit:
+    """Return the limit of a row; it ends only where no other limits of the role take its place."""
+    then = row.ends_on + timedelta(days=1) if row.ends_on else None
+    goes_on = any(other.role == row.role and other.effective_on == then for other in rows)
+    return Limit(
+        role=row.role,
+        rank=row.rank,
+        refund_minor=row.refund_minor,
+        goodwill_minor=row.goodwill_minor,
+        other_loss_minor=row.other_loss_minor,
+        policy_exception=Departure(row.policy_exception),
+        signs=tuple(row.signs.splitlines()),
+        title=row.title,
+        holder=row.holder,
+        deputy=row.deputy,
+        cumulative_minor=row.cumulative_minor,
+        ends_on=None if then and goes_on else row.ends_on,
     )
 
 
@@ -84,31 +99,50 @@ def view(desk: Desk) -> tuple[Limit, ...]:
         return limits(session, desk.today())
 
 
+def ran_out(desk: Desk) -> tuple[Limit, ...]:
+    """Return the limits that ended and that none took the place of, so that they can be given again."""
+    today = desk.today()
+    with desk.reading() as session:
+        rows = _rows(session)
+        lasting = {row.role for row in rows if row.ends_on is None or row.ends_on >= today}
+        ended = {row.role: _limit(row, rows) for row in rows if row.role not in lasting}
+    return tuple(ended.values())
+
+
 def amend(desk: Desk, limit: Limit, effective_on: date | None = None) -> tuple[Limit, ...]:
     """Put a role into the matrix, or give it other limits from a day on; today if none is named.
 
     What was decided under the old limits keeps them: each verdict holds the limits as they stood.
 
     Raises:
-        InvalidInputError: If the day has passed, the role has no name, or another role has its rank.
+        InvalidInputError: If the day has passed or lies after the last one, the role has no name, it signs
+            what nobody can sign, or another role has its rank.
     """
+    with desk.step("change the authority matrix") as step:
+        keep(desk, step.session, limit, effective_on)
+    return view(desk)
+
+
+def keep(desk: Desk, session: Session, limit: Limit, effective_on: date | None = None) -> None:
+    """Put a role into the matrix within somebody else's step; see `amend`."""
     from_on = not_before(effective_on or desk.today(), desk.today(), "From", "today")
     needed(limit.name, "Role")
-    with desk.step("change the authority matrix") as step:
-        rows = step.session.exec(select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False))).all()
-        lasting = [row for row in rows if row.ends_on is None or row.ends_on >= from_on]
-        for row in lasting:
-            if row.role != limit.role and row.rank == limit.rank:
-                msg = f"The {row.title or row.role} has rank {row.rank}; ranks say who is above whom."
-                raise InvalidInputError(msg, "rank")
-        for row in lasting:
-            if row.role == limit.role:
-                if row.effective_on is None or row.effective_on < from_on:
-                    row.ends_on = from_on - timedelta(days=1)
-                else:
-                    row.removed = True
-        step.session.add(AuthorityLimit.model_validate({**row_of(limit), "effective_on": from_on}))
-    return view(desk)
+    authority_matrix.require_rights(limit.signs)
+    if limit.ends_on is not None:
+        not_before(limit.ends_on, from_on, "Until", "the day it holds from")
+    rows = session.exec(select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False))).all()
+    lasting = [row for row in rows if row.ends_on is None or row.ends_on >= from_on]
+    for row in lasting:
+        if row.role != limit.role and row.rank == limit.rank:
+            msg = f"The {row.title or row.role} has rank {row.rank}; ranks say who is above whom."
+            raise InvalidInputError(msg, "rank")
+    for row in lasting:
+        if row.role == limit.role:
+            if row.effective_on is None or row.effective_on < from_on:
+                row.ends_on = from_on - timedelta(days=1)
+            else:
+                row.removed = True
+    session.add(AuthorityLimit.model_validate({**row_of(limit), "effective_on": from_on}))
 
 
 def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple[Worth, ...]:
@@ -155,6 +189,13 @@ def verdict_on(desk: Desk, matrix: Sequence[Limit], package: Package) -> Verdict
 def frozen(matrix: Sequence[Limit]) -> str:
     """Return the limits as they stand, as JSON, to be kept with a verdict."""
     return json.dumps(
-        [{**asdict(limit), "policy_exception": limit.policy_exception.value} for limit in matrix],
+        [
+            {
+                **asdict(limit),
+                "policy_exception": limit.policy_exception.value,
+                "ends_on": limit.ends_on and limit.ends_on.isoformat(),
+            }
+            for limit in matrix
+        ],
         sort_keys=True,
     )

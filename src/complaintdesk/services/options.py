@@ -56,6 +56,8 @@ class NewOption:
     policy_clause_id: int | None = None
     departure_reason: str = ""
     precedent: str = ""
+    admits_liability: bool = False
+    """Whether it says that the organisation is liable in law; an apology by itself does not."""
     days_to_deliver: int | None = None
     scores: Mapping[str, int] = field(default_factory=dict)
 
@@ -109,6 +111,7 @@ def edit(
 def _fill(desk: Desk, session: Session, row: Option, entered: NewOption) -> None:
     option_id = records.require_id(row)
     row.explain_only = entered.explain_only
+    row.admits_liability = entered.admits_liability
     for name in _TEXTS:
         setattr(row, name, text(getattr(entered, name), name.replace("_", " ")))
     if entered.days_to_deliver is not None and entered.days_to_deliver < 0:

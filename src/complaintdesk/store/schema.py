@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -23,7 +23,15 @@ DERIVED = frozenset({"next_due_on", "next_due_name", "triage_score", "scored_on"
 
 LATER: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
-        "profile": {"holidays_worked": "", "weekdays": "12345", "cutoff": ""},
+        "profile": {
+            "holidays_worked": "",
+            "weekdays": "12345",
+            "cutoff": "",
+            "balance_weights": "",
+            "triage_weights": "",
+        },
+        "authority_limit": {"cumulative_minor": None},
+        "option": {"admits_liability": 0},
         "complaint": {"received_time": "", "variant": ""},
         "milestone": {"decided_by": ""},
         "extension": {"given": ""},
