@@ -38,6 +38,12 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
         await pilot.press({" ": "space", "\n": "enter"}.get(character, character))
 
 
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was begun in another thread is over."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 def lines(pilot: Pilot[None]) -> list[str]:
     """Return what is on the screen in front, line by line."""
     strips = pilot.app.screen._compositor.render_strips()

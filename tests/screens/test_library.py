@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,8 +19,9 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.row_list import RowList
-from tests.conftest import TODAY, Now
+from tests.conftest import TODAY, AddComplaint, Now
 from tests.screens.filling import fill
+from tests.screens.stage import lines, settled
 from tests.widgets.stage import hostile_at
 
 SMALL = (80, 24)
@@ -176,7 +178,7 @@ async def test_procedures_show_their_clocks_with_source_and_offer_no_change(desk
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await library_of(pilot, parts=4)
+        screen = await library_of(pilot, parts=6)
 
         assert "working days" in detail(screen)
         assert "as of" in detail(screen)
@@ -184,6 +186,82 @@ async def test_procedures_show_their_clocks_with_source_and_offer_no_change(desk
         await pilot.press("+", "e", "x", "enter")
 
         assert app.screen is screen
+
+
+async def test_a_remedy_band_is_added_changed_and_removed(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await library_of(pilot, parts=4)
+        await pilot.press("+")
+        await fill(pilot, scale="Board", level="usual", least="50", most="40", year="2026", source="Minutes")
+
+        assert isinstance(app.screen, FormScreen), "it ends above where it begins"
+
+        await fill(pilot, most="90")
+        band = next(each for each in services.bands.view(desk) if each.scale == "Board")
+        assert (band.least_minor, band.most_minor) == (5_000, 9_000)
+
+        screen.rows.move_to(band.id or 0)
+        await pilot.press("e")
+        await fill(pilot, year="24")
+        assert isinstance(app.screen, FormScreen)
+        await fill(pilot, year="2025")
+        assert "£50.00 to £90.00" in detail(screen)
+        assert "2025" in detail(screen)
+
+        await pilot.press("x")
+        await pilot.pause()
+        assert "Board" not in [each.scale for each in services.bands.view(desk)]
+
+
+async def test_weights_are_seen_with_their_shares_and_changed(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await library_of(pilot, parts=5)
+        assert "By default: 25" in detail(screen)
+        await pilot.press("e")
+        await fill(pilot, wish="lots")
+        assert isinstance(app.screen, FormScreen)
+        await fill(pilot, wish="75")
+        assert services.weighing.of_balance(desk).wish == 75
+        assert any("50%" in line and "your own" in line for line in lines(pilot))
+
+        screen.rows.move_to("triage:age")
+        await pilot.press("e")
+        await fill(pilot, age="12.5")
+        await settled(pilot)
+        assert services.weighing.of_triage(desk).age == 12.5
+        assert isinstance(pilot.app.screen, LibraryScreen)
+
+        await pilot.press("u")
+        await settled(pilot)
+        assert services.weighing.of_triage(desk).age == 2
+
+
+async def test_limits_that_ran_out_are_shown_as_such_and_can_be_given_again(desk: Desk, now: Now) -> None:
+    own = services.authority.view(desk)[2]
+    services.authority.amend(desk, replace(own, ends_on=TODAY))
+    now.day = TODAY + timedelta(days=1)
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await library_of(pilot, parts=3)
+        screen.rows.move_to("complaint_handler")
+        await pilot.pause()
+        assert "complaint handler (ran out)" in detail(screen)
+
+        await pilot.press("e")
+        await fill(pilot, cumulative="1500", signs="update, Final up to 250, liability")
+
+        given = services.authority.view(desk)[2]
+        assert (given.cumulative_minor, given.ends_on) == (150_000, None)
+        assert given.signs == ("update", "final_up_to_250", "liability")
+        assert given.may_admit_liability
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 42)])

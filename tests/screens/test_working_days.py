@@ -20,7 +20,7 @@ from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
 from tests.screens.filling import fill
-from tests.screens.stage import lines, notices
+from tests.screens.stage import lines, notices, settled
 from tests.widgets.stage import controls_in
 
 SMALL = (80, 24)
@@ -35,12 +35,6 @@ async def days_of(pilot: Pilot[None]) -> LibraryScreen:
     screen = pilot.app.screen
     assert isinstance(screen, LibraryScreen)
     return screen
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Wait until what was begun in another thread is over."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def test_a_day_off_is_added_what_moved_is_listed_and_opened_and_undo_moves_it_back(

@@ -52,8 +52,8 @@ def test_a_changed_procedure_is_reckoned_with_at_the_next_start(
     again.close()
 
 
-def as_reckoned(found: Dossier) -> tuple[date | None, str, int]:
-    return *derived.next_due(found), derived.score(found).points
+def as_reckoned(desk: Desk, found: Dossier) -> tuple[date | None, str, int]:
+    return *derived.next_due(found), derived.score(desk, found).points
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def test_the_earliest_of_all_that_is_due_is_what_lists_sort_by(desk: Desk, found
     for act, name in DUE.values():
         act(desk, found.id)
         assert kept(desk)[:2] == (NEAR, name)
-        assert kept(desk) == as_reckoned(services.dossier.load(desk, found.id))
+        assert kept(desk) == as_reckoned(desk, services.dossier.load(desk, found.id))
         services.history.undo(desk)
-        assert kept(desk) == as_reckoned(services.dossier.load(desk, found.id))
+        assert kept(desk) == as_reckoned(desk, services.dossier.load(desk, found.id))
     assert kept(desk)[1] == "Update to the customer"
 
 
@@ -118,7 +118,7 @@ def test_scores_follow_the_day_and_it_is_nobody_s_step(
 
     assert counts == (1, 0)
     assert kept(desk)[2] > before[2]
-    assert kept(desk) == as_reckoned(services.dossier.load(desk, complaint_id))
+    assert kept(desk) == as_reckoned(desk, services.dossier.load(desk, complaint_id))
     assert services.care.last_step(desk) == steps
     assert services.care.verify(desk).ok
 

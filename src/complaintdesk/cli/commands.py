@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from complaintdesk import __version__
-from complaintdesk.cli import calendar, files, letter, procedures, reading, start, store_care, work
+from complaintdesk.cli import calendar, files, letter, library, procedures, reading, start, store_care, work
 from complaintdesk.cli.words import USAGE, refuse, say
 
 HELP = """The desk of the person to whom difficult complaints are referred.
@@ -29,7 +29,7 @@ ROOMS = (store_care.app, files.app, work.app, reading.app, letter.app, procedure
 for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
-GROUPS = {"export": files.export, "calendar": calendar.app}
+GROUPS = {"export": files.export, "calendar": calendar.app, "library": library.app}
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

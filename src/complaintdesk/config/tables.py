@@ -111,11 +111,11 @@ class Table:
             raise self.wrong(f"{key!r} cannot be {value!r}; {choice(value, choices)}")
         return value
 
-    def tables(self, key: str) -> tuple[Table, ...]:
-        """Return the tables of `[[key]]`, each called by its id where it has one.
+    def tables(self, key: str, by: str | None = "id") -> tuple[Table, ...]:
+        """Return the tables of `[[key]]`, each called by what it has under `by`; by its place where that is None.
 
         Raises:
-            SettingsError: If they are no tables, or two have one id.
+            SettingsError: If they are no tables, or two are called the same.
         """
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -123,11 +123,12 @@ class Table:
         found = []
         seen: set[str] = set()
         for place, one in enumerate(value, start=1):
-            table = Table(one, f"{self.where}, [[{key}]] {one.get('id', place)}")
-            name = table.text("id")
-            if name in seen:
-                raise table.wrong(f"the id {name!r} is there twice; give one of them another")
-            seen.add(name)
+            table = Table(one, f"{self.where}, [[{key}]] {one.get(by or '', place)}")
+            if by is not None:
+                name = table.text(by)
+                if name in seen:
+                    raise table.wrong(f"the {by} {name!r} is there twice; give one of them another")
+                seen.add(name)
             found.append(table)
         return tuple(found)
 

@@ -87,6 +87,11 @@ def parse_weights(mapping: Mapping[str, object]) -> BalanceWeights:
     return weights.parse(BalanceWeights, mapping, _NAMED)
 
 
+def weights_in_words(weighed_by: BalanceWeights) -> str:
+    """Return how much each criterion weighs, in one line: `the customer's wish 25 · fairness 20 · ...`."""
+    return " · ".join(f"{NAMES[name]} {weighed_by.of(name):g}" for name in CRITERIA)
+
+
 def require_scores(scores: Mapping[str, int]) -> None:
     """Refuse scores that mean nothing.
 
@@ -147,11 +152,8 @@ def explained(options: Sequence[OptionFacts], weighed_by: BalanceWeights = DEFAU
     if len(ranked) == 1:
         return f"Only option {best.number} is judged; it stands at {_points(best.points)}."
     sentence = _against(best, ranked[1])
-    unweighed = left_out(options)
-    if not unweighed:
-        return f"{sentence}."
-    named = " and ".join(NAMES[name] for name in unweighed)
-    return f"{sentence} ({named} left out: not every option is judged on it)."
+    unweighed = left_out_in_words(options)
+    return f"{sentence} ({unweighed})." if unweighed else f"{sentence}."
 
 
 def sentences(options: Sequence[OptionFacts], weighed_by: BalanceWeights = DEFAULT_WEIGHTS) -> dict[int, str]:
@@ -162,6 +164,14 @@ def sentences(options: Sequence[OptionFacts], weighed_by: BalanceWeights = DEFAU
     told = {ranked[0].option_id: f"{_against(ranked[0], ranked[1])}."}
     told.update((other.option_id, f"{_against(other, ranked[0])}.") for other in ranked[1:])
     return told
+
+
+def left_out_in_words(options: Sequence[OptionFacts]) -> str:
+    """Return which criteria do not weigh because some options are not judged on them; empty where all do."""
+    unweighed = left_out(options)
+    if not unweighed:
+        return ""
+    return f"{' and '.join(NAMES[name] for name in unweighed)} left out: not every option is judged on it"
 
 
 def _judged(options: Iterable[OptionFacts]) -> list[tuple[OptionFacts, dict[str, float]]]:

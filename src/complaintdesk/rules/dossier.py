@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from complaintdesk.rules.balance import DEFAULT_WEIGHTS, BalanceWeights
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.vocabulary import (
     Complexity,
@@ -522,6 +523,8 @@ class Dossier:
     amount_minor: int | None = None
     accepted: bool | None = None
     satisfaction_score: int | None = None
+    balance_weights: BalanceWeights = DEFAULT_WEIGHTS
+    """By what its options are weighed."""
     triage_score: int = 0
     triage_reasons: tuple[str, ...] = ()
     paused: bool = False

@@ -94,6 +94,20 @@ class _Part(NamedTuple):
 
 DEFAULT_WEIGHTS = TriageWeights()
 
+NAMES: Mapping[str, str] = {
+    "severity": "severity",
+    "clock": "share used of the clock that presses most",
+    "safety": "safety",
+    "vulnerable": "a vulnerable customer",
+    "promise": "a promise overdue",
+    "repeat": "it has come back",
+    "value": "money at stake",
+    "age": "age",
+    "full_value_minor": "money that brings all its points, in pence or cents",
+    "full_age_days": "days that bring all the points of age",
+}
+"""Weight -> what it is of, in words."""
+
 
 def score(facts: TriageFacts, weighed_by: TriageWeights = DEFAULT_WEIGHTS) -> Score:
     """Return the points and the reasons; more of any fact never brings fewer points."""

@@ -46,6 +46,12 @@ def parse(kind: type[W], mapping: Mapping[str, object], named: str) -> W:
     return kind(**mapping)
 
 
+def is_number(typed: str) -> bool:
+    """Return whether what was typed is a number a weight can be: digits, with a point at most."""
+    whole, point, rest = typed.strip().partition(".")
+    return (whole + rest).isascii() and whole.isdecimal() and (rest.isdecimal() if point else True)
+
+
 def require_sound(weights: Weights, named: str) -> None:
     """Refuse weights that are negative or endless, or all nothing.
 

@@ -69,7 +69,7 @@ class DetailPane(VerticalScroll):
 class ComplaintScreen(PlaceScreen):
     """Shows one complaint, in parts; `[` and `]` go from part to part."""
 
-    PARTS: ClassVar[tuple[Part, ...]] = ()
+    PARTS: tuple[Part, ...] = ()
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "part(-1)", "Previous part", id="part.previous", show=False),

@@ -71,7 +71,7 @@ class InvestigationScreen(ComplaintScreen):
         super().__init__(desk, complaint_id)
         # The parts speak the words of this desk's vocabularies.
         self._says = investigation_parts.Parts(desk, self.symbols)
-        self.PARTS = investigation_parts.parts(self._says)  # type: ignore[misc]  # of this screen, not of its class
+        self.PARTS = investigation_parts.parts(self._says)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part on screen, and the row at the cursor, allow."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from complaintdesk import services
-from complaintdesk.rules import like_cases, money
+from complaintdesk.rules import money
 from complaintdesk.rules.dossier import (
     ContactFacts,
     Dossier,
@@ -20,6 +19,7 @@ from complaintdesk.rules.dossier import (
 from complaintdesk.screens import implication_forms, negotiation_facts
 from complaintdesk.screens.complaint import Part
 from complaintdesk.screens.complaint_overview import overview
+from complaintdesk.screens.like_lookup import LikeLookup
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.vocabulary import Direction, Known, PartyRole, Side
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
@@ -141,8 +141,7 @@ class Parts:
     def __init__(self, desk: Desk, symbols: Symbols) -> None:
         self.desk = self._desk = desk
         self.symbols = self._symbols = symbols
-        self._like: tuple[LikeComplaint, ...] = ()
-        self._like_what: tuple[object, ...] = ()
+        self._like = LikeLookup(desk)
 
     def head_rows(self, found: Dossier) -> list[Row]:
         return [
@@ -325,7 +324,6 @@ class Parts:
         return negotiation_facts.log_detail(found, f"contact-{key}")
 
     def like_rows(self, found: Dossier) -> list[Row]:
-        self._look_up(found)
         return [
             Row(
                 one.complaint_id,
@@ -338,23 +336,12 @@ class Parts:
                     "closed": one.closed_on.isoformat() if one.closed_on else "",
                 },
             )
-            for one in self._like
+            for one in self._like.of(found)
         ]
-
-    def _look_up(self, found: Dossier) -> None:
-        """Look for like complaints again only where the words compared are others."""
-        causes = tuple(head.cause for head in found.heads)
-        matter = (found.product, found.category, found.cause, causes)
-        what = (found.id, found.about, found.wants, found.narrative, matter, found.stage)
-        if what != self._like_what:
-            self._like = services.likeness.like(self._desk, found.id)
-            self._like_what = what
 
     def like_line(self, found: Dossier) -> str:
         """Return what like complaints were given, in a line."""
-        self._look_up(found)
-        done = like_cases.remedies(self._like)
-        return like_cases.payouts(self._like, found.currency) + (f"; done: {done}" if done else "") + "."
+        return self._like.line(found)
 
     def heard_line(self, found: Dossier) -> str:
         """Return whose account is among the sources, each side with its tick."""
@@ -366,7 +353,7 @@ class Parts:
         return f"Heard: {'   '.join(ticks)}"
 
     def like_detail(self, found: Dossier, key: RowKey) -> Content:
-        one = next((one for one in self._like if one.complaint_id == key), None)
+        one = next((one for one in self._like.of(found) if one.complaint_id == key), None)
         if one is None:
             return Content("")
         return sheet(

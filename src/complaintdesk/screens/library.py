@@ -14,9 +14,10 @@ from textual.widgets import ContentSwitcher, Footer, Static
 
 from complaintdesk import services
 from complaintdesk.rules.authority import Limit
-from complaintdesk.screens import calendar_forms, library_forms, library_parts
+from complaintdesk.rules.remedy_bands import Band
+from complaintdesk.screens import calendar_forms, library_forms, library_parts, weight_forms
 from complaintdesk.screens.complaint import DetailPane
-from complaintdesk.screens.library_parts import AUTHORITY, DAYS, PARTS, PROCEDURES, Shelf
+from complaintdesk.screens.library_parts import AUTHORITY, BANDS, DAYS, PARTS, PROCEDURES, WEIGHTS, Shelf
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.foreign import say
@@ -130,6 +131,8 @@ class LibraryScreen(OverviewScreen):
         """Offer what the part allows: procedures come from files, roles keep their place."""
         if action in {"add", "edit", "remove"} and self.part_key == PROCEDURES:
             return None
+        if action in {"add", "remove"} and self.part_key == WEIGHTS:
+            return None
         if action in {"remove", "turn"} and (action == "turn") is not (self.part_key == DAYS):
             return None
         if action == "edit" and self.part_key == DAYS:
@@ -144,6 +147,8 @@ class LibraryScreen(OverviewScreen):
         """Ask for what the part holds."""
         if self.part_key == DAYS:
             calendar_forms.ask_day_off(self)
+        elif self.part_key == BANDS:
+            weight_forms.ask_band(self, None)
         elif self.part_key == AUTHORITY:
             library_forms.ask_limit(self, None, self._next_rank())
         else:
@@ -154,6 +159,11 @@ class LibraryScreen(OverviewScreen):
         limit, edition = self._limit, self._edition
         if self.part_key == DAYS and self.shelf is not None:
             calendar_forms.ask_week(self, self.shelf.calendar)
+        elif self.part_key == BANDS:
+            weight_forms.ask_band(self, self._band)
+        elif self.part_key == WEIGHTS:
+            is_triage = str(self.rows.cursor_key).startswith(weight_forms.TRIAGE)
+            (weight_forms.ask_triage if is_triage else weight_forms.ask_balance)(self)
         elif limit is not None:
             library_forms.ask_limit(self, limit, limit.rank)
         elif edition is not None:
@@ -161,7 +171,12 @@ class LibraryScreen(OverviewScreen):
 
     def action_remove(self) -> None:
         """Take the edition at the cursor off the shelf."""
-        edition = self._edition
+        band, edition = self._band, self._edition
+        if band is not None and band.id is not None:
+            with self.showing_refusals():
+                services.bands.remove(self.desk, band.id)
+                say(self, f"{band.scale}, {band.level}, removed. u undoes.")
+                self.reload()
         if edition is None:
             return
         with self.showing_refusals():
@@ -182,6 +197,13 @@ class LibraryScreen(OverviewScreen):
             return None
         editions = self.shelf.editions[LibraryKind[self.part_key]]
         return next((each for each in editions if each.entry.id == self.rows.cursor_key), None)
+
+    @property
+    def _band(self) -> Band | None:
+        """The remedy band at the cursor."""
+        if self.shelf is None or self.part_key != BANDS:
+            return None
+        return next((band for band in self.shelf.bands if band.id == self.rows.cursor_key), None)
 
     @property
     def _day(self) -> DayView | None:

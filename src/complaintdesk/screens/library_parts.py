@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import money
+from complaintdesk.rules import money, remedy_bands
 from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Limit
 from complaintdesk.rules.own_days import WEEKDAYS
 from complaintdesk.rules.procedure_grammar import UNITS, ClockRule, Procedure
 from complaintdesk.rules.working_days import NATIONS
+from complaintdesk.screens import weight_forms
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.symbols import Symbols
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.balance import BalanceWeights
+    from complaintdesk.rules.remedy_bands import Band
+    from complaintdesk.rules.triage_score import TriageWeights
     from complaintdesk.services.calendars import View
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.library import Edition
 
 AUTHORITY = "authority"
+BANDS = "bands"
+WEIGHTS = "weights"
 PROCEDURES = "procedures"
 DAYS = "days"
 
@@ -44,6 +50,9 @@ class Shelf:
     own_role: str
     own_procedure: str
     calendar: View
+    bands: tuple[Band, ...]
+    balance: BalanceWeights
+    triage: TriageWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,9 @@ def read(desk: Desk) -> Shelf:
         whose.role,
         whose.procedure,
         services.calendars.view(desk),
+        services.bands.view(desk),
+        desk.balance_weights,
+        desk.triage_weights,
     )
 
 
@@ -175,6 +187,79 @@ def _matrix_detail(shelf: Shelf, key: RowKey) -> Content:
         ("Held by", limit.holder),
         ("Deputy", limit.deputy),
         ("Until", day(limit.ends_on, "no end")),
+    )
+
+
+def _band_rows(shelf: Shelf, _symbols: Symbols) -> list[Row]:
+    return [
+        Row(
+            band.id or 0,
+            {
+                "scale": band.scale,
+                "level": band.level,
+                "span": remedy_bands.span(band, shelf.currency),
+                "year": str(band.year),
+                "source": band.source,
+            },
+        )
+        for band in shelf.bands
+    ]
+
+
+def _band_detail(shelf: Shelf, key: RowKey) -> Content:
+    band = next((each for each in shelf.bands if each.id == key), None)
+    if band is None:
+        return Content("")
+    return sheet(
+        f"{band.scale}: {band.level}",
+        ("Usually awarded", remedy_bands.span(band, shelf.currency)),
+        ("Year", str(band.year)),
+        ("Source", band.source),
+        ("Note", band.note),
+        ("What it is for", "to compare a sum with; it is neither a limit nor a promise"),
+    )
+
+
+def _weights(shelf: Shelf) -> Mapping[str, BalanceWeights | TriageWeights]:
+    return {weight_forms.BALANCE: shelf.balance, weight_forms.TRIAGE: shelf.triage}
+
+
+_USED_FOR = {
+    weight_forms.BALANCE: "Balance of options",
+    weight_forms.TRIAGE: "Triage score",
+}
+"""Set of weights -> what it weighs."""
+
+
+def _weight_rows(shelf: Shelf, symbols: Symbols) -> list[Row]:
+    rows = []
+    for kind, held in _weights(shelf).items():
+        by_default = asdict(type(held)())
+        shares = {name: each for name, each in asdict(held).items() if not name.startswith("full_")}
+        total = sum(shares.values())
+        for name, words in weight_forms.NAMES[kind].items():
+            is_own = asdict(held)[name] != by_default[name]
+            cells: dict[str, str | Cell] = {
+                "of": _USED_FOR[kind],
+                "name": words,
+                "weight": f"{asdict(held)[name]:g}" if name in shares else str(asdict(held)[name]),
+                "share": f"{100 * shares[name] / total:.0f}%" if name in shares else "",
+                "own": Cell("your own", symbols.done) if is_own else "as shipped",
+            }
+            rows.append(Row(f"{kind}:{name}", cells))
+    return rows
+
+
+def _weight_detail(shelf: Shelf, key: RowKey) -> Content:
+    kind, _, name = str(key).partition(":")
+    held = _weights(shelf).get(kind)
+    if held is None or name not in weight_forms.NAMES[kind]:
+        return Content("")
+    return sheet(
+        f"{_USED_FOR[kind]}: {weight_forms.NAMES[kind][name]}",
+        ("Weighs", f"{asdict(held)[name]:g}"),
+        ("By default", f"{asdict(type(held)())[name]:g}"),
+        ("e", "changes all the weights of this set; only their proportions count"),
     )
 
 
@@ -317,6 +402,36 @@ PARTS = (
         _matrix_rows,
         _matrix_detail,
         "No roles: whatever costs money is above authority. + adds a role.",
+    ),
+    LibraryPart(
+        BANDS,
+        "Remedy bands",
+        "Bands",
+        (
+            Column("Whose scale", "scale", 24, least=12, grow=1),
+            Column("Step", "level", 22, least=12, grow=3),
+            Column("Usually awarded", "span", 23),
+            Column("Year", "year", 4, align="right"),
+            Column("Source", "source", 20, priority=2, grow=2),
+        ),
+        _band_rows,
+        _band_detail,
+        "No remedy bands. + adds what an outside body usually awards, to compare sums with.",
+    ),
+    LibraryPart(
+        WEIGHTS,
+        "Weights",
+        "Weight",
+        (
+            Column("Weighs in", "of", 18),
+            Column("What", "name", 30, least=16, grow=2),
+            Column("Weight", "weight", 7, align="right"),
+            Column("Share", "share", 5, align="right"),
+            Column("Whose", "own", 12, priority=1),
+        ),
+        _weight_rows,
+        _weight_detail,
+        "No weights.",
     ),
     LibraryPart(
         PROCEDURES,

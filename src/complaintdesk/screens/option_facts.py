@@ -9,7 +9,7 @@ from complaintdesk.rules import balance, typed_dates
 from complaintdesk.rules.authority import VerdictKind
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts
 from complaintdesk.rules.money import shown
-from complaintdesk.vocabulary import Decision
+from complaintdesk.vocabulary import Decision, MoneyKind
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.matrix import Fact
 from complaintdesk.widgets.symbols import Symbols
@@ -107,7 +107,7 @@ def facts(
         aims: Library entry -> how the aim is cited.
         remedy_names: Remedy -> how it is said.
     """
-    ranked = {stand.option_id: stand for stand in balance.ranking(found.options)}
+    ranked = {stand.option_id: stand for stand in balance.ranking(found.options, found.balance_weights)}
     said: tuple[tuple[str, Callable[[OptionFacts], str]], ...] = (
         ("Worth", lambda option: _worth(option, found.currency)),
         ("Gives", lambda option: _gives(option, found.currency, remedy_names)),
@@ -119,6 +119,7 @@ def facts(
         ("Service offer", lambda option: option.service_offer_fit),
         ("Aims", lambda option: _aims(option, aims)),
         ("Departs from", _departure),
+        ("Liability", lambda option: "admitted" if option.admits_liability else ""),
         ("Precedent", lambda option: option.precedent),
         ("Delivery", _delivery),
         ("Shown", lambda option: _presented(option, found)),
@@ -128,12 +129,14 @@ def facts(
     return [Fact(label, tuple(say(option) for option in options), label == "Worth") for label, say in said]
 
 
-def weights() -> str:
+def for_distress(option: OptionFacts) -> int:
+    """Return what an option pays for trouble and upset, in minor units: what outside scales are about."""
+    return sum(each.amount_minor for each in option.remedies if each.money_kind is MoneyKind.goodwill)
+
+
+def weights(found: Dossier) -> str:
     """Return how much each criterion weighs, in one line."""
-    weighed = balance.DEFAULT_WEIGHTS
-    return "Weights: " + " · ".join(
-        f"{balance.NAMES[name]} {weighed.of(name):g}" for name in balance.CRITERIA
-    )
+    return f"Weights: {balance.weights_in_words(found.balance_weights)}"
 
 
 def _worth(option: OptionFacts, currency: str) -> str:

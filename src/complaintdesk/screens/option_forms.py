@@ -42,8 +42,14 @@ _PLAIN = (
 _ORDINALS = ("", "Second ", "Third ")
 
 
-def option_fields(desk: Desk, option: OptionFacts | None = None) -> list[FormField]:
-    """Return what is asked of an option, with what is known of `option` where it is edited."""
+def option_fields(desk: Desk, option: OptionFacts | None = None, like: str = "") -> list[FormField]:
+    """Return what is asked of an option, with what is known of `option` where it is edited.
+
+    Args:
+        desk: The desk.
+        option: The option that is edited.
+        like: What like complaints were given, in a line.
+    """
     return [
         FormField("text", "Option", "text", required=True, value=option and option.text),
         FormField(
@@ -75,7 +81,12 @@ def option_fields(desk: Desk, option: OptionFacts | None = None) -> list[FormFie
             help="Yes: it says we are liable in law; an apology does not",
         ),
         FormField(
-            "precedent", "Precedent", value=option and option.precedent, help="What it means for the next one"
+            "precedent",
+            "Precedent",
+            value=option and option.precedent,
+            help=f"What it means for the next one. Like cases: {like}"
+            if like
+            else "What it means for the next one",
         ),
         FormField(
             "days",

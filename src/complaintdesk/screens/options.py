@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -11,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from complaintdesk import services
-from complaintdesk.rules import balance, stages, working_rules
+from complaintdesk.rules import balance, remedy_bands, stages, working_rules
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts
 from complaintdesk.rules.money import shown
+from complaintdesk.rules.remedy_bands import Band
 from complaintdesk.screens import option_facts, option_forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
+from complaintdesk.screens.like_lookup import LikeLookup
 from complaintdesk.vocabulary import Decision, LibraryKind
 from complaintdesk.widgets.columns import Column, Row, RowKey
 from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
@@ -25,6 +28,9 @@ from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.matrix import Matrix
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.symbols import DRAWN
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
 
 MOST_ROWS = 7
 """Rows of the list of options at most, so that the matrix keeps its room."""
@@ -39,7 +45,7 @@ APPROVAL_COLUMNS = (
 )
 
 
-def _notes(found: Dossier, key: RowKey) -> Content:
+def _notes(found: Dossier, key: RowKey, bands: Sequence[Band] = ()) -> Content:
     """Return what stands beneath the matrix: what is still to be said, and how the balance is weighed."""
     if key == option_facts.ONLY_ONE:
         said = found.one_option_reason.strip()
@@ -56,7 +62,12 @@ def _notes(found: Dossier, key: RowKey) -> Content:
         and (notice.where.record_kind, notice.where.record_id) in {about, ("", None)}
     ]
     lines = [f"{DRAWN.overdue} {sentence}" for sentence in told]
-    return C("\n".join([*lines, *([""] if lines else []), option_facts.weights()]))
+    option = next((each for each in found.options if each.id == key), None)
+    to_compare = (
+        remedy_bands.compared(option_facts.for_distress(option), bands, found.currency) if option else ""
+    )
+    pieces = (*lines, *([""] if lines else []), *([to_compare] if to_compare else []))
+    return C("\n".join([*pieces, f"{option_facts.weights(found)}. Library, Weights, changes them."]))
 
 
 def _approval_rows(found: Dossier) -> list[Row]:
@@ -92,17 +103,14 @@ def _approval_detail(found: Dossier, key: RowKey) -> Content:
     return Content("\n").join(lines)
 
 
-class OptionsScreen(ComplaintScreen):
-    """Shows the options of one complaint against each other, and against the handler's authority."""
-
-    PLACE = "options"
-    PARTS = (
+def _parts(notes: Callable[[Dossier, RowKey], Content]) -> tuple[Part, ...]:
+    return (
         Part(
             "options",
             "Options",
             option_facts.COLUMNS,
             lambda found: option_facts.rows(found, DRAWN),
-            _notes,
+            notes,
             "No option is set out. + adds the first; explaining well and changing nothing is one too.",
         ),
         Part(
@@ -115,6 +123,11 @@ class OptionsScreen(ComplaintScreen):
         ),
     )
 
+
+class OptionsScreen(ComplaintScreen):
+    """Shows the options of one complaint against each other, and against the handler's authority."""
+
+    PLACE = "options"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="record.edit", show=False),
         Binding("less_than_sign", "rank(-1)", "Rank higher", id="option.up", show=False),
@@ -122,6 +135,13 @@ class OptionsScreen(ComplaintScreen):
         Binding("r", "approval", "Approval", id="approval.request"),
         Binding("P", "present", "Present", id="option.present"),
     ]
+
+    def __init__(self, desk: Desk, complaint_id: int) -> None:
+        super().__init__(desk, complaint_id)
+        self._like = LikeLookup(desk)
+        self._bands: tuple[Band, ...] = ()
+        # What stands beneath the matrix compares with this desk's own remedy bands.
+        self.PARTS = _parts(lambda found, key: _notes(found, key, self._bands))
 
     matrix = getters.query_one(Matrix)
     wanted = getters.query_one("#wanted", Static)
@@ -139,13 +159,12 @@ class OptionsScreen(ComplaintScreen):
 
     def watch_dossier(self, found: Dossier | None) -> None:
         """Show the options, their facts side by side, and how they weigh."""
+        self._bands = services.bands.view(self.desk) if found is not None else ()
         super().watch_dossier(found)
         if found is None:
             return
         wanted = f"Wanted: {found.wants.strip() or 'not said yet'}"
-        weighed = [balance.explained(found.options)] if found.options else []
         self.wanted.update(C(wanted, one_line=True, limit=300))
-        self.said.update(Content("\n").join(C(line, one_line=True, limit=300) for line in weighed))
         options = option_facts.in_order(found)
         aims = {
             entry.id: f"{entry.code} {entry.title}"
@@ -169,6 +188,7 @@ class OptionsScreen(ComplaintScreen):
         found = self.dossier
         if found is None:
             return
+        self._say_balance(found)
         has_matrix = self.part.id == "options" and bool(found.options)
         self.set_class(has_matrix, "-with-matrix")
         self.matrix.display = has_matrix
@@ -179,6 +199,19 @@ class OptionsScreen(ComplaintScreen):
             self.matrix.point(0)
         shown = self.query_one("#list-options", RowList)
         shown.styles.height = min(shown.total.count, MOST_ROWS) + 1 if found.options else None
+
+    def _say_balance(self, found: Dossier) -> None:
+        """Say how the option at the cursor weighs against the best, and what like complaints were given."""
+        lines = []
+        if found.options:
+            told = balance.sentences(found.options, found.balance_weights).get(self.record_id or 0)
+            lines = [told or balance.explained(found.options, found.balance_weights)]
+            unweighed = balance.left_out_in_words(found.options)
+            if told and unweighed:
+                lines[0] += f" ({unweighed})"
+        if not self.has_class("-short"):
+            lines.append(f"Like cases: {self._like.line(found)}")
+        self.said.update(Content("\n").join(C(line, one_line=True, limit=300) for line in lines))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the row at the cursor allows."""
@@ -206,7 +239,8 @@ class OptionsScreen(ComplaintScreen):
             services.options.add(self.desk, self.complaint_id, option_forms.entered_option(self.desk, values))
 
         title = f"Add an option, {found.reference}. Wanted: {found.wants or 'not said'}"
-        self.ask(f"option.add:{found.id}", title, option_forms.option_fields(self.desk), act, "Option added.")
+        fields = option_forms.option_fields(self.desk, None, self._like.line(found))
+        self.ask(f"option.add:{found.id}", title, fields, act, "Option added.")
 
     def action_edit(self) -> None:
         """Ask for changes; of an option that was shown, for what became of it."""
@@ -294,7 +328,7 @@ class OptionsScreen(ComplaintScreen):
         found = self._workable("edit an option")
         if found is None:
             return
-        fields = option_forms.option_fields(self.desk, option)
+        fields = option_forms.option_fields(self.desk, option, self._like.line(found))
 
         def act(values: Values) -> None:
             entered = option_forms.entered_option(self.desk, values, option)

@@ -42,7 +42,7 @@ class ResolutionScreen(ComplaintScreen):
     def __init__(self, desk: Desk, complaint_id: int) -> None:
         super().__init__(desk, complaint_id)
         # The parts speak the words of this desk's procedures and vocabularies.
-        self.PARTS = resolution_parts.parts(desk)  # type: ignore[misc]  # of this screen, not of its class
+        self.PARTS = resolution_parts.parts(desk)
 
     def seek(self, where: Where) -> None:
         """Go to the part that an act belongs to; handing over belongs to the escalations."""

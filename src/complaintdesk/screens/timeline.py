@@ -67,7 +67,7 @@ class TimelineScreen(ComplaintScreen):
             self._detail,
             "Nothing was done on the desk yet: it came with the history. b logs a contact.",
         )
-        self.PARTS = (part,)  # type: ignore[misc]  # of this screen, not of its class
+        self.PARTS = (part,)
 
     def compose(self) -> ComposeResult:
         """Lay out a line to filter with beneath the list."""

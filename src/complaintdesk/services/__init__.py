@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from complaintdesk.services import (
         advice,
         authority,
+        bands,
         calendars,
         care,
         contacts,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         investigation,
         letters,
         library,
+        library_files,
         likeness,
         naming,
         negotiation,
@@ -50,12 +52,14 @@ if TYPE_CHECKING:
         timeline,
         triage,
         views,
+        weighing,
     )
 
 _ROOMS = frozenset(
     {
         "advice",
         "authority",
+        "bands",
         "calendars",
         "care",
         "contacts",
@@ -75,6 +79,7 @@ _ROOMS = frozenset(
         "intake",
         "investigation",
         "library",
+        "library_files",
         "letters",
         "likeness",
         "naming",
@@ -91,6 +96,7 @@ _ROOMS = frozenset(
         "derived",
         "demo",
         "views",
+        "weighing",
     }
 )
 

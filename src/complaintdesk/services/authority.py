@@ -119,30 +119,34 @@ def amend(desk: Desk, limit: Limit, effective_on: date | None = None) -> tuple[L
             what nobody can sign, or another role has its rank.
     """
     with desk.step("change the authority matrix") as step:
-        keep(desk, step.session, limit, effective_on)
+        keep(desk, step.session, [limit], effective_on)
     return view(desk)
 
 
-def keep(desk: Desk, session: Session, limit: Limit, effective_on: date | None = None) -> None:
-    """Put a role into the matrix within somebody else's step; see `amend`."""
+def keep(desk: Desk, session: Session, limits: Sequence[Limit], effective_on: date | None = None) -> None:
+    """Put roles into the matrix within somebody else's step; see `amend`."""
     from_on = not_before(effective_on or desk.today(), desk.today(), "From", "today")
-    needed(limit.name, "Role")
-    authority_matrix.require_rights(limit.signs)
-    if limit.ends_on is not None:
-        not_before(limit.ends_on, from_on, "Until", "the day it holds from")
+    for limit in limits:
+        needed(limit.name, "Role")
+        authority_matrix.require_rights(limit.signs)
+        if limit.ends_on is not None:
+            not_before(limit.ends_on, from_on, "Until", "the day it holds from")
+    given = {limit.role for limit in limits}
     rows = session.exec(select(AuthorityLimit).where(col(AuthorityLimit.removed).is_(False))).all()
     lasting = [row for row in rows if row.ends_on is None or row.ends_on >= from_on]
+    ranks = {limit.rank for limit in limits}
     for row in lasting:
-        if row.role != limit.role and row.rank == limit.rank:
+        if row.role not in given and row.rank in ranks:
             msg = f"The {row.title or row.role} has rank {row.rank}; ranks say who is above whom."
             raise InvalidInputError(msg, "rank")
     for row in lasting:
-        if row.role == limit.role:
+        if row.role in given:
             if row.effective_on is None or row.effective_on < from_on:
                 row.ends_on = from_on - timedelta(days=1)
             else:
                 row.removed = True
-    session.add(AuthorityLimit.model_validate({**row_of(limit), "effective_on": from_on}))
+    for limit in limits:
+        session.add(AuthorityLimit.model_validate({**row_of(limit), "effective_on": from_on}))
 
 
 def earlier_offers(session: Session, complaint: Complaint, today: date) -> tuple[Worth, ...]:

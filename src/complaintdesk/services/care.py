@@ -48,7 +48,7 @@ def _sorted_by(desk: Desk, reader: sqlite3.Connection) -> Iterator[Problem]:
         for day, ids in by_day.items():
             for found in standing.of_each(_as_of(desk, date.fromisoformat(day)), session, ids):
                 due_on, name = derived.next_due(found)
-                wanted[found.id] = (due_on and due_on.isoformat(), name, derived.score(found).points)
+                wanted[found.id] = (due_on and due_on.isoformat(), name, derived.score(desk, found).points)
     for row in rows:
         if row["live"] and row["scored_on"] is None:
             yield _problem(row, "scored_on")

@@ -63,14 +63,14 @@ def refresh(desk: Desk, step: Writing, recount: Recount | None = None) -> None:
     """
     connection, session = step.session.connection(), step.session
     profile = records.profile_row(connection, PROFILE) if step.touches("profile") else None
-    if profile is not None and desk.moves_calendar(profile):
+    if profile is not None and desk.reckons_otherwise(profile):
         rows = _recounted(desk, desk.with_profile(profile), session, recount or Recount())
     else:
         touched = records.referred_among(session, step.touched_complaints())
         for entry in step.entries:
             if entry.act == "load":
                 touched += _loaded(session, entry.row_id)
-        rows = [_row(found) for found in standing.of_each(desk, session, touched)]
+        rows = [_row(desk, found) for found in standing.of_each(desk, session, touched)]
     _keep(connection, rows)
 
 
@@ -91,7 +91,7 @@ def _recounted(desk: Desk, then: Desk, session: Session, recount: Recount) -> li
             recount.progress(len(rows), len(live))
         found = standing.of(then, row, None, owned)
         recount.moved += _moved(found, standing.clocks_of(desk, row, owned))
-        rows.append(_row(found))
+        rows.append(_row(then, found))
     recount.progress(len(live), len(live))
     return rows
 
@@ -109,10 +109,10 @@ _TOLD_EACH = 50
 _Row = tuple[str | None, str, int, str, int]
 
 
-def _row(found: Dossier) -> _Row:
+def _row(desk: Desk, found: Dossier) -> _Row:
     due_on, name = next_due(found)
     day = due_on.isoformat() if due_on else None
-    return day, name, score(found).points, found.today.isoformat(), found.id
+    return day, name, score(desk, found).points, found.today.isoformat(), found.id
 
 
 def _keep(connection: Connection, rows: list[_Row]) -> None:
@@ -142,7 +142,7 @@ def rescore(desk: Desk) -> int:
     is_by_these = mark.is_file() and mark.read_text("utf-8") == by
     with desk.reading() as session:
         stale = records.live_ids(session, not_scored_on=desk.today() if is_by_these else None)
-        rows = [_row(found) for found in standing.of_each(desk, session, stale)]
+        rows = [_row(desk, found) for found in standing.of_each(desk, session, stale)]
     if rows:
         try:
             with desk.store.engine.begin() as connection:
@@ -161,11 +161,11 @@ def _procedures_digest(desk: Desk) -> str:
     return hashlib.sha256(repr(sorted(desk.procedures.items())).encode()).hexdigest()
 
 
-def score(found: Dossier) -> triage_score.Score:
+def score(desk: Desk, found: Dossier) -> triage_score.Score:
     """Return the triage score of a complaint as of its dossier's day; 0 once it asks for no work."""
     if found.stage not in LIVE_STAGES:
         return triage_score.Score(0, ())
-    return triage_score.score(triage_score.facts_of(found))
+    return triage_score.score(triage_score.facts_of(found), desk.triage_weights)
 
 
 def next_due(found: Dossier) -> tuple[date | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,9 +19,11 @@ from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import NotFoundError, StoreMissingError
 from complaintdesk.importers import preset_files
 from complaintdesk.importers.presets import Preset
-from complaintdesk.rules import own_days
+from complaintdesk.rules import balance, own_days, triage_score
+from complaintdesk.rules.balance import BalanceWeights
 from complaintdesk.rules.own_days import OwnDays
 from complaintdesk.rules.procedure_grammar import Procedure
+from complaintdesk.rules.triage_score import TriageWeights
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
@@ -45,11 +48,13 @@ PROFILE = (
     "holidays_added",
     "holidays_worked",
     "weekdays",
+    "balance_weights",
+    "triage_weights",
 )
 """What of the profile the desk goes by."""
 
-_CALENDAR = ("region", "cutoff", "holidays_added", "holidays_worked", "weekdays")
-"""What of it moves the clocks of complaints that are already on the desk."""
+_RECKONS = ("region", "cutoff", "holidays_added", "holidays_worked", "weekdays", "triage_weights")
+"""What of it the clocks and scores of complaints follow from that are already on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Desk:
         self._profile: Mapping[str, object] | None = None
         self._whose: Whose | None = None
         self._calendars: dict[str, WorkingCalendar] = {}
+        self._triage_weights: TriageWeights | None = None
 
     @cached_property
     def _loaded_procedures(self) -> Loaded:
@@ -170,10 +176,27 @@ class Desk:
         other._loaded_procedures = self._loaded_procedures
         return other
 
-    def moves_calendar(self, row: Mapping[str, object]) -> bool:
-        """Return whether clocks are reckoned otherwise once the profile holds this row."""
+    def reckons_otherwise(self, row: Mapping[str, object]) -> bool:
+        """Return whether clocks or scores are reckoned otherwise once the profile holds this row."""
         now = self._profile_row()
-        return now is not None and any(now[name] != row[name] for name in _CALENDAR)
+        return now is not None and any(now[name] != row[name] for name in _RECKONS)
+
+    @property
+    def balance_weights(self) -> BalanceWeights:
+        """By what the options are weighed."""
+        return balance.parse_weights(self._weights("balance_weights"))
+
+    @property
+    def triage_weights(self) -> TriageWeights:
+        """By what the complaints are scored."""
+        if self._triage_weights is None:
+            self._triage_weights = triage_score.parse_weights(self._weights("triage_weights"))
+        return self._triage_weights
+
+    def _weights(self, column: str) -> Mapping[str, object]:
+        row = self._profile_row()
+        kept: Mapping[str, object] = json.loads(str(row[column] or "{}")) if row else {}
+        return kept
 
     def _profile_row(self) -> Mapping[str, object] | None:
         if self._profile is None:
@@ -251,7 +274,7 @@ class Desk:
 
         with writing.step(self.store.engine, draft, before_commit) as taken:
             yield taken
-        self._profile = self._whose = None
+        self._profile = self._whose = self._triage_weights = None
         self._calendars.clear()
         self.store.drop_anchor(self.now(), if_due=True)
 

@@ -215,9 +215,9 @@ def _claims(session: Session, complaint_id: int) -> Sequence[Claim]:
 def _with_judgements(desk: Desk, found: Dossier) -> Dossier:
     """Return the dossier with what the rules say of it: outcome, balances and triage score."""
     outcome: Outcome | None = found.outcome if found.origin is Origin.history else outcomes.of(found)
-    balanced = balance.balances(found.options)
+    balanced = balance.balances(found.options, desk.balance_weights)
     scored = (
-        triage_score.score(triage_score.facts_of(found))
+        triage_score.score(triage_score.facts_of(found), desk.triage_weights)
         if found.origin is Origin.referred and found.stage in LIVE_STAGES
         else triage_score.Score(0, ())
     )
@@ -225,6 +225,7 @@ def _with_judgements(desk: Desk, found: Dossier) -> Dossier:
         found,
         outcome=outcome,
         options=tuple(replace(option, balance=balanced.get(option.id)) for option in found.options),
+        balance_weights=desk.balance_weights,
         triage_score=scored.points,
         triage_reasons=scored.reasons,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from complaintdesk.models import LibraryEntry
 from complaintdesk.services.texts import needed, text
@@ -100,20 +100,27 @@ def add(
 ) -> tuple[Entry, ...]:
     """Add an entry; with a code that is known, it is a new edition, and what cited the old one still does."""
     with desk.step("add to the library") as step:
-        code = needed(code, "Code").strip()
-        latest = step.session.exec(
-            select(func.max(LibraryEntry.edition)).where(LibraryEntry.kind == kind, LibraryEntry.code == code)
-        ).one()
-        step.session.add(
-            LibraryEntry.model_validate(
-                {
-                    "kind": kind,
-                    "code": code,
-                    "title": needed(title, "Title").strip(),
-                    "text": text(words, "Text"),
-                    "edition": int(latest or 0) + 1,
-                    "effective_on": effective_on,
-                }
-            )
-        )
+        put(step.session, kind, code, title, words, effective_on)
     return entries(desk)
+
+
+def put(
+    session: Session, kind: LibraryKind, code: str, title: str, words: str, effective_on: date | None
+) -> None:
+    """Add an entry within somebody else's step; see `add`."""
+    code = needed(code, "Code").strip()
+    latest = session.exec(
+        select(func.max(LibraryEntry.edition)).where(LibraryEntry.kind == kind, LibraryEntry.code == code)
+    ).one()
+    session.add(
+        LibraryEntry.model_validate(
+            {
+                "kind": kind,
+                "code": code,
+                "title": needed(title, "Title").strip(),
+                "text": text(words, "Text"),
+                "edition": int(latest or 0) + 1,
+                "effective_on": effective_on,
+            }
+        )
+    )

@@ -13,6 +13,7 @@ from complaintdesk.store import preview as stored
 from complaintdesk.vocabulary import LIVE_STAGES, Direction, Origin, ReferralReason, Side, Stage
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.triage_score import TriageWeights
     from complaintdesk.services.desk import Desk
 
 
@@ -101,7 +102,7 @@ def preview(desk: Desk, complaint_id: int, words_from: int = 0) -> Preview:
         last_contact=_last_contact(desk, complaint_id),
         days_since_heard=(today - heard_on).days if heard_on else None,
         score=row["triage_score"],
-        reasons=_reasons(row, today),
+        reasons=_reasons(row, today, desk.triage_weights),
         **{name: row[name] for name in _SAME_IN_PREVIEW},
     )
 
@@ -156,7 +157,7 @@ def _last_contact(desk: Desk, complaint_id: int) -> LastContact | None:
     )
 
 
-def _reasons(row: sqlite3.Row, today: date) -> tuple[str, ...]:
+def _reasons(row: sqlite3.Row, today: date, weighed_by: TriageWeights) -> tuple[str, ...]:
     """Return the reasons of the score that follow from a few columns; none once no work is asked for."""
     if row["origin"] != Origin.referred or row["stage"] not in LIVE_STAGES:
         return ()
@@ -169,5 +170,6 @@ def _reasons(row: sqlite3.Row, today: date) -> tuple[str, ...]:
             repeat=row["reopened_on"] is not None or row["referral_reason"] == ReferralReason.repeat.value,
             value_minor=row["value_minor"],
             age_days=max(0, (today - date.fromisoformat(row["received_on"])).days),
-        )
+        ),
+        weighed_by,
     ).reasons

@@ -70,7 +70,7 @@ def create(
     """
     from complaintdesk.models import AuthorityLimit, Profile
     from complaintdesk.rules import money
-    from complaintdesk.services import authority
+    from complaintdesk.services import authority, bands
 
     folder = StoreFolder(settings.places.store)
     if folder.exists() and migrating.is_set_up(folder):
@@ -114,6 +114,8 @@ def create(
         )
         for limit in limits:
             step.session.add(AuthorityLimit.model_validate(authority.row_of(limit)))
+        for band in bands.shipped(settings, answers.currency):
+            bands.put(step.session, band)
     return desk
 
 
