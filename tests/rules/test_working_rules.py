@@ -10,8 +10,15 @@ import pytest
 
 from complaintdesk.rules import working_rules
 from complaintdesk.rules.authority import Worth
-from complaintdesk.rules.dossier import AttachmentFacts, EscalationFacts, LikeComplaint, RemedyFacts
+from complaintdesk.rules.dossier import (
+    AttachmentFacts,
+    EscalationFacts,
+    LikeComplaint,
+    OptionFacts,
+    RemedyFacts,
+)
 from complaintdesk.rules.letter_checks import Doubt
+from complaintdesk.rules.procedure_grammar import Limit
 from complaintdesk.rules.rule_book import RULES, Effect
 from complaintdesk.rules.working_days import DayOff, WorkingCalendar
 from complaintdesk.vocabulary import (
@@ -179,14 +186,9 @@ SPEAKS: list[tuple[int, dict[str, Any], list[str]]] = [
     (32, {"actions": (an_action(proof=" "),)}, ["Action 1 is done without proof."]),
     (33, {"actions": (an_action(is_payment=False),)}, ["Money was agreed, and no action pays it."]),
     (
-        33,
-        {"actions": (an_action(done_on=None, due_on=date(2026, 11, 27)),)},
-        ["Action 1 pays later than Thu 26 Nov."],
-    ),
-    (
         36,
         {"reopened_on": date(2026, 11, 16)},
-        ["It was reopened: link it to what was decided, and rate it one graver."],
+        ["It was reopened and counts one graver: see first what did not hold."],
     ),
     (42, {"escalations": (ESCALATION,)}, ["The outside body waits for its file: send it."]),
     (
@@ -247,7 +249,7 @@ SILENT: list[tuple[int, dict[str, Any]]] = [
         32,
         {"actions": (an_action(proof="", attachment=AttachmentFacts(1, "0" * 64, "p.pdf", 1, "x/y")),)},
     ),
-    (33, {"actions": (an_action(done_on=None, due_on=date(2026, 11, 26)),)}),
+    (33, {"actions": (an_action(done_on=None, due_on=date(2027, 11, 26)),)}),
     (33, {"actions": (), "agreement": an_agreement(amount_minor=0)}),
     (33, {"actions": (), "agreement": None}),
     (36, {"reopened_on": date(2026, 11, 16), "stage": Stage.closed}),
@@ -373,3 +375,28 @@ def test_each_notice_names_its_criteria_and_where_to_go() -> None:
             assert notice.where.screen in {"desk", "investigation", "options", "negotiation", "resolution"}
             assert notice.where.action.count(".") == 1
         assert rule in RULES
+
+
+REFUND = Limit("refund", "Paid back", "agreeing", 14, "cd", "Act, section 20", date(2026, 6, 30))
+REFUNDED = an_option(remedies=(RemedyFacts(1, "part_refund", 8_000, MoneyKind.refund),))
+
+
+@pytest.mark.parametrize(
+    ("option", "due_on", "limit", "told"),
+    [
+        (REFUNDED, date(2026, 11, 27), REFUND, ["Action 1 pays later than Thu 26 Nov (Act, section 20)."]),
+        (REFUNDED, date(2026, 11, 26), REFUND, []),
+        (REFUNDED, date(2026, 11, 27), None, []),
+        (an_option(), date(2026, 11, 27), REFUND, []),  # no refund is part of it
+    ],
+)
+def test_a_refund_is_paid_within_the_time_of_its_procedure(
+    option: OptionFacts, due_on: date, limit: Limit | None, told: list[str]
+) -> None:
+    dossier = a_finished_dossier(
+        options=(option,), actions=(an_action(done_on=None, due_on=due_on),), stage=Stage.implementing
+    )
+
+    noticed = working_rules.reminders(dossier, refund=limit)
+
+    assert [notice.sentence for notice in noticed if notice.rule == 33] == told

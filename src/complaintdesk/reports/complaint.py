@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
+from complaintdesk.rules import balance, negotiation_story
 from complaintdesk.rules.criteria import CriteriaSet, RecordRef, index
 from complaintdesk.rules.dossier import AttachmentFacts, ContactFacts, Dossier, OfferFacts, OptionFacts
 from complaintdesk.rules.exhibits import (
@@ -151,6 +152,8 @@ def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
         "promise_counts": _promise_counts(dossier),
         "longest_silence": _longest_silence(dossier, updates),
         "negotiation": _negotiation(dossier, known),
+        "story": [(line, known.get((line.kind, line.id))) for line in negotiation_story.told(dossier)],
+        "weighed_by": balance.weights_in_words(dossier.balance_weights),
         "departures": [option for option in dossier.options if option.policy_clause],
         "attachments": _attachments(dossier, known),
         "shown": [(criterion, refs) for criterion, refs in entries if refs],

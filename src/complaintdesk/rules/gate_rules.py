@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from complaintdesk.rules import authority, outcomes
 from complaintdesk.rules.authority import Limit, VerdictKind, Worth
-from complaintdesk.rules.dossier import AgreementFacts, Dossier, OfferFacts, OptionFacts
+from complaintdesk.rules.dossier import AgreementFacts, Dossier, OfferFacts, OptionFacts, SatisfactionFacts
 from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.rule_book import RULES, Where
 from complaintdesk.vocabulary import (
@@ -249,20 +249,37 @@ def actions(case: Case) -> Iterator[Missing]:
 def satisfaction(case: Case) -> Iterator[Missing]:
     """Yield rules 34 and 35, by the last time the customer was asked."""
     where = Where("resolution", "satisfaction.record")
-    if not case.dossier.satisfaction:
-        yield Missing(34, "The customer was not asked, and no reason is given for it.", where)
+    last = last_asked(case.dossier)
+    if last is None:
+        since = " since it was reopened" if case.dossier.satisfaction else ""
+        yield Missing(34, f"The customer was not asked{since}, and no reason is given for it.", where)
         return
-    last = case.dossier.satisfaction[-1]
     if last.not_asked_reason.strip():
         return
     asked = {"the outcome": last.outcome_score, "the handling": last.handling_score}
     unasked = [about for about, given in asked.items() if given is None]
     if unasked:
         yield Missing(34, f"The customer's word on {' and '.join(unasked)} is not recorded.", where)
-    escalated = any(escalation.on >= last.asked_on for escalation in case.dossier.escalations)
-    if any(given is not None and given <= DISSATISFIED for given in asked.values()) and not escalated:
+    if is_dissatisfied(case.dossier):
         on = Where("resolution", "complaint.escalate")
         yield Missing(35, "The customer is dissatisfied: reopen the complaint, or escalate it.", on)
+
+
+def last_asked(dossier: Dossier) -> SatisfactionFacts | None:
+    """Return the last time the customer was asked, or why not, about the complaint as it was handled last."""
+    since = dossier.reopened_on
+    asked = [check for check in dossier.satisfaction if since is None or check.asked_on >= since]
+    return asked[-1] if asked else None
+
+
+def is_dissatisfied(dossier: Dossier) -> bool:
+    """Return whether the customer, when asked last, was dissatisfied, and nobody has taken it further."""
+    last = last_asked(dossier)
+    if last is None:
+        return False
+    given = (last.outcome_score, last.handling_score)
+    escalated = any(escalation.on >= last.asked_on for escalation in dossier.escalations)
+    return any(score is not None and score <= DISSATISFIED for score in given) and not escalated
 
 
 def learning(case: Case) -> Iterator[Missing]:

@@ -11,6 +11,7 @@ from complaintdesk.rules.dossier import Dossier, LikeComplaint
 from complaintdesk.rules.informing import SILENCE_WD
 from complaintdesk.rules.letter_checks import Doubt
 from complaintdesk.rules.private_words import UNWARY, Wary
+from complaintdesk.rules.procedure_grammar import Limit
 from complaintdesk.rules.rule_book import RULES, Where
 from complaintdesk.rules.working_days import NO_HOLIDAYS, WorkingCalendar
 from complaintdesk.vocabulary import LIVE_STAGES, LetterState, Stage
@@ -54,6 +55,9 @@ class Facts:
 
     update_working_days: int = SILENCE_WD
     """How long a customer may hear nothing where nothing was agreed with them."""
+
+    refund: Limit | None = None
+    """By when the procedure wants a refund paid that was agreed to; None where it sets no time."""
 
     @property
     def is_live(self) -> bool:

@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "sent_to_portal": "the day it was sent to the portal",
         "external_referral": "the referral to the external body",
         "dp_acknowledged": "the acknowledgement of the data-protection complaint",
+        "reopened": "the reopening",
         "dp_outcome_reported": "the report of the data-protection outcome",
     }
 )

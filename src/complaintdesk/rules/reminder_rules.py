@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from complaintdesk.rules import informing
+from complaintdesk.rules import informing, terms
 from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.gate_rules import ANSWERS
 from complaintdesk.rules.notices import Facts, Notice
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.vocabulary import PromiseState, Stage
+from complaintdesk.vocabulary import MoneyKind, PromiseState, Stage
 
 AMBER = 0.5
 """From this share of its time on, the acknowledgement is reminded of."""
 
 DELAY_WD = 3
 """A delay is foreseen when an answer has fewer working days left."""
-
-REFUND_DAYS = 14
-"""Agreed money is paid within so many calendar days."""
 
 DANGERS = ("safety", "safeguarding")
 """The implications that are acted on the same day."""
@@ -145,7 +142,7 @@ def actions(facts: Facts) -> Iterator[Notice]:
 
 
 def payment(facts: Facts) -> Iterator[Notice]:
-    """Rule 33: agreed money without a day in time."""
+    """Rule 33: agreed money that no action pays, or a refund that is to be paid later than the procedure allows."""
     agreement = facts.dossier.agreement
     if agreement is None or not agreement.amount_minor or not facts.is_live:
         return
@@ -153,11 +150,22 @@ def payment(facts: Facts) -> Iterator[Notice]:
     if not payments:
         sentence = "Money was agreed, and no action pays it."
         yield Notice(33, sentence, Where("resolution", "action.add"))
-    latest = agreement.accepted_on + timedelta(days=REFUND_DAYS)
+    limit, latest = facts.refund, None
+    if limit is not None and _gives_refund(facts.dossier):
+        latest = terms.refund_by(agreement.accepted_on, limit, facts.calendar)
     for action in payments:
-        if action.done_on is None and action.due_on > latest:
+        if latest is not None and limit is not None and action.done_on is None and action.due_on > latest:
             where = Where("resolution", "action.edit", "action", action.id)
-            yield Notice(33, f"Action {action.number} pays later than {short(latest)}.", where)
+            sentence = f"Action {action.number} pays later than {short(latest)} ({limit.source})."
+            yield Notice(33, sentence, where)
+
+
+def _gives_refund(dossier: Dossier) -> bool:
+    """Return whether a refund is part of what was agreed."""
+    agreed = dossier.agreement
+    offer = next((each for each in dossier.offers if agreed and each.id == agreed.offer_id), None)
+    option = next((each for each in dossier.options if offer and each.id == offer.option_id), None)
+    return option is not None and any(each.money_kind is MoneyKind.refund for each in option.remedies)
 
 
 def external_referral(facts: Facts) -> Iterator[Notice]:

@@ -170,7 +170,7 @@ def reopened(facts: Facts) -> Iterator[Notice]:
     """Rule 36: a live complaint that came back, or whose customer complained of the same before."""
     where = Where("desk", "complaint.triage")
     if facts.is_live and facts.dossier.reopened_on is not None:
-        yield Notice(36, "It was reopened: link it to what was decided, and rate it one graver.", where)
+        yield Notice(36, "It was reopened and counts one graver: see first what did not hold.", where)
     if facts.is_live and facts.repeats:
         named = ", ".join(facts.repeats[:REPEATS])
         sentence = f"The same customer had the same cause in the last six months: {named}. Link them (M)."

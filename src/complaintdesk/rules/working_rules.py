@@ -16,6 +16,7 @@ from complaintdesk.rules.informing import SILENCE_WD
 from complaintdesk.rules.letter_checks import Doubt
 from complaintdesk.rules.notices import WEEKDAYS, Facts, Notice, NoticeRule
 from complaintdesk.rules.private_words import UNWARY, Wary
+from complaintdesk.rules.procedure_grammar import Limit
 from complaintdesk.rules.rule_book import RULES, Effect, Rule, Where
 from complaintdesk.rules.working_days import WorkingCalendar
 
@@ -88,7 +89,10 @@ def warnings(
 
 
 def reminders(
-    dossier: Dossier, calendar: WorkingCalendar = WEEKDAYS, update_working_days: int = SILENCE_WD
+    dossier: Dossier,
+    calendar: WorkingCalendar = WEEKDAYS,
+    update_working_days: int = SILENCE_WD,
+    refund: Limit | None = None,
 ) -> tuple[Notice, ...]:
     """Return what asks for attention today, in the order of the rule book.
 
@@ -96,6 +100,7 @@ def reminders(
         dossier: What is known, as of its `today`.
         calendar: The days that count for how long a customer has heard nothing.
         update_working_days: How long they may hear nothing where nothing was agreed with them.
+        refund: By when its procedure wants a refund paid that was agreed to.
     """
-    facts = Facts(dossier, calendar, update_working_days=update_working_days)
+    facts = Facts(dossier, calendar, update_working_days=update_working_days, refund=refund)
     return tuple(notice for judge in REMINDERS.values() for notice in judge(facts))

@@ -183,7 +183,7 @@ class NegotiationScreen(ComplaintScreen):
 
     def _ask_agreement(self, found: Dossier, offer: OfferFacts) -> None:
         def act(values: Values) -> None:
-            accepted = negotiation_forms.entered_acceptance(values)
+            accepted = negotiation_forms.entered_acceptance(self.desk, found, values)
             with _shown_at("terms"):
                 services.negotiation.agree(self.desk, self.complaint_id, offer.id, accepted)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
 from complaintdesk.errors import InvalidInputError
+from complaintdesk.rules import terms
 from complaintdesk.rules.dossier import Dossier, OfferFacts, OptionFacts
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.money import shown
@@ -51,17 +53,17 @@ def entered_offer(values: Values, found: Dossier) -> NewOffer:
         InvalidInputError: If it has neither terms nor amount, and no option to take them from.
     """
     option = next((each for each in found.options if str(each.id) == word(values, "option")), None)
-    terms, amount = values["terms"], values["amount"]
-    if not terms.strip():
+    words, amount = values["terms"], values["amount"]
+    if not words.strip():
         if option is None:
             raise InvalidInputError("Say what is offered, or choose an option.", "terms")
-        terms = option.text
+        words = option.text
     if amount is None:
         if option is None:
             raise InvalidInputError("Say what it is worth; 0 where it costs nothing.", "amount")
         amount = option.total_minor
     return services.negotiation.NewOffer(
-        terms,
+        words,
         amount,
         option.id if option else None,
         values["expires_on"],
@@ -111,9 +113,22 @@ def agreement_fields(desk: Desk, offer: OfferFacts, found: Dossier) -> list[Form
     aims = choices.aims(desk)
     known = {str(aim.value): aim.label for aim in aims}
     served = [known[str(aim)] for aim in option.aim_ids if str(aim) in known] if option else []
+    whose = "Why the customer accepts, in their words" if offer.maker is Maker.desk else "Why we accept it"
+    names = {entry.id: entry.label for entry in desk.vocabularies.remedies.entries}
+    refund_by = services.delivery.refund_by(desk, found)
     asked = [
         FormField("how", "How it was accepted", required=True, help="By phone, in writing, by whom"),
+        FormField("why", whose, "long", help="What made the difference; it stands in the report"),
         FormField("terms", "What exactly is agreed", "long", value=offer.terms),
+        FormField(
+            "promised",
+            "What is promised, a line each",
+            "long",
+            value=terms.proposed(option, offer, names, found.currency, refund_by),
+            help="Each line becomes an action; end it with its day: Pay £50 by 3 Dec",
+        ),
+        FormField("by_on", "By when, where a line names no day", "date", value=_delivered_by(option, found)),
+        FormField("owner", "Who sees to it", value=found.handler, help="Each action can be given to another"),
         FormField(
             "final_settlement",
             "In full and final settlement",
@@ -121,7 +136,6 @@ def agreement_fields(desk: Desk, offer: OfferFacts, found: Dossier) -> list[Form
             required=True,
             help="Yes only where the customer was told what that means",
         ),
-        FormField("by_on", "To be done by", "date"),
         FormField(
             "aim",
             "Aim of ours that it serves",
@@ -149,10 +163,18 @@ def agreement_fields(desk: Desk, offer: OfferFacts, found: Dossier) -> list[Form
     return asked
 
 
-def entered_acceptance(values: Values) -> Acceptance:
-    """Return the acceptance that a form holds."""
+def entered_acceptance(desk: Desk, found: Dossier, values: Values) -> Acceptance:
+    """Return the acceptance that a form holds.
+
+    Raises:
+        InvalidInputError: If a promise has no day, or one that has passed.
+    """
+    add = desk.calendar(found.region).add
     return services.negotiation.Acceptance(
         how=values["how"],
+        why=values["why"],
+        promised=terms.read(values["promised"], found.today, add, values["by_on"], found.currency),
+        owner=values["owner"],
         terms=values["terms"],
         final_settlement=bool(values["final_settlement"]),
         by_on=values["by_on"],
@@ -160,6 +182,12 @@ def entered_acceptance(values: Values) -> Acceptance:
         departure_reason=values.get("departure_reason", ""),
         override_reason=values["override_reason"],
     )
+
+
+def _delivered_by(option: OptionFacts | None, found: Dossier) -> date | None:
+    if option is None or option.days_to_deliver is None:
+        return None
+    return found.today + timedelta(days=option.days_to_deliver)
 
 
 def promise_fields(found: Dossier) -> list[FormField]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from complaintdesk import services
+from complaintdesk.rules import gate_rules
 from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import escalation_forms, letter_forms, resolution_forms, resolution_parts
@@ -52,8 +53,7 @@ class ResolutionScreen(ComplaintScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part on screen and the stage allow."""
         if action in {"close", "reopen"}:
-            is_closed = self.dossier is not None and self.dossier.stage is Stage.closed
-            return is_closed is (action == "reopen")
+            return self._may_reopen is (action == "reopen")
         if action in _ALLOWED and self.part.id not in _ALLOWED[action]:
             return None
         if action == "record" and self.part.id == SATISFACTION:
@@ -128,6 +128,16 @@ class ResolutionScreen(ComplaintScreen):
     def action_reopen(self) -> None:
         """Open a closed complaint again, with the reason."""
         resolution_forms.ask_reopening(self, self.found)
+
+    @property
+    def _may_reopen(self) -> bool:
+        """Whether it is to be opened again rather than closed: it is closed, or the customer is dissatisfied."""
+        found = self.dossier
+        if found is None:
+            return False
+        return found.stage is Stage.closed or (
+            found.stage is Stage.checking and gate_rules.is_dissatisfied(found)
+        )
 
     @property
     def found(self) -> Dossier:

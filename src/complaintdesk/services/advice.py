@@ -9,7 +9,7 @@ from complaintdesk.rules import informing, working_rules
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.informing import Heard
 from complaintdesk.rules.notices import Notice
-from complaintdesk.services import authority, contacts, letters, likeness
+from complaintdesk.services import authority, contacts, delivery, letters, likeness
 from complaintdesk.store import records
 from complaintdesk.vocabulary import LIVE_STAGES, LetterState
 
@@ -40,7 +40,8 @@ def warnings(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
 def reminders(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
     """Return what asks for attention today, in the order of the rule book."""
     calendar = desk.calendar(found.region)
-    return working_rules.reminders(found, calendar, desk.whose.update_working_days)
+    refund = delivery.refund_limit(desk, found)
+    return working_rules.reminders(found, calendar, desk.whose.update_working_days, refund)
 
 
 def heard(desk: Desk, found: Dossier) -> Heard:

@@ -17,8 +17,9 @@ from complaintdesk.models import (
     Milestone,
     SatisfactionCheck,
 )
-from complaintdesk.rules import stages
+from complaintdesk.rules import gate_rules, severity, stages, terms
 from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.procedure_grammar import Limit
 from complaintdesk.services import dossier, investigation, progress
 from complaintdesk.services.texts import needed, not_after, text
 from complaintdesk.services.worked import worked
@@ -60,20 +61,35 @@ def add_action(
             step.session, complaint_id, "add an action", Stage.negotiating, Stage.implementing, Stage.checking
         )
         agreed = [row for row in records.of_complaint(step.session, Agreement, complaint_id) if not row.ended]
-        step.session.add(
-            Action.model_validate(
-                {
-                    "complaint_id": complaint_id,
-                    "agreement_id": agreed[-1].id if agreed else None,
-                    "number": records.next_number(step.session, Action, complaint_id),
-                    "text": needed(words, "Action").strip(),
-                    "owner": needed(owner, "Owner").strip(),
-                    "due_on": due_on,
-                    "is_payment": is_payment,
-                }
-            )
-        )
+        agreement_id = agreed[-1].id if agreed else None
+        put_action(step.session, complaint_id, agreement_id, words, owner, due_on, is_payment=is_payment)
     return dossier.load(desk, complaint_id)
+
+
+def put_action(
+    session: Session,
+    complaint_id: int,
+    agreement_id: int | None,
+    words: str,
+    owner: str,
+    due_on: date,
+    *,
+    is_payment: bool,
+) -> None:
+    """Add an action within somebody else's step; see `add_action`."""
+    row = Action.model_validate(
+        {
+            "complaint_id": complaint_id,
+            "agreement_id": agreement_id,
+            "number": records.next_number(session, Action, complaint_id),
+            "text": needed(words, "Action").strip(),
+            "owner": needed(owner, "Owner").strip(),
+            "due_on": due_on,
+            "is_payment": is_payment,
+        }
+    )
+    session.add(row)
+    session.flush()
 
 
 def change_action(
@@ -188,6 +204,19 @@ def ask_satisfaction(desk: Desk, complaint_id: int, asked: Asked) -> Dossier:
     return dossier.load(desk, complaint_id)
 
 
+def refund_limit(desk: Desk, found: Dossier) -> Limit | None:
+    """Return by when the complaint's procedure wants an agreed refund paid; None where it sets no time."""
+    procedure = desk.procedures.get(found.procedure)
+    limits = procedure.limits if procedure else ()
+    return next((each for each in limits if each.id == "refund"), None)
+
+
+def refund_by(desk: Desk, found: Dossier) -> date | None:
+    """Return the last day in time for a refund that is agreed to today; None where no time is set."""
+    limit = refund_limit(desk, found)
+    return terms.refund_by(found.today, limit, desk.calendar(found.region)) if limit else None
+
+
 def learn(desk: Desk, complaint_id: int, learned: Learned) -> Dossier:
     """Record the root cause, whether it could happen to others, and what is done about it."""
     with desk.step("record what was learned", complaint_id) as step:
@@ -217,21 +246,28 @@ def close(desk: Desk, complaint_id: int, outcome_reason: str = "", override_reas
 
 
 def reopen(desk: Desk, complaint_id: int, reason: str) -> Dossier:
-    """Open a closed complaint again, for investigation.
+    """Open a complaint again, for investigation: a closed one, or one whose customer is dissatisfied.
+
+    A clock of its own begins, and it counts as one graver than it was (domain rules 35, 36).
 
     Raises:
         InvalidInputError: If no reason is given.
-        WrongStageError: If it is not closed, or is history.
+        WrongStageError: If it is neither, or is history.
     """
     why = needed(reason, "Reason")
     with desk.step("reopen", complaint_id) as step:
-        row = _at(step.session, complaint_id, "reopen it", Stage.closed)
+        found = dossier.compose(desk, step.session, complaint_id)
+        may = (Stage.checking, Stage.closed) if gate_rules.is_dissatisfied(found) else (Stage.closed,)
+        row = _at(step.session, complaint_id, "reopen it", *may)
         if row.origin is Origin.history:
             msg = f"{row.reference} is history and was never on this desk. Refer it to the desk instead."
             raise WrongStageError(msg)
         row.stage = Stage.investigating
         row.reopened_on = desk.today()
         row.closed_on = None
+        if 0 < row.severity < severity.HIGHEST:
+            row.severity += 1
+            row.severity_reason = f"Reopened: {why.strip()}"
         step.session.add(
             Milestone.model_validate(
                 {"complaint_id": complaint_id, "event": "reopened", "happened_on": desk.today(), "note": why}

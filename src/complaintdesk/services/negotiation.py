@@ -13,7 +13,8 @@ from complaintdesk.models import Agreement, Approval, Complaint, Offer, Option
 from complaintdesk.rules import authority as authority_rules
 from complaintdesk.rules import money, stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import authority, dossier, progress
+from complaintdesk.rules.terms import Term
+from complaintdesk.services import authority, delivery, dossier, progress
 from complaintdesk.services.texts import needed, not_before, text
 from complaintdesk.store import records
 from complaintdesk.vocabulary import Known, Maker, OfferState, Stage
@@ -46,6 +47,12 @@ class Acceptance:
     """The aim of the organisation that the agreement serves."""
     departure_reason: str = ""
     override_reason: str = ""
+    why: str = ""
+    """Why the customer accepted, in their words; or why we accepted theirs."""
+    promised: tuple[Term, ...] = ()
+    """What is promised, each with its day; each becomes an action."""
+    owner: str = ""
+    """Who sees to what is promised; the handler unless said otherwise."""
 
 
 def put(desk: Desk, complaint_id: int, entered: NewOffer) -> Dossier:
@@ -198,7 +205,7 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
         )
         offer.state = OfferState.accepted
         offer.responded_on = today
-        offer.response = offer.response or text(entered.how, "How")
+        offer.response = text(entered.why, "Why").strip() or offer.response or text(entered.how, "How")
         offer.approval_id = offer.approval_id or approval_id
         for before in records.of_complaint(step.session, Agreement, complaint_id):
             # What was agreed before the complaint was opened again gives way; what it gave still counts.
@@ -206,25 +213,36 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
         option = step.session.get(Option, offer.option_id) if offer.option_id else None
         if option is not None and entered.departure_reason.strip():
             option.departure_reason = text(entered.departure_reason, "Reason for departing from policy")
-        step.session.add(
-            Agreement.model_validate(
-                {
-                    "complaint_id": complaint_id,
-                    "offer_id": offer_id,
-                    "accepted_on": today,
-                    "how": needed(entered.how, "How it was accepted").strip(),
-                    "terms": text(entered.terms, "Terms").strip() or offer.terms,
-                    "amount_minor": offer.amount_minor,
-                    "final_settlement": entered.final_settlement,
-                    "by_on": entered.by_on,
-                    "policy_clause_id": option.policy_clause_id if option else None,
-                    "departure_reason": option.departure_reason if option else "",
-                    "aim": text(entered.aim, "Aim").strip(),
-                    "approval_id": approval_id,
-                    "authority": _authority(desk, step.session, offer, approval_id),
-                }
-            )
+        agreement = Agreement.model_validate(
+            {
+                "complaint_id": complaint_id,
+                "offer_id": offer_id,
+                "accepted_on": today,
+                "how": needed(entered.how, "How it was accepted").strip(),
+                "terms": text(entered.terms, "Terms").strip() or offer.terms,
+                "amount_minor": offer.amount_minor,
+                "final_settlement": entered.final_settlement,
+                "by_on": entered.by_on,
+                "policy_clause_id": option.policy_clause_id if option else None,
+                "departure_reason": option.departure_reason if option else "",
+                "aim": text(entered.aim, "Aim").strip(),
+                "approval_id": approval_id,
+                "authority": _authority(desk, step.session, offer, approval_id),
+            }
         )
+        step.session.add(agreement)
+        step.session.flush()
+        owner = text(entered.owner, "Who sees to it").strip() or desk.whose.handler
+        for term in entered.promised:
+            delivery.put_action(
+                step.session,
+                complaint_id,
+                records.require_id(agreement),
+                term.text,
+                owner,
+                term.by_on,
+                is_payment=term.is_payment,
+            )
         if complaint.stage is Stage.deciding:
             progress.move(desk, step.session, complaint_id, Stage.negotiating, entered.override_reason)
         progress.move(desk, step.session, complaint_id, Stage.implementing, entered.override_reason)

@@ -236,6 +236,7 @@ def ask_approval(desk: Desk, complaint_id: int, entered: ApprovalRequest) -> Dos
     """
     with desk.step("ask for approval", complaint_id) as step:
         _workable(step.session, complaint_id, "ask for approval")
+        complaint = records.get(step.session, Complaint, complaint_id)
         option = records.owned(step.session, Option, complaint_id, entered.option_id)
         matrix = authority.limits(step.session, desk.today())
         if authority_rules.limit_of(entered.approver_role, matrix) is None:
@@ -248,6 +249,8 @@ def ask_approval(desk: Desk, complaint_id: int, entered: ApprovalRequest) -> Dos
         if amount < 0:
             msg = "An approval cannot be asked for less than nothing."
             raise InvalidInputError(msg, "amount")
+        earlier = authority.earlier_offers(step.session, complaint, desk.today())
+        package = authority_rules.priced(authority_rules.package_of(facts, earlier), amount)
         step.session.add(
             Approval.model_validate(
                 {
@@ -255,7 +258,7 @@ def ask_approval(desk: Desk, complaint_id: int, entered: ApprovalRequest) -> Dos
                     "option_id": option.id,
                     "what": f"Option {option.number}: {option.text}",
                     "amount_minor": amount,
-                    "limit_breached": option.verdict_reason,
+                    "limit_breached": authority.verdict_on(desk, matrix, package).reason,
                     "why": needed(entered.why, "Why"),
                     "approver": needed(entered.approver, "Approver").strip(),
                     "approver_role": entered.approver_role,

@@ -31,7 +31,7 @@ from complaintdesk.models import (
     Promise,
     Source,
 )
-from complaintdesk.rules import clocks, due_dates, informing, overlays
+from complaintdesk.rules import clocks, due_dates, informing, overlays, reopening
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
@@ -220,7 +220,13 @@ def clocks_of(
     return tuple(
         clock
         for procedure in _procedures(
-            desk, row.procedure, region, row.received_on, about_data, row.update_working_days
+            desk,
+            row.procedure,
+            region,
+            row.received_on,
+            about_data,
+            row.update_working_days,
+            row.reopened_on is not None,
         )
         for clock in clocks.clocks(
             procedure,
@@ -242,7 +248,13 @@ def procedures_of(desk: Desk, found: Dossier) -> tuple[Procedure, ...]:
         return ()
     about_data = any(head.about_data_protection for head in found.heads)
     return _procedures(
-        desk, found.procedure, found.region, found.received_on, about_data, found.update_working_days
+        desk,
+        found.procedure,
+        found.region,
+        found.received_on,
+        about_data,
+        found.update_working_days,
+        found.reopened_on is not None,
     )
 
 
@@ -260,11 +272,18 @@ def rule_of(desk: Desk, found: Dossier, clock_id: str) -> ClockRule:
 
 
 def _procedures(
-    desk: Desk, procedure_id: str, region: str, received_on: date, about_data: bool, rhythm: int | None
+    desk: Desk,
+    procedure_id: str,
+    region: str,
+    received_on: date,
+    about_data: bool,
+    rhythm: int | None,
+    is_reopened: bool,
 ) -> tuple[Procedure, ...]:
     own = desk.procedures.get(procedure_id)
     if own is not None:
         own = informing.with_rhythm(own, rhythm or desk.whose.update_working_days)
+        own = reopening.with_reopening(own) if is_reopened else own
     conditions = {overlays.ABOUT_DATA_PROTECTION} if about_data else set()
     regions = {region, own.region} if own else {region}
     others = (each for one, each in desk.procedures.items() if one != procedure_id)
@@ -296,7 +315,7 @@ def events(row: Complaint, children: Children) -> dict[str, date]:
     ]
     if told:
         happened["last_contact"] = max(told)
-    for milestone in children.of(Milestone):
-        earlier = happened.get(milestone.event, date.min)
-        happened[milestone.event] = max(earlier, milestone.happened_on)
+    milestones = ((each.event, each.happened_on) for each in children.of(Milestone))
+    for event, day in reopening.dated(milestones).items():
+        happened[event] = max(happened.get(event, day), day)
     return happened
