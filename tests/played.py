@@ -166,16 +166,19 @@ async def _negotiate(player: Player) -> None:
     await player.press("g", "r")
     await player.type("accept")
     await player.press("enter")
-    await player.fill(how="By phone, to me", final_settlement="yes")
+    await player.fill(how="By phone, to me", why="That will do", by_on="+10d", final_settlement="yes")
     assert dossier(player).stage.name == "implementing", player.notices()
 
 
 async def _deliver(player: Player) -> None:
     await player.at("resolution", "actions")
-    for text, owner, payment in (("Pay 1,300", "Finance", "yes"), ("Write the apology", "Robin Hale", "no")):
-        await player.press("plus")
-        await player.fill(text=text, owner=owner, due_on="+10d", is_payment=payment)
-    for _ in range(2):
+    assert [action.text for action in dossier(player).actions] == [
+        "Full refund £800.00",
+        "Goodwill payment £500.00",
+    ]
+    await player.press("plus")
+    await player.fill(text="Write the apology", owner="Robin Hale", due_on="+10d", is_payment="no")
+    for _ in range(3):
         # What is done sinks beneath what is not.
         await player.press("g", "r")
         await player.fill(proof="Seen in the ledger")

@@ -65,7 +65,7 @@ def _require_worked(desk: Desk, out: Path) -> None:
     assert found.agreement is not None
     assert found.agreement.policy_clause.startswith("REP-4")
     assert found.agreement.departure_reason == "The delay was ours."
-    assert [bool(action.proof) for action in found.actions] == [True, True]
+    assert [bool(action.proof) for action in found.actions] == [True, True, True]
     assert found.satisfaction_score is None or found.satisfaction
     assert found.stage.name == "closed"
 

@@ -210,7 +210,11 @@ async def test_an_agreement_that_departs_from_policy_asks_for_the_reason(
     async with shown(desk, weighed.id) as (pilot, _):
         await press(pilot, "r", "enter")
         fill(
-            pilot, how="In writing", final_settlement="No", departure_reason="Nobody told her of the 30 days."
+            pilot,
+            how="In writing",
+            by_on="+10d",
+            final_settlement="No",
+            departure_reason="Nobody told her of the 30 days.",
         )
         await press(pilot, "ctrl+s")
 

@@ -132,8 +132,45 @@ def test_a_closed_complaint_is_opened_again_for_investigation(desk: Desk, tmp_pa
     assert closed.stage is Stage.closed
     assert (after.stage, after.reopened_on, after.closed_on) == (Stage.investigating, now.day, None)
     assert after.agreement == closed.agreement
+    assert (after.severity, after.severity_reason) == (closed.severity + 1, "Reopened: It leaks.")
+    clock = next(clock for clock in after.clocks if clock.id == "reopened")
+    assert (clock.name, clock.start_on, clock.status) == ("Answer after it was reopened", now.day, "running")
     with refused(desk, WrongStageError, "to reopen it it must be closed"):
         delivery.reopen(desk, closed.id, "It still leaks.")
+
+
+def test_a_dissatisfied_customer_s_complaint_is_opened_again_before_it_is_closed(
+    desk: Desk, found: Dossier, now: Now
+) -> None:
+    progress.advance(desk, found.id, Stage.checking, "Paid in cash before me.")
+    delivery.ask_satisfaction(desk, found.id, Asked("phone", 4, 4))
+    with refused(desk, WrongStageError, "must be closed"):
+        delivery.reopen(desk, found.id, "It leaks.")
+
+    now.day += timedelta(days=2)
+    delivery.ask_satisfaction(desk, found.id, Asked("phone", 2, 4, "It leaks again."))
+    with refused(desk, GateError, "cannot become closed yet") as caught:
+        delivery.close(desk, found.id)
+    assert "The customer is dissatisfied: reopen the complaint, or escalate it." in str(caught.value)
+
+    now.day += timedelta(days=1)
+    after = delivery.reopen(desk, found.id, "It leaks.")
+
+    assert (after.stage, after.reopened_on) == (Stage.investigating, now.day)
+    assert len(after.satisfaction) == 2, "what was asked before stays on record"
+    assert any(
+        "was not asked since it was reopened" in gap.sentence
+        for gap in services.progress.missing(desk, found.id, Stage.closed)
+    )
+
+
+def test_the_gravest_and_the_unrated_keep_their_severity_when_reopened(desk: Desk, found: Dossier) -> None:
+    for severity in (0, 5):
+        if severity:
+            services.triage.rate(desk, found.id, severity)
+        delivery.close(desk, found.id, override_reason="Settled on paper.")
+        assert delivery.reopen(desk, found.id, "It leaks.").severity == severity
+        progress.advance(desk, found.id, Stage.checking, "Settled on paper again.")
 
 
 def test_history_is_referred_and_not_reopened(desk: Desk) -> None:
