@@ -96,9 +96,11 @@ def _approval(dossier: Dossier, approval: ApprovalFacts) -> Iterator[_Told]:
         return
     word = "approved" if approval.decision is Decision.approved else "refused"
     mouth = ", by word of mouth," if approval.verbal else ""
-    until = f", until {full(approval.expires_on)}" if approval.expires_on else ""
-    added = f": {_ended(approval.conditions)}" if approval.conditions.strip() else "."
-    decided = f"{approval.approver} {word} it{mouth}{until}{added}"
+    until = f" (the yes holds until {full(approval.expires_on)})" if approval.expires_on else ""
+    decided = f"{approval.approver} {word} it{mouth}{until}."
+    if approval.conditions.strip():
+        named = "On condition" if approval.decision is Decision.approved else "Because"
+        decided += f" {named}: {_ended(approval.conditions)}"
     if approval.written_on is not None:
         decided += f" It was confirmed in writing on {full(approval.written_on)}."
     labels = ("record an approval", "record a refusal")
@@ -172,10 +174,12 @@ def _answered(dossier: Dossier, offer: OfferFacts) -> str:
     if why and why != agreed.how.strip():
         told += f" Why: {_ended(why)}"
     told += f" {_ended(agreed.authority)}" if agreed.authority else ""
-    settled = (
-        "in full and final settlement" if agreed.final_settlement else "not as a full and final settlement"
-    )
-    return f"{told} It was agreed {settled}."
+    settled = "It was agreed" if agreed.final_settlement else "It was not agreed"
+    told += f" {settled} as a full and final settlement."
+    promised = [
+        f"{' '.join(one.text.split())} by {full(one.due_on)} ({one.owner})" for one in dossier.actions
+    ]
+    return f"{told} What was promised: {'; '.join(promised)}." if promised else told
 
 
 def _step(steps: Sequence[StepFacts], kind: str, record_id: int, labels: tuple[str, ...] = ()) -> int:
