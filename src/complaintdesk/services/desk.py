@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.config import Settings, letters, procedures, vocabularies
 from complaintdesk.config.letters import Templates
 from complaintdesk.config.procedures import FileProblem, Loaded
 from complaintdesk.config.vocabularies import Vocabularies
-from complaintdesk.errors import NotFoundError, StoreMissingError
+from complaintdesk.errors import NotFoundError, SettingsError, StoreMissingError
 from complaintdesk.importers import preset_files
 from complaintdesk.importers.presets import Preset
 from complaintdesk.rules import balance, own_days, triage_score
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from complaintdesk.services.derived import Recount
     from complaintdesk.store.writing import Writing
+
+AnyWeights = TypeVar("AnyWeights", BalanceWeights, TriageWeights)
 
 PROFILE = (
     "handler",
@@ -184,19 +186,29 @@ class Desk:
     @property
     def balance_weights(self) -> BalanceWeights:
         """By what the options are weighed."""
-        return balance.parse_weights(self._weights("balance_weights"))
+        return self._weights("balance_weights", balance.parse_weights, balance.DEFAULT_WEIGHTS)
 
     @property
     def triage_weights(self) -> TriageWeights:
         """By what the complaints are scored."""
         if self._triage_weights is None:
-            self._triage_weights = triage_score.parse_weights(self._weights("triage_weights"))
+            self._triage_weights = self._weights(
+                "triage_weights", triage_score.parse_weights, triage_score.DEFAULT_WEIGHTS
+            )
         return self._triage_weights
 
-    def _weights(self, column: str) -> Mapping[str, object]:
+    def _weights(
+        self, column: str, parse: Callable[[Mapping[str, object]], AnyWeights], default: AnyWeights
+    ) -> AnyWeights:
+        """Return weights as they are kept; those by default where there are none.
+
+        Where the column holds what no desk has written, `verify` names it; the desk works on.
+        """
         row = self._profile_row()
-        kept: Mapping[str, object] = json.loads(str(row[column] or "{}")) if row else {}
-        return kept
+        try:
+            return parse(json.loads(str(row[column]))) if row and row[column] else default
+        except (ValueError, AttributeError, SettingsError):
+            return default
 
     def _profile_row(self) -> Mapping[str, object] | None:
         if self._profile is None:
