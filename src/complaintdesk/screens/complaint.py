@@ -78,7 +78,6 @@ class ComplaintScreen(PlaceScreen):
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
         Binding("m", "missing", "Missing", id="gate.show", tooltip="What is missing, and go on"),
-        Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("J", "step(1)", "Next complaint", id="complaint.next", show=False),
         Binding("K", "step(-1)", "Previous complaint", id="complaint.previous", show=False),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -15,7 +15,7 @@ from textual.widgets import Footer, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
-from complaintdesk.rules import references
+from complaintdesk.rules import filters, references
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen, place_tabs
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
@@ -23,6 +23,7 @@ from complaintdesk.services.queue import QueueRow
 from complaintdesk.vocabulary import LIVE_STAGES
 from complaintdesk.widgets.columns import Row, RowKey
 from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.queue import Queue, due_cell
@@ -30,7 +31,6 @@ from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import Total
 from complaintdesk.widgets.strip import Tab, TabStrip
 from complaintdesk.widgets.symbols import Symbols, named
-from complaintdesk.widgets.text_inputs import LineInput
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -107,6 +107,7 @@ class QueueScreen(TriageActs, PlaceScreen):
         Binding("h", "view(-1)", "Previous view", id="view.previous", show=False),
         Binding("l", "view(1)", "Next view", id="view.next", show=False),
         Binding("V", "save_view", "Save or remove a view", id="view.manage", show=False),
+        Binding("f", "narrow", "Narrow by a value", id="queue.narrow", show=False),
         Binding("F", "clear_filter", "Clear the filter", id="queue.filter-clear", show=False),
         Binding("s", "sort", "Sort", id="queue.sort", show=False),
         Binding("S", "reverse", "Reverse the sort", id="queue.reverse", show=False),
@@ -124,7 +125,7 @@ class QueueScreen(TriageActs, PlaceScreen):
     queue = getters.query_one(Queue)
     words = getters.query_one("#preview-text", Static)
     preview_pane = getters.query_one("#preview", VerticalScroll)
-    filter_box = getters.query_one("#filter", LineInput)
+    filter_box = getters.query_one("#filter", FilterInput)
     status = getters.query_one("#status", Static)
 
     def __init__(self, desk: Desk) -> None:
@@ -144,7 +145,13 @@ class QueueScreen(TriageActs, PlaceScreen):
             yield Queue(symbols=self.symbols)
             with VerticalScroll(id="preview"):
                 yield Static(id="preview-text")
-        yield LineInput(id="filter", placeholder="Filter: words, stage:live, due:<3d, product:repairs")
+        yield FilterInput(
+            lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
+            filters.token_at,
+            id="filter",
+            placeholder="Filter: words, stage:live, due:<3d, product:repairs",
+        )
+        yield Offers()
         yield Static(id="status")
         yield Footer(compact=True)
 
@@ -308,6 +315,33 @@ class QueueScreen(TriageActs, PlaceScreen):
         self.filter_box.set_class(bool(self.filter_text), "-shown")
         self.queue.focus()
 
+    def action_narrow(self) -> None:
+        """Pick a field, then one of the values that the view's complaints have in it; the filter is written."""
+        fields = [Choice(field, _FIELD_NAMES.get(field, field)) for field in queue.NARROWED_BY]
+
+        def valued(field: str) -> Callable[[str | None], None]:
+            def narrow(value: str | None) -> None:
+                if value is not None:
+                    self.filter_text = queue.narrowed(self.filter_text, field, value)
+                    self.filter_box.value = self.filter_text
+                    self.filter_box.add_class("-shown")
+                    self.show_rows()
+
+            return narrow
+
+        def chosen(field: str | None) -> None:
+            if field is None:
+                return
+            with self.showing_refusals():
+                found = queue.values(self.desk, field, self.view, self._applied())
+                if not found:
+                    say(self, f"No complaint here has a {_FIELD_NAMES.get(field, field)}.")
+                    return
+                choices = [Choice(value, value if n is None else f"{value}  {n:,}") for value, n in found]
+                self.app.push_screen(ChoiceScreen(f"Narrow by {field}", choices), valued(field))
+
+        self.app.push_screen(ChoiceScreen("Narrow by", fields), chosen)
+
     def action_clear_filter(self) -> None:
         self.filter_box.value = ""
         self.filter_text = ""
@@ -352,6 +386,14 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def action_save_view(self) -> None:
         self.ask_view()
+
+
+_FIELD_NAMES = {
+    "root": "root cause",
+    "flag": "flag: urgent, safety, vulnerable",
+    "due": "due: today, overdue",
+}
+"""Field -> how it is offered, where its name does not say enough."""
 
 
 def previewed(found: queue.Preview) -> Content:

@@ -70,6 +70,8 @@ class PlaceScreen(Asking):
         Binding("Y", "copy_summary", "Copy a summary in Markdown", id="copy.summary", show=False),
         Binding("E", "export", "Export the report", id="export", show=False),
         Binding("b", "log_contact", "Log a contact", id="contact.log", show=False),
+        Binding("ctrl+o", "jump", "Jump to a place on the screen", id="jump", show=False),
+        Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("D", "due", "What is due", id="due.list", show=False),
         Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
         Binding("L", "letter", "Write a letter", id="letter.write", show=False),
@@ -245,6 +247,23 @@ class PlaceScreen(Asking):
                 self.post_message(self.Going(where.screen, complaint_id, where=where))
 
         self.app.push_screen(DueScreen(self.desk), after)
+
+    def action_jump(self) -> None:
+        """Put a letter on every place of this screen, and go where the one pressed stands."""
+        from complaintdesk.widgets.jump import JumpScreen, Target, targets
+
+        def after(chosen: Target | None) -> None:
+            if chosen is not None:
+                chosen.go()
+
+        self.app.push_screen(JumpScreen(targets(self)), after)
+
+    def action_zoom(self) -> None:
+        """Have the pane in hand fill the screen, or give the others their room back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif self.focused is not None:
+            self.maximize(self.focused)
 
     def action_letter(self) -> None:
         """Ask for a letter."""

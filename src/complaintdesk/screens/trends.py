@@ -17,15 +17,16 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules import filters
 from complaintdesk.rules.typed_dates import MONTHS
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.widgets.chart import Bar, BarChart, ColumnChart
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
+from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
-from complaintdesk.widgets.text_inputs import LineInput
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -88,7 +89,7 @@ class TrendsScreen(OverviewScreen):
     pareto_chart = getters.query_one("#pareto-chart", BarChart)
     month_table = getters.query_one("#month-table", RowList)
     pareto_table = getters.query_one("#pareto-table", RowList)
-    filter_box = getters.query_one("#filter", LineInput)
+    filter_box = getters.query_one("#filter", FilterInput)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -107,7 +108,13 @@ class TrendsScreen(OverviewScreen):
             with Container(id="tables"):
                 yield RowList(MONTH_COLUMNS, symbols=self.symbols, can_mark=False, id="month-table")
                 yield RowList(PARETO_COLUMNS, symbols=self.symbols, can_mark=False, id="pareto-table")
-        yield LineInput(id="filter", placeholder="Filter: words, product:repairs, channel:phone")
+        yield FilterInput(
+            lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
+            filters.token_at,
+            id="filter",
+            placeholder="Filter: words, product:repairs, channel:phone",
+        )
+        yield Offers()
         yield Footer(compact=True)
 
     def reload(self) -> None:

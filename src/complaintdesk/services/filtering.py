@@ -74,6 +74,11 @@ def known_values(desk: Desk) -> Mapping[str, Collection[str]]:
     return known
 
 
+def offers(desk: Desk, text: str, cursor: int) -> list[str]:
+    """Return what the word at the cursor of a typed filter may become, the likeliest first."""
+    return filters.complete(text, cursor, known_values(desk))
+
+
 def parse(desk: Desk, text: str) -> Filter:
     """Return what a typed filter means as of today.
 

@@ -12,8 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
+from complaintdesk.rules.filter_fields import FIELDS
+from complaintdesk.rules.filter_terms import written
 from complaintdesk.services import filtering
 from complaintdesk.services.previews import LastContact, Preview, preview, score_today
+from complaintdesk.store import figures as stored_figures
 from complaintdesk.store import queue as stored
 from complaintdesk.store.conditions import Condition, both
 from complaintdesk.vocabulary import Origin, Outcome, Stage
@@ -219,6 +222,36 @@ def total(desk: Desk, view: str = EVERYTHING, filter_text: str = "", start: int 
     """
     listing = _listing(desk, view, filter_text, "", None)
     return Total(*stored.total(desk.reader, listing, start + COUNTED_BEYOND))
+
+
+NARROWED_BY = (*stored_figures.NARROWING, "flag", "due")
+"""What a view can be narrowed by, value by value."""
+
+
+def values(
+    desk: Desk, field: str, view: str = EVERYTHING, filter_text: str = ""
+) -> tuple[tuple[str, int | None], ...]:
+    """Return the values that a view's complaints have in a field, the most frequent first, with their number.
+
+    Words that are not counted (flags, days) come without a number. The arguments and refusals are those of `page`.
+
+    Raises:
+        InvalidInputError: If a view cannot be narrowed by that.
+    """
+    if field not in NARROWED_BY:
+        msg = f"A view cannot be narrowed by {field!r}; it can by {', '.join(NARROWED_BY)}."
+        raise InvalidInputError(msg, "field")
+    if field not in stored_figures.NARROWING:
+        return tuple((word, None) for word in FIELDS[field].words)
+    listing = _listing(desk, view, filter_text, "", None)
+    counts = stored_figures.by_value(desk.reader, field, listing.condition)
+    known = [(value, count) for value, count in counts.items() if value and value != "0"]
+    return tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+
+
+def narrowed(filter_text: str, field: str, value: str) -> str:
+    """Return a filter that also asks for one value of a field."""
+    return f"{filter_text} {written(field, value)}".strip()
 
 
 def position_of(

@@ -19,6 +19,16 @@ GROUPINGS: Mapping[str, facets.Facet] = MappingProxyType({**facets.FACETS, "outc
 """What complaints can be counted by."""
 
 
+NARROWING: Mapping[str, facets.Facet] = MappingProxyType(
+    {
+        "stage": facets.Facet("complaint.stage"),
+        "severity": facets.Facet("complaint.severity"),
+        **GROUPINGS,
+    }
+)
+"""What a list can be narrowed by, each value with its number."""
+
+
 def by_month(reader: sqlite3.Connection, condition: Condition) -> dict[str, int]:
     """Return month -> complaints received in it, in order; months without any are left out."""
     found = reader.execute(
@@ -33,7 +43,7 @@ def by_value(reader: sqlite3.Connection, grouping: str, condition: Condition) ->
 
     A complaint with two causes or remedies counts once for each.
     """
-    facet = GROUPINGS[grouping]
+    facet = NARROWING[grouping]
     counts = _own(reader, facet, condition)
     if facet.also:
         counts.pop("", None)

@@ -85,6 +85,11 @@ class TabStrip(Widget):
         blank = " " * max(width - used - cell_len(aside), 0)
         return Content.assemble(*pieces, blank, (aside, PLAIN))[:width]
 
+    @property
+    def starts(self) -> tuple[tuple[int, str], ...]:
+        """Where each place is written, in cells from the left, with its key."""
+        return tuple((start, key) for start, _, key in self._spans)
+
     def on_click(self, event: events.Click) -> None:
         """Tell which place was clicked."""
         event.stop()
