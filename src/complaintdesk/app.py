@@ -158,6 +158,7 @@ class DeskApp(App[None]):
         )
         if isinstance(screen, PlaceScreen):
             screen.sought = message.where
+            screen.sought_words = self._queue.words_of_filter() if self._queue is not None else ()
         if self.screen is self._queue:
             self.push_screen(screen)
         else:
@@ -234,6 +235,7 @@ def run(desk: Desk) -> int:
     try:
         app.run(mouse=desk.settings.mouse)
     finally:
+        services.evidence.put_away(desk)
         desk.close()
     return app.return_code or 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -17,12 +18,14 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from complaintdesk import services
 from complaintdesk.errors import NotFoundError
 from complaintdesk.rules import stages, typed_dates
-from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.dossier import AttachmentFacts, Dossier
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.vocabulary import Known, Origin, Stage
+from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.row_list import RowList
@@ -78,6 +81,9 @@ class ComplaintScreen(PlaceScreen):
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
         Binding("m", "missing", "Missing", id="gate.show", tooltip="What is missing, and go on"),
+        Binding("o", "open_file", "Open the file", id="attachment.open", show=False),
+        Binding("n", "match(1)", "Next match of the filter's words", id="match.next", show=False),
+        Binding("N", "match(-1)", "Previous match", id="match.previous", show=False),
         Binding("J", "step(1)", "Next complaint", id="complaint.next", show=False),
         Binding("K", "step(-1)", "Previous complaint", id="complaint.previous", show=False),
     ]
@@ -252,6 +258,8 @@ class ComplaintScreen(PlaceScreen):
         """Offer edit and remove only where the cursor is on something."""
         if action in {"edit", "remove"} and (not self.is_mounted or self.rows.cursor_key is None):
             return None
+        if action == "open_file" and (not self.is_mounted or self.file_in_hand() is None):
+            return None
         return super().check_action(action, parameters)
 
     def action_part(self, by: int) -> None:
@@ -272,6 +280,66 @@ class ComplaintScreen(PlaceScreen):
             self.remove_class("-only-detail", "-only-list")
             return
         super().action_cancel()
+
+    def file_in_hand(self) -> AttachmentFacts | None:
+        """Return the file of the record at the cursor, or None."""
+        return None
+
+    def action_open_file(self) -> None:
+        """Open a copy of the file at the cursor with the system's own program, once that is said and agreed to."""
+        file = self.file_in_hand()
+        if file is None:
+            return
+        with self.showing_refusals():
+            copy, program = services.evidence.lay_out(self.desk, file.sha256, file.name), opener.opener()
+            if program is None:
+                say(self, f"No program here opens files. A copy lies at {copy} while the desk is open.")
+                return
+
+            def after(sure: bool | None) -> None:
+                if sure:
+                    with self.showing_refusals():
+                        self._open_with(program, copy)
+
+            what = f"{copy}\n{file.size:,} bytes, with {program}. A file from outside can do harm; be sure of it."
+            self.app.push_screen(ConfirmScreen(f"Open {file.name}?", what, yes="Open"), after)
+
+    def _open_with(self, program: str, copy: Path) -> None:
+        try:
+            opener.open_with(program, copy)
+        except OSError as error:
+            raise NotFoundError(f"{program} could not be started: {error.strerror}.") from error
+        say(self, f"Opened a copy of {copy.name}; the file on record stays as it is.")
+
+    def action_match(self, by: int) -> None:
+        """Go to the next row, of any part, in which a word of the queue's filter stands; or to the one before."""
+        words = [word.casefold() for word in self.sought_words]
+        found = self.dossier
+        if found is None or not words:
+            say(
+                self,
+                "No words to look for: / on the Desk finds complaints by words, n then goes through them.",
+            )
+            return
+        order = [
+            (index, key) for index, part in enumerate(self.PARTS) for key in self.list_of(part).keys_in_order
+        ]
+        places = [
+            (index, key)
+            for index, key in order
+            if any(word in self.PARTS[index].detail(found, key).plain.casefold() for word in words)
+        ]
+        if not places:
+            say(self, f"None of these parts says {' or '.join(self.sought_words)}.")
+            return
+        key_here = self.rows.cursor_key
+        at = order.index((self.part_index, key_here)) if key_here is not None else -1
+        ahead = [place for place in places if (order.index(place) - at) * by > 0]
+        to = (ahead or places)[0 if by > 0 else -1]
+        self.part_index = to[0]
+        self.rows.move_to(to[1])
+        which = places.index(to) + 1
+        say(self, f"{which} of {len(places)} with {' or '.join(self.sought_words)}.")
 
     def action_add(self) -> None:
         """Ask for what the part holds."""

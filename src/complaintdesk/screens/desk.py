@@ -174,6 +174,10 @@ class QueueScreen(TriageActs, PlaceScreen):
         else:
             super().action_go(place)
 
+    def words_of_filter(self) -> tuple[str, ...]:
+        """The words that the filter looks for in texts."""
+        return services.filtering.words(self.desk, self.filter_text)
+
     def chosen(self) -> tuple[int, ...]:
         """Return the ids an act is for: the marked complaints, or the one at the cursor."""
         return tuple(int(key) for key in self.queue.chosen_keys)

@@ -28,6 +28,7 @@ from complaintdesk.widgets.form_field import Choice
 
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import (
+        AttachmentFacts,
         ContactFacts,
         HeadFacts,
         ImplicationFacts,
@@ -228,6 +229,10 @@ class InvestigationScreen(ComplaintScreen):
         source = self._source
         if source is not None:
             forms.ask_file(self, self.found, source)
+
+    def file_in_hand(self) -> AttachmentFacts | None:
+        """Return the file of the source at the cursor, or None."""
+        return self._source.attachment if self._source else None
 
     def _read_like(self) -> None:
         """Show a like complaint whole, without leaving this one."""

@@ -110,6 +110,8 @@ class PlaceScreen(Asking):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = PLACES[self.PLACE][1] if self.PLACE else None
+        self.sought_words: tuple[str, ...] = ()
+        """The words by which the queue was filtered when this was gone to."""
         self.sought: Where | None = None
         """What to go to as soon as it is on screen."""
         self._seen = -1

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from complaintdesk import services
 from complaintdesk.rules import gate_rules
-from complaintdesk.rules.dossier import ActionFacts, Dossier, EscalationFacts, LetterFacts
+from complaintdesk.rules.dossier import ActionFacts, AttachmentFacts, Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import escalation_forms, letter_forms, resolution_forms, resolution_parts
 from complaintdesk.screens.complaint import ComplaintScreen
@@ -144,6 +144,15 @@ class ResolutionScreen(ComplaintScreen):
         """The complaint on screen."""
         assert self.dossier is not None, "acts are offered only once the complaint is on screen"
         return self.dossier
+
+    def file_in_hand(self) -> AttachmentFacts | None:
+        """Return the file of the action, letter or hand-over at the cursor, or None."""
+        if self.dossier is None:
+            return None
+        records = (self._action and self._action.attachment, self._letter and self._letter.attachment)
+        return next((file for file in records if file), None) or (
+            self._escalation.pack_file if self._escalation else None
+        )
 
     @property
     def _action(self) -> ActionFacts | None:

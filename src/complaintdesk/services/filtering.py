@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from complaintdesk.errors import FilterError
 from complaintdesk.rules import filters
-from complaintdesk.rules.filter_terms import Filter
+from complaintdesk.rules.filter_terms import Filter, Phrase, Words
 from complaintdesk.store import facets, filter_sql
 from complaintdesk.store import queue as stored
 from complaintdesk.store.conditions import Condition
@@ -72,6 +73,15 @@ def known_values(desk: Desk) -> Mapping[str, Collection[str]]:
     known = _KNOWN.setdefault(desk, KnownValues(desk.reader))
     known.keep_up(desk.store.changes_elsewhere())
     return known
+
+
+def words(desk: Desk, text: str) -> tuple[str, ...]:
+    """Return the words and phrases that a typed filter looks for in texts; none where it is not understood."""
+    try:
+        terms = parse(desk, text).terms
+    except FilterError:
+        return ()
+    return tuple(term.text for term in terms if isinstance(term, Words | Phrase) and not term.negated)
 
 
 def offers(desk: Desk, text: str, cursor: int) -> list[str]:

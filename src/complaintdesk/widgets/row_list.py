@@ -192,6 +192,11 @@ class RowList(Widget, can_focus=True):
         place = f"{self._window.cursor + 1:,} of {self.total}" if self.total.count else "none"
         return f"{place}, {len(self.marks):,} marked" if self.marks else place
 
+    @property
+    def keys_in_order(self) -> tuple[RowKey, ...]:
+        """The keys of all rows, as they are listed."""
+        return tuple(self._rows.source.keys(0, self.total.count))
+
     def key_after(self, keys: Iterable[RowKey]) -> RowKey | None:
         """Return the first row from the cursor on that is not one of `keys`, else the last before it.
 
