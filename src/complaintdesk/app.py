@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -58,10 +59,27 @@ class DeskApp(App[None]):
         self.desk = desk
         self.crash_log = desk.settings.places.state / "crash.log"
         self._scored_on: date | None = None
+        self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
         self._queue: QueueScreen | None = None
         """The first screen; it stays under all others, with its cursor, marks and filter."""
         for theme in themes.THEMES:
             self.register_theme(theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Have a key that was overtaken by the screen it opened go to that screen.
+
+        A key is handed to what has the focus, and comes back here where nothing took it. One that was
+        typed right behind the key that opens a form comes back when the form is there, and belongs to it.
+        """
+        if isinstance(event, events.Key) and event.is_forwarded:
+            typed_at = self._typed_at.pop(event, None)
+            if typed_at is not None and typed_at is not self.screen:
+                target = self.focused or self.screen
+                target._forward_event(events.Key(event.key, event.character))  # noqa: SLF001 - as Textual does it
+                return
+        elif isinstance(event, events.Key):
+            self._typed_at[event] = self.screen
+        await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of every painted line; ours makes foreign control characters visible."""
@@ -86,12 +104,16 @@ class DeskApp(App[None]):
 
     def _settle(self) -> None:
         """Spare the collector what start-up made: it lives as long as the desk, and a full pass is felt."""
-        gc.collect()
-        gc.freeze()
+        self._spare_the_collector()
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(1.0, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
+
+    @staticmethod
+    def _spare_the_collector() -> None:
+        gc.collect()
+        gc.freeze()
 
     def on_unmount(self) -> None:
         """Let the collector have back what it was spared."""
@@ -116,6 +138,8 @@ class DeskApp(App[None]):
         # Another command may be writing; the lists then sort by yesterday's scores until tomorrow.
         with suppress(StoreError):
             services.derived.rescore(self.desk)
+        # It has brought SQLModel, whose hundred thousand objects live as long as the desk, too.
+        self.call_from_thread(self._spare_the_collector)
 
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,4 +1,7 @@
-"""Asking: forms that keep what is typed, and the acts that every place offers."""
+"""Asking: forms that keep what is typed, and the acts that every place offers.
+
+The forms of single acts are loaded when they are first asked for: the first frame waits for none.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from complaintdesk import services
-from complaintdesk.screens import clock_forms, contact_form, escalation_forms, letter_forms, wary_forms
 from complaintdesk.widgets.editor import Editor
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, FormAids, FormField
@@ -57,6 +59,8 @@ class Asking(DeskScreen[None]):
             note: What to know while it is filled in; stands beneath the title.
             cautions: Returns what to think of before it is saved, besides what stands in the notes.
         """
+        from complaintdesk.screens import wary_forms
+
         desk = self.desk
 
         def warned(values: Values) -> list[Caution]:
@@ -89,6 +93,8 @@ class Asking(DeskScreen[None]):
 
     def ask_contact(self, complaint_id: int, side: str = "customer", direction: str = "outward") -> None:
         """Ask for a contact to log; what was said, what is promised and by when suffice."""
+        from complaintdesk.screens import contact_form
+
         desk = self.desk
         found = services.dossier.load(desk, complaint_id)
 
@@ -107,14 +113,20 @@ class Asking(DeskScreen[None]):
 
     def ask_escalation(self, complaint_id: int) -> None:
         """Ask which way a complaint is handed over, to whom, and why."""
+        from complaintdesk.screens import escalation_forms
+
         escalation_forms.ask_start(self, complaint_id)
 
     def ask_extension(self, complaint_id: int, reference: str, clock_id: str) -> None:
         """Ask for more time on one clock, or for the date agreed: exactly what its procedure demands."""
+        from complaintdesk.screens import clock_forms
+
         clock_forms.ask(self, complaint_id, clock_id)
 
     def ask_letter(self, complaint_id: int) -> None:
         """Ask which letter, and open it with all that is known put in."""
+        from complaintdesk.screens import letter_forms
+
         letter_forms.ask_which(self, complaint_id)
 
     def ask_export(self, complaint_id: int) -> None:

@@ -22,10 +22,8 @@ from complaintdesk.services import queue
 from complaintdesk.services.queue import QueueRow
 from complaintdesk.vocabulary import LIVE_STAGES
 from complaintdesk.widgets.columns import Row, RowKey
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
-from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.queue import Queue, due_cell
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import Total
@@ -37,6 +35,9 @@ if TYPE_CHECKING:
 
 FILTER_AFTER = 0.15
 """Seconds after the last key until the filter is applied."""
+
+PREVIEW_AFTER = 0.06
+"""Seconds after the cursor's last move until the preview follows."""
 
 SORT_COLUMNS = {"due": "due", "ref": "ref", "stage": "stage", "customer": "customer", "severity": "severity",
                 "received": "received"}  # fmt: skip
@@ -136,6 +137,8 @@ class QueueScreen(TriageActs, PlaceScreen):
         self.sort = ""
         self.descending: bool | None = None
         self._typing: Timer | None = None
+        self._resting: Timer | None = None
+        self._was_empty = True
         self._acted_on: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -237,13 +240,24 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def _show_status(self) -> None:
         applied = f"/ {self.filter_text}   " if self.filter_text else ""
-        self.status.update(C(f"{applied}{self.queue.where}"))
+        self.status.update(C(f"{applied}{self.queue.where}"), layout=False)
 
     @on(RowList.Highlighted)
     def _follow_cursor(self) -> None:
         self._show_status()
+        # The preview is read and laid out when the hand rests: a held key must not wait for each one.
+        if self._resting is None:
+            self._resting = self.set_timer(PREVIEW_AFTER, self._preview_at_rest)
+        else:
+            self._resting.reset()
+        # What the keys do depends on there being a complaint, not on which; a footer made anew is dear.
+        if (self.complaint_in_hand() is None) is not self._was_empty:
+            self._was_empty = not self._was_empty
+            self.refresh_bindings()
+
+    def _preview_at_rest(self) -> None:
+        self._resting = None
         self._show_preview()
-        self.refresh_bindings()
 
     @on(RowList.MarksChanged)
     def _follow_marks(self) -> None:
@@ -321,6 +335,9 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def action_narrow(self) -> None:
         """Pick a field, then one of the values that the view's complaints have in it; the filter is written."""
+        from complaintdesk.widgets.dialogs import ChoiceScreen
+        from complaintdesk.widgets.form_field import Choice
+
         fields = [Choice(field, _FIELD_NAMES.get(field, field)) for field in queue.NARROWED_BY]
 
         def valued(field: str) -> Callable[[str | None], None]:
@@ -364,6 +381,9 @@ class QueueScreen(TriageActs, PlaceScreen):
         """Do nothing: this is the first screen, and `q` never quits."""
 
     def action_sort(self) -> None:
+        from complaintdesk.widgets.dialogs import ChoiceScreen
+        from complaintdesk.widgets.form_field import Choice
+
         def chosen(sort: str | None) -> None:
             if sort is not None:
                 self.sort, self.descending = sort, sort == "score"

@@ -1,4 +1,7 @@
-"""The acts of triage, as the queue offers them: each a form or one step, on one or on the marked ones."""
+"""The acts of triage, as the queue offers them: each a form or one step, on one or on the marked ones.
+
+What only a form needs is loaded with the form: the queue's first frame waits for none of it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from complaintdesk import services
-from complaintdesk.rules import severity
-from complaintdesk.screens import choices, clock_forms
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
@@ -65,6 +66,9 @@ class TriageActs(Asking):
             self.after_act(f"Accepted {what}; under Live from now on.", ids)
 
     def action_triage(self) -> None:
+        from complaintdesk.rules import severity
+        from complaintdesk.screens import choices, clock_forms
+
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -132,6 +136,8 @@ class TriageActs(Asking):
         )
 
     def action_new(self) -> None:
+        from complaintdesk.screens import choices
+
         today = self.desk.today()
         fields = (
             FormField("customer", "Customer", "text", required=True),
@@ -205,6 +211,8 @@ class TriageActs(Asking):
             self.reload()
 
     def action_pause(self) -> None:
+        from complaintdesk.screens import clock_forms
+
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -243,6 +251,8 @@ class TriageActs(Asking):
         self.ask(f"link:{complaint_id}", f"Link {found.reference}", fields, act, f"{found.reference} linked.")
 
     def action_date(self) -> None:
+        from complaintdesk.screens import clock_forms
+
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return

@@ -12,30 +12,29 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from complaintdesk.config import Settings, letters, procedures, vocabularies
-from complaintdesk.config.letters import Templates
-from complaintdesk.config.procedures import FileProblem, Loaded
-from complaintdesk.config.vocabularies import Vocabularies
+from complaintdesk.config import Settings
 from complaintdesk.errors import NotFoundError, SettingsError, StoreMissingError
-from complaintdesk.importers import preset_files
-from complaintdesk.importers.presets import Preset
-from complaintdesk.rules import balance, own_days, triage_score
-from complaintdesk.rules.balance import BalanceWeights
-from complaintdesk.rules.own_days import OwnDays
-from complaintdesk.rules.procedure_grammar import Procedure
-from complaintdesk.rules.triage_score import TriageWeights
-from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
+    # Whatever the first frame can do without is loaded where it is first used.
     # SQLModel comes with the first step or record, not with the first frame.
     from sqlmodel import Session
 
+    from complaintdesk.config.letters import Templates
+    from complaintdesk.config.procedures import FileProblem, Loaded
+    from complaintdesk.config.vocabularies import Vocabularies
+    from complaintdesk.importers.presets import Preset
+    from complaintdesk.rules.balance import BalanceWeights
+    from complaintdesk.rules.own_days import OwnDays
+    from complaintdesk.rules.procedure_grammar import Procedure
+    from complaintdesk.rules.triage_score import TriageWeights
+    from complaintdesk.rules.working_days import WorkingCalendar
     from complaintdesk.services.derived import Recount
     from complaintdesk.store.writing import Writing
 
-AnyWeights = TypeVar("AnyWeights", BalanceWeights, TriageWeights)
+AnyWeights = TypeVar("AnyWeights", "BalanceWeights", "TriageWeights")
 
 PROFILE = (
     "handler",
@@ -101,6 +100,8 @@ class Desk:
 
     @cached_property
     def _loaded_procedures(self) -> Loaded:
+        from complaintdesk.config import procedures
+
         return procedures.load(self.settings.places.data / "procedures", self.settings.procedures_folder)
 
     @property
@@ -116,6 +117,8 @@ class Desk:
     @cached_property
     def vocabularies(self) -> Vocabularies:
         """The words the organisation may choose for itself: those shipped, and the handler's own."""
+        from complaintdesk.config import vocabularies
+
         return vocabularies.load_all(
             self.settings.places.data / "vocabularies", self.settings.places.config / "vocabularies"
         )
@@ -128,6 +131,7 @@ class Desk:
     @cached_property
     def letters(self) -> Templates:
         """The templates of letters: those shipped, and the handler's own that are in order."""
+        from complaintdesk.config import letters
         from complaintdesk.reports import letter  # brings Jinja2, which only letters and reports need
 
         return letters.load(
@@ -137,6 +141,8 @@ class Desk:
     @cached_property
     def presets(self) -> Mapping[str, Preset]:
         """The import presets by id: those shipped, and the handler's own."""
+        from complaintdesk.importers import preset_files
+
         return preset_files.load_all(
             self.settings.places.data / "presets", self.settings.places.config / "presets"
         )
@@ -160,9 +166,11 @@ class Desk:
     @property
     def own_days(self) -> OwnDays:
         """The organisation's own days off, the bank holidays it works through, and its week."""
+        from complaintdesk.rules import own_days
+
         row = self._profile_row()
         if row is None:
-            return OwnDays()
+            return own_days.OwnDays()
         return own_days.read(*(str(row[name]) for name in ("holidays_added", "holidays_worked", "weekdays")))
 
     def calendar(self, region: str) -> WorkingCalendar:
@@ -186,11 +194,15 @@ class Desk:
     @property
     def balance_weights(self) -> BalanceWeights:
         """By what the options are weighed."""
+        from complaintdesk.rules import balance
+
         return self._weights("balance_weights", balance.parse_weights, balance.DEFAULT_WEIGHTS)
 
     @property
     def triage_weights(self) -> TriageWeights:
         """By what the complaints are scored."""
+        from complaintdesk.rules import triage_score
+
         if self._triage_weights is None:
             self._triage_weights = self._weights(
                 "triage_weights", triage_score.parse_weights, triage_score.DEFAULT_WEIGHTS

@@ -21,6 +21,7 @@ from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.text_inputs import LineInput, NoteArea
+from complaintdesk.widgets.type_ahead import TypeAhead
 
 HELD_WITHIN = 0.3
 """Seconds between two keys below which the key is being held down, not pressed."""
@@ -105,7 +106,7 @@ class HeldButton(Button):
             super().action_press()
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(TypeAhead, ModalScreen[str | None]):
     """Asks to pick one of a list; typing narrows it. Answers with its value, or None."""
 
     AUTO_FOCUS: ClassVar[str | None] = "LineInput"

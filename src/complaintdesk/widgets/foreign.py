@@ -41,7 +41,14 @@ def say(
     severity: SeverityLevel = "information",
     title: str = "",
 ) -> None:
-    """Show a notice, word for word; errors stay until they are dismissed."""
+    """Show a notice, word for word; errors stay until they are dismissed.
+
+    What was done before gives way to what is done now: notices on top of each other hide the work.
+    """
+    if severity == "information":
+        for shown in list(where.app._notifications):  # noqa: SLF001 - the public way clears warnings too
+            if shown.severity == "information":
+                where.app._unnotify(shown, refresh=False)  # noqa: SLF001
     where.notify(
         foreign_text.clean(message, limit=LONGEST_NOTICE),
         title=foreign_text.clean(title, one_line=True, limit=60),
@@ -58,6 +65,10 @@ _FOR_GOOD = 24 * 3600.0
 """Seconds: an error is there until it is dismissed."""
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 class VisibleControls(LineFilter):
     """Makes control characters visible in whatever a widget is about to paint.
 
@@ -67,6 +78,9 @@ class VisibleControls(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with every control character as a visible sign."""
+        if all(_is_plain(segment.text) for segment in segments if not segment.control):
+            # Nearly every line; this is asked for each of them at each frame.
+            return segments
         cleaned = [
             segment
             if segment.control

@@ -22,6 +22,7 @@ from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.text_inputs import NoteArea
+from complaintdesk.widgets.type_ahead import TypeAhead
 
 DRAFT_EVERY = 1.5
 """Seconds from a key to the draft that holds it, at most."""
@@ -39,7 +40,7 @@ _WIDGETS: dict[str, type[Field]] = {
 }
 
 
-class FormScreen(ModalScreen[Answers | None]):
+class FormScreen(TypeAhead, ModalScreen[Answers | None]):
     """Asks for some fields; answers with what they hold by field id, or None where it was left.
 
     Leaving keeps the draft, saving forgets it. With `submit`, the form saves by

@@ -1,0 +1,92 @@
+"""`python -m benchmarks`: measure, print the table, and write it with `--write`."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sqlite3
+import sys
+from pathlib import Path
+
+from benchmarks import stores
+from benchmarks.cases import CASES, Bench, Figure
+
+REPORT = Path(__file__).parents[1] / "docs" / "performance.md"
+
+
+def main() -> int:
+    """Measure what is asked for and return 0, whatever the figures are."""
+    asked = _arguments().parse_args()
+    root: Path = asked.folder
+    root.mkdir(parents=True, exist_ok=True)
+    built = []
+    for count in (asked.small, asked.large):
+        _say(f"store of {count:,} complaints ...")
+        _, seconds = stores.made(root, count)
+        if seconds is not None:
+            built.append(f"{count:,} complaints imported in {seconds:.0f} s")
+    bench = Bench(root / str(asked.small), root / str(asked.large), asked.rounds, root)
+    found: list[Figure] = []
+    for name in asked.only or CASES:
+        for figure in CASES[name](bench):
+            found.append(figure)
+            _say(_line(figure))
+    if asked.write:
+        REPORT.write_text(_report(found, asked.small, asked.large, built), "utf-8")
+        _say(f"written: {REPORT}")
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--large", type=int, default=1_000_000, help="complaints in the largest store")
+    parser.add_argument("--small", type=int, default=1_000, help="complaints in the smallest one")
+    parser.add_argument("--rounds", type=int, default=7, help="how often programs are started")
+    parser.add_argument("--only", nargs="+", choices=CASES, help="the cases wanted")
+    parser.add_argument("--folder", type=Path, default=Path(".benchmarks"), help="where stores are kept")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    return parser
+
+
+def _line(figure: Figure) -> str:
+    sign = ">=" if figure.at_least else "<="
+    verdict = "reached" if figure.is_reached else "MISSED"
+    against = f" / {figure.yardstick}" if figure.yardstick else ""
+    return (
+        f"{verdict:8}{figure.found:8.2f} {figure.unit:2} ({sign} {figure.limit:g})  {figure.target}:"
+        f" {figure.ours}{against}"
+    )
+
+
+def _report(found: list[Figure], small: int, large: int, built: list[str]) -> str:
+    lines = [
+        "# How fast it is",
+        "",
+        "Written by `python -m benchmarks --write`. Processor time in milliseconds, the median and in brackets the",
+        "ninety-fifth of a hundred, unless the line says otherwise. Each yardstick was measured in the same run, in",
+        f"turn with ours. Stores of {small:,} and {large:,} made-up complaints of 500 characters.",
+        "",
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}."
+        + (f" {'; '.join(built)}." if built else ""),
+        "",
+        "| target | ours | yardstick | found | limit | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for figure in found:
+        sign = "at least" if figure.at_least else "at most"
+        unit = "" if figure.unit == "x" else f" {figure.unit}"
+        note = f" ({figure.note})" if figure.note else ""
+        lines.append(
+            f"| {figure.target}{note} | {figure.ours} | {figure.yardstick} | {figure.found:.2f}{unit} |"
+            f" {sign} {figure.limit:g}{unit} | {'reached' if figure.is_reached else '**missed**'} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The yardsticks that are programs: what Textual and Typer take for next to nothing."""
