@@ -13,12 +13,12 @@ from textual.widgets._footer import FooterKey
 from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.rules.authority import Limit
+from complaintdesk.rules.remedy_bands import Band
 from complaintdesk.screens.library import LibraryScreen
 from complaintdesk.services import history, library
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.row_list import RowList
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.screens.filling import fill
 from tests.screens.stage import lines, settled
@@ -271,17 +271,24 @@ async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
     for number, words in enumerate(hostile_at(size)):
         if words.strip():
             library.add(desk, LibraryKind.service_offer, f"S{number}", words, words)
+            services.bands.keep(desk, Band(words[:100], words, 2024, words, number))
     app = DeskApp(desk)
 
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        screen = await library_of(pilot, parts=1)
+        await library_of(pilot, parts=1)
         for _ in hostile_at(size):
             await pilot.press("j")
         for key in ("+", "escape", "e", "escape", "x"):
             await pilot.press(key)
             await pilot.pause()
 
+        await pilot.press("escape", "escape", "]", "]", "]")
+        for _ in hostile_at(size):
+            await pilot.press("j")
+        await pilot.press("0", "[", "[", "e", "escape")
+        await pilot.pause()
+
         footer = app.screen.query_one(Footer)
         assert len(footer.query(FooterKey)) <= 8
         assert footer.max_scroll_x == 0
-        assert isinstance(screen.rows, RowList)
+        assert isinstance(app.screen, LibraryScreen)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.services.investigation import NewSource
 from complaintdesk.store import preview as stored_preview
 from complaintdesk.vocabulary import Direction, Origin, Outcome, Side, SourceKind, Stage
-from tests.conftest import AddComplaint, Now
+from tests.conftest import TODAY, AddComplaint, Now
 from tests.rows import put, put_complaint, set_columns
 
 
@@ -359,3 +359,27 @@ def test_a_row_that_goes_while_a_page_is_read_is_left_out(desk: Desk) -> None:
     set_columns(desk, complaint_id, triage_score=3)
 
     assert [row["id"] for row in stored.rows(desk.reader, [99, complaint_id])] == [complaint_id]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", ["received", "ref", "due", "severity", "customer"])
+@pytest.mark.parametrize("view", ["", "live", "to_triage"])
+def test_a_page_that_is_sought_is_the_page_that_is_walked_to(
+    desk: Desk, add_complaint: AddComplaint, view: str, sort: str, descending: bool
+) -> None:
+    view = view or queue.EVERYTHING
+    for number in range(23):
+        add_complaint(received_on=TODAY - timedelta(days=number % 5), customer=f"Customer {number}")
+    walked = queue.keys(desk, view, sort=sort, descending=descending, count=99)
+    assert len(walked) == 23
+    at = dict(enumerate(walked))
+
+    for start in range(0, 23, 4):
+        for known in ({start - 1}, {start + 4}, set()):
+            near = queue.Near({place: at[place] for place in known if place in at}, 23)
+            sought = queue.keys(desk, view, sort=sort, descending=descending, start=start, count=4, near=near)
+            assert sought == walked[start : start + 4]
+    gone = queue.Near({3: 4711}, None)
+    assert (
+        queue.keys(desk, view, sort=sort, descending=descending, start=4, count=4, near=gone) == walked[4:8]
+    )

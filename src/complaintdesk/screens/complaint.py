@@ -185,7 +185,9 @@ class ComplaintScreen(PlaceScreen):
             self._show_part()
 
     def watch_part_index(self) -> None:
-        """Show another part, and give it the keys."""
+        """Show another part, and give it the keys; a key may come before there is one."""
+        if not self.is_mounted:
+            return
         self.switcher.current = f"list-{self.part.id}"
         self._show_part()
         self.rows.focus()
@@ -251,7 +253,8 @@ class ComplaintScreen(PlaceScreen):
         self.action_edit()
 
     def on_mount(self) -> None:
-        """Put the cursor into the first part's list."""
+        """Show the part, and put the cursor into its list."""
+        self.switcher.current = f"list-{self.part.id}"
         self.rows.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

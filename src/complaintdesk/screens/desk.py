@@ -54,6 +54,8 @@ class QueueRows:
         self._order = (screen.sort, screen.descending)
         counted = queue.total(self._desk, *self._asked)
         self._total = Total(counted.count, counted.is_exact)
+        self._at: dict[int, int] = {}
+        """Number of a row -> its complaint, at both ends of each page read: deep pages are sought from there."""
 
     @property
     def total(self) -> Total:
@@ -62,7 +64,10 @@ class QueueRows:
 
     def rows(self, start: int, count: int) -> Sequence[Row]:
         """Return at most `count` rows, from number `start` on."""
-        found = queue.page(self._desk, *self._asked, *self._order, start, count)
+        near = queue.Near(self._at, self._total.count if self._total.is_exact else None)
+        found = queue.page(self._desk, *self._asked, *self._order, start, count, near)
+        if found:
+            self._at |= {start: found[0].id, start + len(found) - 1: found[-1].id}
         return [_row(row, self._symbols) for row in found]
 
     def position(self, key: RowKey) -> int | None:

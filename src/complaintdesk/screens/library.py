@@ -64,7 +64,8 @@ class LibraryScreen(OverviewScreen):
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        """Put the cursor into the first part's list."""
+        """Show the part, and put the cursor into its list."""
+        self.switcher.current = f"list-{self.part_key}"
         self.rows.focus()
 
     @property
@@ -86,7 +87,9 @@ class LibraryScreen(OverviewScreen):
         self._show_part()
 
     def watch_part_key(self) -> None:
-        """Show the other part, the cursor in its list."""
+        """Show the other part, the cursor in its list; a key may come before there is one."""
+        if not self.is_mounted:
+            return
         self.switcher.current = f"list-{self.part_key}"
         self._show_part()
         self.rows.focus()

@@ -7,6 +7,7 @@ that the first frame needs neither SQLModel nor the whole of any list.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -111,6 +112,17 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """What is known of a list from the pages read before."""
+
+    ids: Mapping[int, int]
+    """Number of a row -> the complaint in it."""
+
+    total: int | None
+    """How many rows there are, where that is exact."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """What a list shows of one complaint."""
 
@@ -175,6 +187,7 @@ def page(
     descending: bool | None = None,
     start: int = 0,
     count: int = PAGE,
+    near: Near | None = None,
 ) -> tuple[QueueRow, ...]:
     """Return rows of a view, narrowed by a filter, from number `start` on; the first is 0.
 
@@ -187,6 +200,7 @@ def page(
         descending: Which way round; the view's own if None and no sort is given.
         start: How many rows to skip.
         count: How many rows at most.
+        near: What is known of the list already; a deep page is then sought, not walked to.
 
     Raises:
         FilterError: At the first place of the filter that is not understood.
@@ -194,7 +208,7 @@ def page(
         NotFoundError: If there is no such view.
     """
     today = desk.today()
-    wanted = keys(desk, view, filter_text, sort, descending, start, count)
+    wanted = keys(desk, view, filter_text, sort, descending, start, count, near)
     return tuple(_row(row, today) for row in stored.rows(desk.reader, wanted))
 
 
@@ -206,9 +220,25 @@ def keys(
     descending: bool | None = None,
     start: int = 0,
     count: int = PAGE,
+    near: Near | None = None,
 ) -> tuple[int, ...]:
     """Return the complaint ids of a page; arguments and refusals are those of `page`."""
-    return tuple(stored.ids(desk.reader, _listing(desk, view, filter_text, sort, descending), start, count))
+    listing = _listing(desk, view, filter_text, sort, descending)
+    found = _sought(desk, listing, start, count, near) if near is not None else None
+    return tuple(stored.ids(desk.reader, listing, start, count) if found is None else found)
+
+
+def _sought(desk: Desk, listing: stored.Listing, start: int, count: int, near: Near) -> list[int] | None:
+    """Return the ids of a page by a row beside it, or from the end; None where neither is known."""
+    before, after = near.ids.get(start - 1), near.ids.get(start + count)
+    if before is not None:
+        return stored.ids_after(desk.reader, listing, before, count)
+    if after is not None:
+        return stored.ids_before(desk.reader, listing, after, count)
+    behind = None if near.total is None else near.total - start - count
+    if near.total is not None and behind is not None and start > near.total // 2:
+        return stored.ids_from_end(desk.reader, listing, max(behind, 0), min(count, near.total - start))
+    return None
 
 
 def total(desk: Desk, view: str = EVERYTHING, filter_text: str = "", start: int = 0) -> Total:

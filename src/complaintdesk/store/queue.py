@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -95,6 +95,45 @@ def ids(reader: sqlite3.Connection, listing: Listing, start: int, count: int) ->
         (*listing.condition.parameters, max(0, count), max(0, start)),
     )
     return [int(row[0]) for row in found]
+
+
+def ids_after(
+    reader: sqlite3.Connection, listing: Listing, complaint_id: int, count: int
+) -> list[int] | None:
+    """Return the ids of at most `count` rows behind one row, sought in the index however deep it lies.
+
+    None where the order has rows without a value, whose place a comparison does not tell,
+    or where the complaint is gone.
+    """
+    if any(key.may_lack for key in listing.keys):
+        return None
+    expressions = ", ".join(key.expression for key in listing.keys)
+    # The row is found by its id, not by the index that the list walks.
+    found = replace(listing, among_live=False).source
+    row = reader.execute(
+        f"SELECT {expressions} FROM {found} WHERE complaint.id = ?",  # noqa: S608
+        (complaint_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    # What lies behind a row lies before it in the order turned round.
+    behind = _before(listing.keys, tuple(row), descending=not listing.descending)
+    return ids(reader, replace(listing, condition=both(listing.condition, behind)), 0, count)
+
+
+def ids_before(
+    reader: sqlite3.Connection, listing: Listing, complaint_id: int, count: int
+) -> list[int] | None:
+    """Return the ids of at most `count` rows right before one row; None as for `ids_after`."""
+    turned = ids_after(reader, replace(listing, descending=not listing.descending), complaint_id, count)
+    return None if turned is None else turned[::-1]
+
+
+def ids_from_end(reader: sqlite3.Connection, listing: Listing, skip: int, count: int) -> list[int] | None:
+    """Return the ids of at most `count` rows, `skip` rows before the last one; None as for `ids_after`."""
+    if any(key.may_lack for key in listing.keys):
+        return None
+    return ids(reader, replace(listing, descending=not listing.descending), skip, count)[::-1]
 
 
 def rows(reader: sqlite3.Connection, wanted: Sequence[int]) -> list[sqlite3.Row]:

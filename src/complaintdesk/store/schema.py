@@ -63,9 +63,10 @@ INDEXES = (
     "CREATE INDEX complaint_live ON complaint(next_due_on, id) WHERE origin = 'referred'"
     " AND stage NOT IN ('closed', 'returned', 'merged')",
     "CREATE INDEX complaint_by_stage ON complaint(origin, stage, received_on DESC, id DESC)",
-    # Covers whatever history is filtered and counted by, in the order in which it is listed.
+    # Covers whatever history is filtered, counted and sorted by, in the order in which it is listed.
     "CREATE INDEX complaint_by_day ON complaint(origin, received_on DESC, id DESC, category, product, channel,"
-    " cause, remedy, outcome, stage, severity, root_cause, procedure, closed_on, amount_minor, customer_id)",
+    " cause, remedy, outcome, stage, severity, root_cause, procedure, closed_on, amount_minor, customer_id,"
+    " next_due_on, triage_score)",
     "CREATE INDEX complaint_months ON complaint(substr(received_on, 1, 7), category, product)",
     "CREATE INDEX promise_open ON promise(due_on) WHERE state = 'open'",
     "CREATE INDEX action_open ON action(due_on) WHERE done_on IS NULL AND NOT removed",

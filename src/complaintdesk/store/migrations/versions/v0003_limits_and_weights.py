@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from complaintdesk.store import schema
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -41,3 +43,6 @@ def upgrade() -> None:
     for table, column in ADDED:
         op.execute(f'ALTER TABLE "{table}" ADD COLUMN {column}')
     op.execute(REMEDY_BAND)
+    # It now covers what lists of history and of everything are sorted by, too.
+    op.execute("DROP INDEX complaint_by_day")
+    op.execute(next(made for made in schema.INDEXES if "INDEX complaint_by_day" in made))
