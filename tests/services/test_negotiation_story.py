@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from complaintdesk.services.contacts import NewContact
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.negotiation import Acceptance, NewOffer
 from complaintdesk.services.options import ApprovalRequest, NewOption, NewRemedy
-from complaintdesk.vocabulary import Decision, Direction, Known, MoneyKind, Side, Stage
+from complaintdesk.vocabulary import Decision, Direction, Known, MoneyKind, OfferState, Side, Stage
 from tests.conftest import TODAY, AddComplaint, Now
 
 OUT, IN = Direction.outward, Direction.inward
@@ -150,6 +151,17 @@ def test_what_is_promised_becomes_actions_of_the_agreement_in_the_same_step(
 
     back = services.dossier.load(desk, found.id)
     assert (back.actions, back.agreement, back.stage) == ((), None, Stage.negotiating)
+    last = back.offers[-1]
+    assert (last.state, last.response, last.responded_on) == (OfferState.open, "", None)
+    assert (back.options, back.approvals) == (found.options, found.approvals)
+    for table in ("agreement", "action", "override"):
+        left = desk.reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        assert left == (len(back.overrides) if table == "override" else 0), f"orphans in {table}"
+
+    history.redo(desk)
+
+    again = services.dossier.load(desk, found.id)
+    assert replace(again, steps=found.steps, version=found.version) == found
 
 
 def test_a_complaint_without_options_or_offers_has_no_story(add_complaint: AddComplaint) -> None:
