@@ -1,9 +1,10 @@
-"""One picture of each place at both sizes, on the demo's desk; looked at when they change."""
+"""One picture of each place at both sizes, of some on a large, light or colourless screen; looked at when changed."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -65,3 +66,26 @@ def test_it_looks_as_it_did(
     snap_compare: Compare, demo_desk: Desk, keys: list[str], size: tuple[int, int]
 ) -> None:
     assert snap_compare(DeskApp(demo_desk), press=keys, terminal_size=size)
+
+
+LARGE, LIGHT, PLAIN = "200x60", "light", "no colour"
+
+IN_OTHER_LIGHT = [
+    *((LARGE, place) for place in ("desk", "investigation", "five options", "negotiation", "resolution")),
+    *((LIGHT, place) for place in ("desk", "options", "finding form")),
+    *((PLAIN, place) for place in ("desk", "options", "gate")),
+]
+
+
+@pytest.mark.parametrize(
+    ("light", "place"), IN_OTHER_LIGHT, ids=[f"{place} {light}" for light, place in IN_OTHER_LIGHT]
+)
+def test_it_looks_as_it_did_in_other_light(
+    snap_compare: Compare, demo_desk: Desk, monkeypatch: pytest.MonkeyPatch, light: str, place: str
+) -> None:
+    if light == PLAIN:
+        monkeypatch.setenv("NO_COLOR", "1")
+    if light == LIGHT:
+        demo_desk.settings = replace(demo_desk.settings, theme="complaintdesk-light")
+    size = (200, 60) if light == LARGE else (80, 24)
+    assert snap_compare(DeskApp(demo_desk), press=PLACES[place], terminal_size=size)
