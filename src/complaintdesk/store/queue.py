@@ -117,7 +117,10 @@ def ids_after(
     if row is None:
         return None
     # What lies behind a row lies before it in the order turned round.
-    behind = _before(listing.keys, tuple(row), descending=not listing.descending)
+    turned, values = not listing.descending, tuple(row)
+    # The bound on the first key says nothing new; by it SQLite seeks instead of walking there.
+    bound = Condition(f"{listing.keys[0].expression} {'>=' if turned else '<='} ?", (values[0],))
+    behind = both(bound, _before(listing.keys, values, descending=turned))
     return ids(reader, replace(listing, condition=both(listing.condition, behind)), 0, count)
 
 
