@@ -18,6 +18,9 @@ from benchmarks.measuring import Times, clean_env
 QUIET = 0.03
 """Seconds without output after which a frame is taken to be painted."""
 
+RESTED = 0.1
+"""Seconds without output after which nothing of the key before, such as the preview that follows it, is to come."""
+
 
 class Program:
     """One program; keys go in, what it paints comes out."""
@@ -44,7 +47,7 @@ class Program:
 
         It is painted when nothing more has come for `quiet` seconds.
         """
-        self.settle()
+        self.settle(RESTED)
         before, at = self.cpu(), time.monotonic()
         os.write(self._terminal, keys.encode())
         last = at

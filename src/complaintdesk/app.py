@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 DAY_CHECKED_EVERY = 60.0
 """Seconds between two looks at what day it is."""
 
+_VISIBLE_CONTROLS = VisibleControls()
+"""One for all: a line remembers what a filter made of it, and knows the filter by its identity."""
+
 
 class DeskApp(App[None]):
     """The desk in a terminal."""
@@ -83,7 +86,7 @@ class DeskApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of every painted line; ours makes foreign control characters visible."""
-        return [*super().get_line_filters(), VisibleControls()]
+        return [*super().get_line_filters(), _VISIBLE_CONTROLS]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield Textual's own commands, without the one that would write the screen to a file."""

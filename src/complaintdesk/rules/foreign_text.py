@@ -26,6 +26,8 @@ _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_IN
 _UNSAFE_OR_BREAK = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_INVISIBLE}]")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _HANGING = frozenset({"Mn", "Me", "Cf"})
+_ENOUGH_FOR_A_PILE = re.compile(f"[\xad\u0300-\U0010ffff]{{{MOST_MARKS_PER_BASE + 1}}}")
+"""Where too many marks can stand at all; nothing below U+0300 hangs but the soft hyphen."""
 
 
 def clean(text: str, one_line: bool = False, limit: int | None = None) -> str:
@@ -48,7 +50,7 @@ def clean(text: str, one_line: bool = False, limit: int | None = None) -> str:
     unsafe = _UNSAFE_OR_BREAK if one_line else _UNSAFE
     if unsafe.search(text):
         text = unsafe.sub(_one_line_sign if one_line else _sign, text.replace("\r\n", "\n"))
-    if one_line and not text.isascii():
+    if one_line and _ENOUGH_FOR_A_PILE.search(text):
         text = _with_few_marks(text)
     if limit is not None and (was_cut or len(text) > limit):
         text = text[: limit - 1] + ELLIPSIS

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 FILTER_AFTER = 0.15
 """Seconds after the last key until the filter is applied."""
 
-PREVIEW_AFTER = 0.06
-"""Seconds after the cursor's last move until the preview follows."""
+REST_AFTER = 0.06
+"""Seconds after the cursor's last move until the status and the preview follow."""
 
 SORT_COLUMNS = {"due": "due", "ref": "ref", "stage": "stage", "customer": "customer", "severity": "severity",
                 "received": "received"}  # fmt: skip
@@ -249,10 +249,9 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     @on(RowList.Highlighted)
     def _follow_cursor(self) -> None:
-        self._show_status()
-        # The preview is read and laid out when the hand rests: a held key must not wait for each one.
+        # Where the cursor is, and the preview, are told when the hand rests: a held key must not wait for them.
         if self._resting is None:
-            self._resting = self.set_timer(PREVIEW_AFTER, self._preview_at_rest)
+            self._resting = self.set_timer(REST_AFTER, self._at_rest)
         else:
             self._resting.reset()
         # What the keys do depends on there being a complaint, not on which; a footer made anew is dear.
@@ -260,8 +259,9 @@ class QueueScreen(TriageActs, PlaceScreen):
             self._was_empty = not self._was_empty
             self.refresh_bindings()
 
-    def _preview_at_rest(self) -> None:
+    def _at_rest(self) -> None:
         self._resting = None
+        self._show_status()
         self._show_preview()
 
     @on(RowList.MarksChanged)

@@ -10,11 +10,14 @@ from textual.cache import LRUCache
 
 from complaintdesk.widgets.columns import Row, RowKey
 
-PAGE = 128
-"""Rows asked for at once."""
+PAGE = 32
+"""Rows asked for at once: few, for rows never read before lie scattered over the store's file."""
 
-PREFETCH_WITHIN = 32
-"""When this few rows of a page are left, the next one is fetched."""
+KEPT = 100
+"""Pages that stay at hand."""
+
+AHEAD = 48
+"""Rows on both sides of the cursor that are fetched before they are moved to: a page of a tall screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class PagedRows:
 
     def __init__(self, source: RowSource) -> None:
         self.source = source
-        self._pages: LRUCache[int, Sequence[Row]] = LRUCache(32)
+        self._pages: LRUCache[int, Sequence[Row]] = LRUCache(KEPT)
 
     @property
     def total(self) -> Total:
@@ -96,12 +99,11 @@ class PagedRows:
         return None if row is None else row.key
 
     def fetch_around(self, index: int) -> None:
-        """Fetch the page that the cursor at `index` is about to reach."""
-        number, within = divmod(index, PAGE)
-        if within < PREFETCH_WITHIN and number > 0:
-            self._page(number - 1)
-        elif within >= PAGE - PREFETCH_WITHIN and (number + 1) * PAGE < self.total.count:
-            self._page(number + 1)
+        """Fetch the pages that the cursor at `index` may reach next."""
+        last = self.total.count - 1
+        for ahead in (index + AHEAD, index - AHEAD):
+            if last >= 0:
+                self._page(min(max(ahead, 0), last) // PAGE)
 
     def neighbours(self, index: int) -> list[RowKey]:
         """Return the keys that follow `index` on the pages at hand, then those before it, backwards."""
