@@ -29,9 +29,8 @@ from complaintdesk.errors import StoreError
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
-from complaintdesk.widgets import themes
+from complaintdesk.widgets import room, themes
 from complaintdesk.widgets.foreign import VisibleControls, say
-from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.help_screen import HelpScreen, key_lines
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ class DeskApp(App[None]):
         """The first screen; it stays under all others, with its cursor, marks and filter."""
         for theme in themes.THEMES:
             self.register_theme(theme)
+        # Set before the style sheets are read: they need not be read again for it.
+        self.theme = desk.settings.theme
 
     async def on_event(self, event: events.Event) -> None:
         """Have a key that was overtaken by the screen it opened go to that screen.
@@ -95,12 +96,12 @@ class DeskApp(App[None]):
                 yield command
 
     def on_mount(self) -> None:
-        """Open on the queue, in the handler's theme, with the handler's keys."""
-        self.theme = self.desk.settings.theme
+        """Open on the queue, with the handler's keys."""
         self.set_keymap(keymap.chosen(self.desk.settings.keys))
         from complaintdesk.screens.desk import QueueScreen
 
         self._queue = QueueScreen(self.desk)
+        self._queue.add_class(*room.classes(*self.size))
         self.push_screen(self._queue)
         self._listen_for_signals()
         self.call_after_refresh(self._settle)
@@ -159,6 +160,8 @@ class DeskApp(App[None]):
 
     def keep_drafts(self) -> None:
         """Keep what stands in the open forms, whatever happens next."""
+        from complaintdesk.widgets.forms import FormScreen
+
         for screen in self.screen_stack:
             if isinstance(screen, FormScreen):
                 screen.keep_draft()
@@ -183,6 +186,7 @@ class DeskApp(App[None]):
             if message.place in OF_A_COMPLAINT and message.complaint_id is not None
             else kind(self.desk)
         )
+        screen.add_class(*room.classes(*self.size))
         if isinstance(screen, PlaceScreen):
             screen.sought = message.where
             screen.sought_words = self._queue.words_of_filter() if self._queue is not None else ()

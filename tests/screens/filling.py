@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.text_inputs import NoteArea
+from complaintdesk.widgets.note_area import NoteArea
 
 
 async def fill(pilot: Pilot[None], **values: str) -> None:

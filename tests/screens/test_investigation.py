@@ -18,7 +18,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Finding, Known, Likelihood, PartyRole, PromiseState, Side, SourceKind
 from complaintdesk.widgets.dialogs import ChoiceScreen, TextScreen
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.text_inputs import NoteArea
+from complaintdesk.widgets.note_area import NoteArea
 from tests import journey
 from tests.conftest import AddComplaint
 from tests.rows import put_complaint

@@ -12,7 +12,7 @@ from complaintdesk.vocabulary import LetterState
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.text_inputs import NoteArea
+from complaintdesk.widgets.note_area import NoteArea
 from tests import journey
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS

@@ -15,9 +15,9 @@ from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.dialogs import VIEWER_PAGE, ChoiceScreen, ConfirmScreen, TextScreen
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.help_screen import HelpScreen, KeyLine, key_lines
+from complaintdesk.widgets.note_area import NoteArea
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.text_inputs import NoteArea
 from tests.widgets.stage import HOSTILE, Stage, controls_in
 
 

@@ -19,7 +19,8 @@ from complaintdesk.widgets.choice_field import matching
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.form_field import Choice, FormAids, FormField
 from complaintdesk.widgets.forms import Answers, FormScreen
-from complaintdesk.widgets.text_inputs import LONGEST_LINE, LONGEST_NOTE, LineInput, NoteArea
+from complaintdesk.widgets.line_input import LONGEST_LINE, LineInput
+from complaintdesk.widgets.note_area import LONGEST_NOTE, NoteArea
 from tests.widgets.stage import HOSTILE, Stage, controls_in
 
 ENGLAND = WorkingCalendar("ENG")

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from complaintdesk.rules.due_dates import full
-from complaintdesk.rules.money import shown
-
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What needs no quotation marks."""
 
@@ -147,6 +144,10 @@ def _described(term: Term) -> str:
 
 
 def _value_in_words(value: Value) -> str:
+    # What writes days and amounts brings the grammar of procedures with it; only a filter in words needs it.
+    from complaintdesk.rules.due_dates import full
+    from complaintdesk.rules.money import shown
+
     match value:
         case Exactly(text):
             return text.replace("_", " ")

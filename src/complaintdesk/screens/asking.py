@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from complaintdesk import services
-from complaintdesk.widgets.editor import Editor
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, FormAids, FormField
-from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.screens_base import DeskScreen
 
 if TYPE_CHECKING:
@@ -60,6 +58,7 @@ class Asking(DeskScreen[None]):
             cautions: Returns what to think of before it is saved, besides what stands in the notes.
         """
         from complaintdesk.screens import wary_forms
+        from complaintdesk.widgets.forms import FormScreen
 
         desk = self.desk
 
@@ -162,6 +161,8 @@ def aids(app: App[object], desk: Desk) -> FormAids:
     """Return what the fields of a form need to understand dates and amounts on this desk."""
     calendar = desk.calendar(desk.whose.region)
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    from complaintdesk.widgets.editor import Editor
+
     editor = Editor(app, command, desk.settings.places.state)
     return FormAids(desk.today(), calendar.add, calendar.between, desk.whose.currency, editor.edit)
 

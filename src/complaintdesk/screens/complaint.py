@@ -409,7 +409,7 @@ def whats_next(found: Dossier, desk: Desk) -> Content:
     goal = services.progress.next_stage(found)
     if goal is None or found.origin is Origin.history:
         return C(_ended(found), one_line=True)
-    gaps = services.progress.missing(desk, found.id)
+    gaps = services.progress.missing(desk, found)
     if not gaps:
         act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"
         return _next(f"nothing is missing, m {act}.")

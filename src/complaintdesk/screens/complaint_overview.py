@@ -71,13 +71,22 @@ class _Overview:
     def __init__(self, desk: Desk, symbols: Symbols) -> None:
         self._desk = desk
         self._symbols = symbols
+        self._of: Dossier | None = None
+        self._lines: tuple[Line, ...] = ()
 
     def detail(self, found: Dossier, key: RowKey) -> Content:
         line = next((line for line in self.lines(found) if line.key == key), None)
         return Content("") if line is None else line.detail()
 
-    def lines(self, found: Dossier) -> Iterator[Line]:
-        """Yield the rows: what to do first, then the customer, then us, then the clocks."""
+    def lines(self, found: Dossier) -> tuple[Line, ...]:
+        """Return the rows: what to do first, then the customer, then us, then the clocks."""
+        if found is not self._of:
+            # The rules are asked once, not again at each move of the cursor.
+            self._lines = tuple(self._said_of(found))
+            self._of = found
+        return self._lines
+
+    def _said_of(self, found: Dossier) -> Iterator[Line]:
         if found.stage in LIVE_STAGES and found.origin is Origin.referred:
             yield self._to_do(found)
         yield from self._customers_side(found)
@@ -88,7 +97,7 @@ class _Overview:
             yield self._facts(f"extra-{name}", name, str(value), (("As imported", str(value)),))
 
     def _to_do(self, found: Dossier) -> Line:
-        missing = [gap.sentence for gap in services.progress.missing(self._desk, found.id)]
+        missing = [gap.sentence for gap in services.progress.missing(self._desk, found)]
         due = [notice.sentence for notice in services.advice.reminders(self._desk, found)]
         warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
         lists = (("Due now", due), ("Missing before the next stage", missing), ("To think of", warned))

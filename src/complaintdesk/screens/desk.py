@@ -15,7 +15,7 @@ from textual.widgets import Footer, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
-from complaintdesk.rules import filters, references
+from complaintdesk.rules import references
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen, place_tabs
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
@@ -155,7 +155,7 @@ class QueueScreen(TriageActs, PlaceScreen):
                 yield Static(id="preview-text")
         yield FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
-            filters.token_at,
+            lambda text, cursor: services.filtering.token_at(text, cursor),
             id="filter",
             placeholder="Filter: words, stage:live, due:<3d, product:repairs",
         )

@@ -16,8 +16,8 @@ from complaintdesk.rules.dossier import Dossier, StepFacts
 from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.foreign import C
+from complaintdesk.widgets.line_input import LineInput
 from complaintdesk.widgets.symbols import Symbols
-from complaintdesk.widgets.text_inputs import LineInput
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk

@@ -17,7 +17,6 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
-from complaintdesk.rules import filters
 from complaintdesk.rules.typed_dates import MONTHS
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.widgets.chart import Bar, BarChart, ColumnChart
@@ -110,7 +109,7 @@ class TrendsScreen(OverviewScreen):
                 yield RowList(PARETO_COLUMNS, symbols=self.symbols, can_mark=False, id="pareto-table")
         yield FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
-            filters.token_at,
+            services.filtering.token_at,
             id="filter",
             placeholder="Filter: words, product:repairs, channel:phone",
         )

@@ -11,7 +11,6 @@ from pathlib import Path
 from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
-from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
 
@@ -37,6 +36,8 @@ class TriageActs(Asking):
         raise NotImplementedError
 
     def action_accept(self) -> None:
+        from complaintdesk.widgets.dialogs import ConfirmScreen
+
         ids = self.chosen()
         if not ids:
             return
@@ -252,6 +253,7 @@ class TriageActs(Asking):
 
     def action_date(self) -> None:
         from complaintdesk.screens import clock_forms
+        from complaintdesk.widgets.dialogs import ChoiceScreen
 
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:

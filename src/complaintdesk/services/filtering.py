@@ -18,6 +18,8 @@ from complaintdesk.vocabulary import Origin
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
+token_at = filters.token_at
+
 MOST_VALUES = 2000
 """A field with more values in the store than this takes any text."""
 

@@ -27,10 +27,13 @@ def next_stage(found: Dossier) -> Stage | None:
     return stages.LADDER[stages.LADDER.index(found.stage) + 1]
 
 
-def missing(desk: Desk, complaint_id: int, wanted: Stage | None = None) -> tuple[Missing, ...]:
-    """Return all that keeps the complaint from a stage; from the next one if none is named."""
+def missing(desk: Desk, complaint: int | Dossier, wanted: Stage | None = None) -> tuple[Missing, ...]:
+    """Return all that keeps the complaint from a stage; from the next one if none is named.
+
+    Given the dossier instead of the id, it is not put together again.
+    """
     with desk.reading() as session:
-        found = dossier.compose(desk, session, complaint_id)
+        found = complaint if isinstance(complaint, Dossier) else dossier.compose(desk, session, complaint)
         goal = wanted or next_stage(found)
         return _missing(desk, session, found, goal) if goal else ()
 

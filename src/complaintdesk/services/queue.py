@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
 from complaintdesk.rules.filter_fields import FIELDS
-from complaintdesk.rules.filter_terms import written
-from complaintdesk.services import filtering
 from complaintdesk.services.previews import LastContact, Preview, preview, score_today
 from complaintdesk.store import figures as stored_figures
 from complaintdesk.store import queue as stored
-from complaintdesk.store.conditions import Condition, both
+from complaintdesk.store.conditions import ALL, Condition, both
 from complaintdesk.vocabulary import Origin, Outcome, Stage
 
 if TYPE_CHECKING:
@@ -281,6 +279,8 @@ def values(
 
 def narrowed(filter_text: str, field: str, value: str) -> str:
     """Return a filter that also asks for one value of a field."""
+    from complaintdesk.rules.filter_terms import written
+
     return f"{filter_text} {written(field, value)}".strip()
 
 
@@ -328,15 +328,26 @@ def _narrowed(desk: Desk, view: View, filter_text: str, sort: str, descending: b
     built_in = stored.views(desk.today()).get(view.key)
     if built_in is None or view.key == EVERYTHING:
         return stored.Listing(_unless_said(desk, view.filter, filter_text), sort, descending)
-    condition = both(built_in.whole, filtering.condition(desk, filter_text, default=None))
+    condition = both(built_in.whole, _condition(desk, filter_text, None))
     return stored.Listing(condition, sort, descending, built_in.among_live)
 
 
 def _unless_said(desk: Desk, saved: str, typed: str) -> Condition:
     """Return what a saved and a typed filter mean together; an origin that one names holds for both."""
+    from complaintdesk.services import filtering
+
     named = [text for text in (saved, typed) if filtering.parse(desk, text).field("origin") is not None]
     default = None if named else Origin.referred
-    return both(*(filtering.condition(desk, text, default) for text in (saved, typed)))
+    return both(*(_condition(desk, text, default) for text in (saved, typed)))
+
+
+def _condition(desk: Desk, filter_text: str, default: Origin | None) -> Condition:
+    # The grammar is loaded with the first filter: the first frame has none.
+    if default is None and not filter_text.strip():
+        return ALL
+    from complaintdesk.services import filtering
+
+    return filtering.condition(desk, filter_text, default)
 
 
 def _row(row: sqlite3.Row, today: date) -> QueueRow:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from complaintdesk.rules.filter_terms import Amounts, Containing, Days, Exactly, Nothing, Numbers, Value
-
 Bound = str | int
 
 
@@ -39,31 +37,6 @@ def negated_if(condition: Condition, negated: bool) -> Condition:
 def bindable(text: str) -> str:
     """Return a text that SQLite takes: half a character, as a terminal may hand over, becomes a `?`."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _span(expression: str, first: Bound | None, last: Bound | None) -> Condition:
-    if first is not None and first == last:
-        return Condition(f"{expression} = ?", (first,))
-    return both(
-        Condition(f"{expression} >= ?", (first,)) if first is not None else ALL,
-        Condition(f"{expression} <= ?", (last,)) if last is not None else ALL,
-        Condition(f"{expression} IS NOT NULL") if first is None and last is None else ALL,
-    )
-
-
-def has_value(expression: str, value: Value) -> Condition:
-    """Return the condition that an expression, NULL where there is nothing, has a value."""
-    match value:
-        case Nothing():
-            return Condition(f"{expression} IS NULL")
-        case Days(first, last):
-            return _span(expression, first.isoformat() if first else None, last.isoformat() if last else None)
-        case Numbers(least, most):
-            return _span(expression, least, most)
-        case Amounts(least_minor, most_minor):
-            return _span(expression, least_minor, most_minor)
-        case Exactly(text) | Containing(text):
-            return Condition(f"{expression} = ?", (bindable(text),))
 
 
 def _joined(word: str, conditions: Sequence[Condition], none: Condition) -> Condition:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from complaintdesk.store.conditions import Condition, both
+
 LIVE = "complaint.origin = 'referred' AND complaint.stage NOT IN ('closed', 'returned', 'merged')"
 """Complaints that ask for work; literal, so that SQLite sees that the index `complaint_live` covers it."""
 
@@ -84,3 +86,14 @@ FACETS: Mapping[str, Facet] = MappingProxyType(
     }
 )
 """Field of the filter language -> where its texts stand."""
+
+
+def without(facet: Facet) -> Condition:
+    """Return the condition that a complaint has no value of a facet."""
+    nothing = Condition(f"{facet.column} = ''")
+    if not facet.also:
+        return nothing
+    return both(
+        nothing,
+        Condition(f"complaint.id NOT IN (SELECT complaint_id FROM ({facet.also}))"),  # noqa: S608
+    )

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from complaintdesk.store import facets
 from complaintdesk.store.conditions import Condition, both
-from complaintdesk.store.filter_fields import without
 
 MONTH = "substr(complaint.received_on, 1, 7)"
 """The month received, spelled as in the index `complaint_months`."""
@@ -49,7 +48,7 @@ def by_value(reader: sqlite3.Connection, grouping: str, condition: Condition) ->
         counts.pop("", None)
         for value, count in _also(reader, facet, condition).items():
             counts[value] = counts.get(value, 0) + count
-        lacking = _count(reader, both(condition, without(facet)))
+        lacking = _count(reader, both(condition, facets.without(facet)))
         counts |= {"": lacking} if lacking else {}
     return counts
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from complaintdesk.rules.filter_terms import Containing, Exactly, Nothing, Numbers, Value
+from complaintdesk.rules.filter_terms import Amounts, Containing, Days, Exactly, Nothing, Numbers, Value
 from complaintdesk.store import facets, matching
 from complaintdesk.store.conditions import (
     ALL,
+    Bound,
     Condition,
     bindable,
     both,
     either,
-    has_value,
     negated_if,
 )
 
@@ -46,19 +46,33 @@ def _facet(facet: facets.Facet, values: Sequence[Value]) -> Condition:
             for part in parts
         ]
     if any(isinstance(value, Nothing) for value in values):
-        found.append(without(facet))
+        found.append(facets.without(facet))
     return either(found)
 
 
-def without(facet: facets.Facet) -> Condition:
-    """Return the condition that a complaint has no value of a facet."""
-    nothing = Condition(f"{facet.column} = ''")
-    if not facet.also:
-        return nothing
+def _span(expression: str, first: Bound | None, last: Bound | None) -> Condition:
+    if first is not None and first == last:
+        return Condition(f"{expression} = ?", (first,))
     return both(
-        nothing,
-        Condition(f"complaint.id NOT IN (SELECT complaint_id FROM ({facet.also}))"),  # noqa: S608
+        Condition(f"{expression} >= ?", (first,)) if first is not None else ALL,
+        Condition(f"{expression} <= ?", (last,)) if last is not None else ALL,
+        Condition(f"{expression} IS NOT NULL") if first is None and last is None else ALL,
     )
+
+
+def _has_value(expression: str, value: Value) -> Condition:
+    """Return the condition that an expression, NULL where there is nothing, has a value."""
+    match value:
+        case Nothing():
+            return Condition(f"{expression} IS NULL")
+        case Days(first, last):
+            return _span(expression, first.isoformat() if first else None, last.isoformat() if last else None)
+        case Numbers(least, most):
+            return _span(expression, least, most)
+        case Amounts(least_minor, most_minor):
+            return _span(expression, least_minor, most_minor)
+        case Exactly(text) | Containing(text):
+            return Condition(f"{expression} = ?", (bindable(text),))
 
 
 def _reference(value: Value) -> Condition:
@@ -72,7 +86,7 @@ def _reference(value: Value) -> Condition:
 def _severity(value: Value) -> Condition:
     if isinstance(value, Nothing):
         return Condition("complaint.severity = 0")
-    asked = has_value("complaint.severity", value)
+    asked = _has_value("complaint.severity", value)
     # 0 stands for not rated yet, so it is no small severity: it must be asked for.
     asks_unrated = isinstance(value, Numbers) and value.first is not None
     return asked if asks_unrated else both(asked, Condition("complaint.severity <> 0"))
@@ -111,12 +125,12 @@ _PLAIN: Mapping[str, Callable[[Value], Condition]] = MappingProxyType(
         "ref": _reference,
         "stage": _stage,
         "severity": _severity,
-        "due": lambda value: has_value("complaint.next_due_on", value),
-        "received": lambda value: has_value("complaint.received_on", value),
-        "closed": lambda value: has_value("complaint.closed_on", value),
+        "due": lambda value: _has_value("complaint.next_due_on", value),
+        "received": lambda value: _has_value("complaint.received_on", value),
+        "closed": lambda value: _has_value("complaint.closed_on", value),
         "customer": _customer,
-        "outcome": lambda value: has_value(f"({facets.OUTCOME})", value),
-        "amount": lambda value: has_value(facets.AMOUNT, value),
+        "outcome": lambda value: _has_value(f"({facets.OUTCOME})", value),
+        "amount": lambda value: _has_value(facets.AMOUNT, value),
         "origin": _origin,
         "text": _text,
     }

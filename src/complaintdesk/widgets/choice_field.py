@@ -16,7 +16,7 @@ from complaintdesk.errors import InvalidInputError
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.form_field import YES_NO, Choice, FormAids, FormField
-from complaintdesk.widgets.text_inputs import LineInput
+from complaintdesk.widgets.line_input import LineInput
 
 _EDGES = 6
 """Columns of the list that are not its words'."""

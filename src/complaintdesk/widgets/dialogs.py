@@ -19,8 +19,9 @@ from complaintdesk.rules import foreign_text
 from complaintdesk.widgets.choice_field import matching
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.form_field import Choice
+from complaintdesk.widgets.line_input import LineInput
+from complaintdesk.widgets.note_area import NoteArea
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
-from complaintdesk.widgets.text_inputs import LineInput, NoteArea
 from complaintdesk.widgets.type_ahead import TypeAhead
 
 HELD_WITHIN = 0.3

@@ -18,8 +18,9 @@ from textual.widgets import Input, Label, Static, TextArea
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.line_input import LineInput
+from complaintdesk.widgets.note_area import NoteArea
 from complaintdesk.widgets.paths import PathSuggester
-from complaintdesk.widgets.text_inputs import LineInput, NoteArea
 
 
 class Field(Vertical):

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from complaintdesk.widgets.foreign import C
-from complaintdesk.widgets.text_inputs import LineInput
+from complaintdesk.widgets.line_input import LineInput
 
 MOST_SHOWN = 14
 """Offers that are named at once; typing on narrows them."""

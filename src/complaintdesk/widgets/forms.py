@@ -20,8 +20,8 @@ from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
+from complaintdesk.widgets.note_area import NoteArea
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
-from complaintdesk.widgets.text_inputs import NoteArea
 from complaintdesk.widgets.type_ahead import TypeAhead
 
 DRAFT_EVERY = 1.5

@@ -12,10 +12,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from complaintdesk.widgets.columns import Column, Row
+from complaintdesk.widgets.line_input import LineInput
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.text_inputs import LineInput
 
 
 class KeyLine(NamedTuple):
