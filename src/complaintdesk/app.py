@@ -56,9 +56,15 @@ class DeskApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.EVERYWHERE]
 
     def __init__(self, desk: Desk) -> None:
+        """Prepare.
+
+        Raises:
+            SettingsError: If the handler's own keys are wrong; before the terminal is taken over.
+        """
         # With NO_COLOR the terminal's own colours are left alone; see widgets.themes.
         super().__init__(ansi_color=themes.ansi_color("NO_COLOR" in os.environ))
         self.desk = desk
+        self._keys = keymap.chosen(desk.settings)
         self.crash_log = desk.settings.places.state / "crash.log"
         self._scored_on: date | None = None
         self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
@@ -97,7 +103,7 @@ class DeskApp(App[None]):
 
     def on_mount(self) -> None:
         """Open on the queue, with the handler's keys."""
-        self.set_keymap(keymap.chosen(self.desk.settings.keys))
+        self.set_keymap(self._keys)
         from complaintdesk.screens.desk import QueueScreen
 
         self._queue = QueueScreen(self.desk)

@@ -197,3 +197,63 @@ async def test_the_footer_fits_eighty_columns(desk: Desk, add_complaint: AddComp
         footer = app.screen.query_one("Footer")
 
         assert footer.virtual_size.width <= footer.size.width
+
+
+async def test_cursor_and_marks_stay_with_their_complaints(desk: Desk, add_complaint: AddComplaint) -> None:
+    ids = [add_complaint(customer=f"Customer {9 - number}").id for number in range(6)]
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        queue_of(app)._go_to_view("live")
+        await pilot.press("j", "space", "space")
+        at, marked = queue_of(app).complaint_in_hand(), queue_of(app).queue.marks
+        assert at in ids
+        assert len(marked) == 2
+
+        for keys in (("s", *"customer", "enter"), ("S",), ("ctrl+r",), ("h", "l")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert (queue_of(app).complaint_in_hand(), queue_of(app).queue.marks) == (at, marked), keys
+
+        await pilot.press("escape", "t")
+        await pilot.pause()
+        await pilot.press("3", "ctrl+s")
+        await pilot.pause()
+        assert queue_of(app).complaint_in_hand() == at
+        await pilot.press("u")
+        await pilot.pause()
+        assert queue_of(app).complaint_in_hand() == at
+
+
+async def test_undo_of_a_bulk_act_restores_cursor_and_marks_also_after_a_restart(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    ids = [add_complaint(customer=f"Customer {number}").id for number in range(4)]
+    before = [services.dossier.load(desk, each).stage for each in ids]
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        queue_of(app)._go_to_view("to_triage")
+        await pilot.press("g", "space", "space", "space", "a", "y")
+        await pilot.pause()
+        accepted = {each for each in ids if services.dossier.load(desk, each).stage.name == "investigating"}
+        assert len(accepted) == 3
+
+        await pilot.press("u")
+        await pilot.pause()
+        assert queue_of(app).queue.marks == accepted
+        assert queue_of(app).complaint_in_hand() in accepted
+        await pilot.press("escape", "U")
+        await pilot.pause()
+
+    again = DeskApp(desk)
+    async with again.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        queue_of(again)._go_to_view("live")
+        await pilot.press("u")
+        await pilot.pause()
+        assert queue_of(again).queue.marks == accepted
+        assert queue_of(again).complaint_in_hand() in accepted
+        assert [services.dossier.load(desk, each).stage for each in ids] == before

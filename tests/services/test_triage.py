@@ -34,14 +34,6 @@ def test_accepting_makes_the_handler_the_owner_as_of_today(desk: Desk, add_compl
     assert (found.stage, found.owner, found.accepted_on) == (Stage.investigating, "Robin Hale", TODAY)
 
 
-def test_one_that_cannot_be_accepted_refuses_all(desk: Desk, add_complaint: AddComplaint) -> None:
-    first, second, third = (add_complaint(customer=f"Customer {n}").id for n in range(3))
-    triage.accept(desk, second)
-
-    with refused(desk, WrongStageError, "CD-2026-0002 is investigating already"):
-        triage.accept_all(desk, [first, second, third])
-
-
 def test_sending_back_keeps_the_reason_and_ends_the_work(desk: Desk, add_complaint: AddComplaint) -> None:
     found = triage.send_back(desk, add_complaint().id, "Not ours: the council's road.")
 

@@ -117,3 +117,58 @@ def test_without_a_terminal_it_says_where_to_go(desk: Desk) -> None:
 
     assert done.returncode == 2
     assert "terminal" in done.stderr
+
+
+FAULTY = """
+import sys
+from complaintdesk.screens.desk import QueueScreen
+from complaintdesk.__main__ import main
+
+def accept(self):
+    words = "Ada Quill says the boiler leaked"
+    raise RuntimeError(words)
+
+QueueScreen.action_accept = accept
+sys.exit(main())
+"""
+
+
+def test_a_crash_leaves_no_complaint_text_behind(
+    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
+) -> None:
+    add_complaint(customer="Ada Quill", narrative="The boiler leaked.")
+    desk.close()
+    script = tmp_path / "faulty.py"
+    script.write_text(FAULTY, "utf-8")
+    state = tmp_path / "home" / "state"
+    command = [sys.executable, str(script), "--store", str(desk.store.folder.path), "--today", "2026-11-18"]
+    terminal = Terminal(command, tmp_path, env={"XDG_STATE_HOME": str(state)})
+    try:
+        terminal.wait_for("Ada Quill")
+        terminal.press("a")
+
+        assert terminal.wait_for_end() == 1
+        said = terminal.screen().replace("\n", "")
+        log = state / "complaintdesk" / "crash.log"
+        assert "stopped by a fault" in said
+        # A narrow terminal wraps the path.
+        assert str(log) in said
+        written = log.read_text("utf-8")
+        assert "RuntimeError" in written
+        assert "in accept" in written
+        assert "Quill" not in written + said
+        assert "boiler" not in written + said
+        assert log.stat().st_mode & 0o077 == 0
+    finally:
+        terminal.close()
+
+
+def test_wrong_keys_stop_the_start_in_one_line(desk: Desk, open_terminal: Open, tmp_path: Path) -> None:
+    config = tmp_path / "home" / "XDG_CONFIG_HOME" / "complaintdesk"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('theme = "nord"\n\n[keys]\n"queue.filtr" = "ctrl+f"\n', "utf-8")
+    terminal = open_terminal()
+
+    assert terminal.wait_for_end() == 1
+    said = "".join(terminal.screen().split())  # a narrow terminal breaks the line anywhere
+    assert "config.toml,line4:thereisnoact'queue.filtr'.Didyoumeanqueue.filter?" in said

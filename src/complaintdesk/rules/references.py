@@ -29,6 +29,8 @@ _RUN_TOGETHER = re.compile(
     rf"#?CD{_GAP}(?P<year>\d{{4}})(?P<number>\d{{4,{MOST_DIGITS}}})", re.IGNORECASE | re.ASCII
 )
 
+_NUMBER = re.compile(rf"#(\d{{1,{MOST_DIGITS}}})|(\d{{4,{MOST_DIGITS}}})", re.ASCII)
+
 
 def make(year: int, number: int) -> str:
     """Return the reference of the `number`th complaint of `year`.
@@ -58,6 +60,15 @@ def read(text: str) -> str | None:
     if len(found["year"]) == 2:
         year += CENTURY
     return make(year, number) if year >= 1000 and number else None
+
+
+def read_number(text: str) -> int | None:
+    """Return the number that `text` gives without a year: `#7`, `0107`; None where it is none.
+
+    A number of fewer than four digits needs the sign, for `7` may be anything.
+    """
+    found = _NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return int(found[1] or found[2]) or None if found else None
 
 
 def shortened(reference: str) -> str:

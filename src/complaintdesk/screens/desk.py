@@ -5,33 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from complaintdesk import services
-from complaintdesk.errors import DeskError
-from complaintdesk.rules import references
+from complaintdesk.errors import DeskError, FilterError, StoreError
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen, place_tabs
+from complaintdesk.screens.queue_rows import QueueRows, Wanted
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
-from complaintdesk.services.queue import QueueRow
-from complaintdesk.vocabulary import LIVE_STAGES
-from complaintdesk.widgets.columns import Row, RowKey
+from complaintdesk.services.aside import Aside
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
-from complaintdesk.widgets.queue import Queue, due_cell
+from complaintdesk.widgets.queue import Queue
 from complaintdesk.widgets.row_list import RowList
-from complaintdesk.widgets.row_source import Total
+from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab, TabStrip
-from complaintdesk.widgets.symbols import Symbols, named
+from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.history import Reversed
+    from complaintdesk.services.queue import Elsewhere
+    from complaintdesk.services.searching import Result
+    from complaintdesk.widgets.columns import RowKey
+    from complaintdesk.widgets.row_view import Condition
 
 FILTER_AFTER = 0.15
 """Seconds after the last key until the filter is applied."""
@@ -39,64 +43,12 @@ FILTER_AFTER = 0.15
 REST_AFTER = 0.06
 """Seconds after the cursor's last move until the status and the preview follow."""
 
+LOOKING_AFTER = 0.25
+"""Seconds after which a filter that is still being looked up is said to be."""
+
 SORT_COLUMNS = {"due": "due", "ref": "ref", "stage": "stage", "customer": "customer", "severity": "severity",
                 "received": "received"}  # fmt: skip
 """Sort -> the column that shows it."""
-
-
-class QueueRows:
-    """The rows of one view, narrowed and sorted, a page at a time."""
-
-    def __init__(self, screen: QueueScreen, filter_text: str) -> None:
-        self._desk = screen.desk
-        self._symbols = screen.symbols
-        self._asked = (screen.view, filter_text)
-        self._order = (screen.sort, screen.descending)
-        counted = queue.total(self._desk, *self._asked)
-        self._total = Total(counted.count, counted.is_exact)
-        self._at: dict[int, int] = {}
-        """Number of a row -> its complaint, at both ends of each page read: deep pages are sought from there."""
-
-    @property
-    def total(self) -> Total:
-        """How many rows there are, or at least are."""
-        return self._total
-
-    def rows(self, start: int, count: int) -> Sequence[Row]:
-        """Return at most `count` rows, from number `start` on."""
-        near = queue.Near(self._at, self._total.count if self._total.is_exact else None)
-        found = queue.page(self._desk, *self._asked, *self._order, start, count, near)
-        if found:
-            self._at |= {start: found[0].id, start + len(found) - 1: found[-1].id}
-        return [_row(row, self._symbols) for row in found]
-
-    def position(self, key: RowKey) -> int | None:
-        """Return the number of a complaint's row, or None."""
-        return queue.position_of(self._desk, int(key), *self._asked, *self._order)
-
-    def keys(self, start: int, count: int) -> Sequence[RowKey]:
-        """Return the ids of at most `count` complaints, from number `start` on."""
-        return queue.keys(self._desk, *self._asked, *self._order, start, count)
-
-
-def _row(row: QueueRow, symbols: Symbols) -> Row:
-    flags = "".join(
-        sign for sign, is_set in (("!", row.urgent), ("S", row.safety), ("V", row.vulnerable)) if is_set
-    )
-    return Row(
-        row.id,
-        {
-            "due": due_cell(row.days_left, symbols, row.paused),
-            "ref": references.shortened(row.reference),
-            "stage": row.outcome.spoken if row.outcome and row.stage not in LIVE_STAGES else row.stage.spoken,
-            "customer": row.customer or "(not named)",
-            "about": f"[{flags}] {row.about or row.category}" if flags else row.about or row.category,
-            "next": row.next_due_name,
-            "severity": str(row.severity or "-"),
-            "received": row.received_on.isoformat(),
-            "product": row.product,
-        },
-    )
 
 
 class QueueScreen(TriageActs, PlaceScreen):
@@ -112,7 +64,7 @@ class QueueScreen(TriageActs, PlaceScreen):
         Binding("slash", "filter", "Filter", id="queue.filter", key_display="/"),
         Binding("h", "view(-1)", "Previous view", id="view.previous", show=False),
         Binding("l", "view(1)", "Next view", id="view.next", show=False),
-        Binding("V", "save_view", "Save or remove a view", id="view.manage", show=False),
+        Binding("V", "manage_view", "Save or change a view", id="view.manage", show=False),
         Binding("f", "narrow", "Narrow by a value", id="queue.narrow", show=False),
         Binding("F", "clear_filter", "Clear the filter", id="queue.filter-clear", show=False),
         Binding("s", "sort", "Sort", id="queue.sort", show=False),
@@ -126,12 +78,22 @@ class QueueScreen(TriageActs, PlaceScreen):
         Binding("I", "import", "Import a file", id="import", show=False),
     ]
 
+    class Looked(Message):
+        """A filter was looked up aside."""
+
+        def __init__(self, number: int, wanted: Wanted, found: QueueRows | DeskError) -> None:
+            super().__init__()
+            self.number = number
+            self.wanted = wanted
+            self.found = found
+
     places = getters.query_one("#places", TabStrip)
     views_strip = getters.query_one("#views", TabStrip)
     queue = getters.query_one(Queue)
     words = getters.query_one("#preview-text", Static)
     preview_pane = getters.query_one("#preview", VerticalScroll)
     filter_box = getters.query_one("#filter", FilterInput)
+    offers = getters.query_one(Offers)
     status = getters.query_one("#status", Static)
 
     def __init__(self, desk: Desk) -> None:
@@ -145,6 +107,13 @@ class QueueScreen(TriageActs, PlaceScreen):
         self._resting: Timer | None = None
         self._was_empty = True
         self._acted_on: int | None = None
+        self._aside = Aside(desk)
+        self._looking: Wanted | None = None
+        """What is being looked up in another thread."""
+
+        self._elsewhere: Elsewhere | None = None
+        self._sought: tuple[str, ...] = ()
+        """The words that the filter on screen looks for."""
 
     def compose(self) -> ComposeResult:
         yield TabStrip("complaintdesk", id="places")
@@ -192,7 +161,7 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def neighbour(self, complaint_id: int, by: int) -> int | None:
         """Return the complaint so many rows further in this view, and put the cursor there."""
-        source = QueueRows(self, self._applied())
+        source = self._rows()
         place = source.position(complaint_id)
         if place is None or not 0 <= place + by < source.total.count:
             return None
@@ -208,24 +177,94 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def show_rows(self, cursor: int | None = None) -> None:
         """Show the rows of the view, narrowed by the filter; a filter that is not understood leaves them."""
-        self._show_strips()
+        self._stop_looking()
         try:
-            source = QueueRows(self, self._applied())
+            with services.faults.explained():
+                self._show_strips()
+                source = self._rows()
         except DeskError as refusal:
-            self.status.update(C(str(refusal)))
+            self._refused(refusal)
             return
+        self._show_found(source, cursor)
+
+    def _rows(self) -> QueueRows:
+        return QueueRows(self.desk, self.symbols, self._wanted())
+
+    def _wanted(self) -> Wanted:
+        """Return what is to be shown; a reference alone means that complaint, wherever it is."""
+        reference = queue.reference_meant(self.desk, self.filter_text)
+        text = f"ref:{reference} origin:any" if reference else self.filter_text
+        return Wanted(self.view, text, self.sort, self.descending)
+
+    def _show_found(self, source: QueueRows, cursor: int | None = None) -> None:
+        view = queue.view(self.desk, self.view)
+        self._sought = self.words_of_filter()
+        self.offers.clear_fault()
+        self.queue.show_columns(view.columns)
+        self._elsewhere = self._found_elsewhere(source)
         self.queue.say_instead(*self._when_empty())
         self.queue.show(source, cursor)
-        wanted = queue.view(self.desk, self.view)
-        down = wanted.descending if self.descending is None else self.descending
-        self.queue.sort_shown(SORT_COLUMNS.get(self.sort or wanted.sort, ""), down)
+        down = view.descending if self.descending is None else self.descending
+        self.queue.sort_shown(SORT_COLUMNS.get(self.sort or view.sort, ""), down)
         self._show_status()
         self._show_preview()
 
-    def _applied(self) -> str:
-        """Return the filter as it is asked for: a reference alone means that complaint, wherever it is."""
-        reference = references.read(self.filter_text)
-        return f"ref:{reference} origin:any" if reference else self.filter_text
+    def _refused(self, refusal: DeskError) -> None:
+        """Say why there is nothing new to see: the filter is not understood, or the store cannot be read."""
+        self.status.update(C(str(refusal), one_line=True))
+        if isinstance(refusal, FilterError):
+            self.offers.point_at(self.filter_box, refusal.at)
+        elif isinstance(refusal, StoreError):
+            self.queue.say_instead(f"{refusal} ctrl+r tries again.", "failed")
+            self.queue.show(ListedRows())
+
+    def _look_up(self) -> None:
+        """Look up what the filter finds in another thread; what is typed next ends it."""
+        wanted = self._wanted()
+        number = self._aside.next()
+        self._looking = wanted
+        self.set_timer(LOOKING_AFTER, lambda: self._say_looking(number))
+        self._look_aside(number, wanted, self.queue.cursor_key)
+
+    @work(thread=True, group="filter")
+    def _look_aside(self, number: int, wanted: Wanted, cursor: RowKey | None) -> None:
+        def read(desk: Desk) -> QueueRows:
+            rows = QueueRows(desk, self.symbols, wanted)
+            rows.read_ahead(cursor)
+            return rows
+
+        try:
+            found: QueueRows | DeskError | None = self._aside.ask(number, read)
+        except DeskError as refusal:
+            found = refusal
+        if found is not None:
+            self.post_message(self.Looked(number, wanted, found))
+
+    def on_queue_screen_looked(self, message: Looked) -> None:
+        """Show what a filter found, unless something else was asked meanwhile."""
+        if not self._aside.is_wanted(message.number):
+            return
+        self._looking = None
+        if isinstance(message.found, DeskError):
+            self._refused(message.found)
+        else:
+            message.found.read_by(self.desk)
+            self._show_found(message.found)
+
+    def _say_looking(self, number: int) -> None:
+        if self._looking is not None and self._aside.is_wanted(number):
+            self.queue.say_instead(f"Looking for {self.filter_text!r}. esc gives up.", "loading")
+            self.status.update(
+                C(f"/ {self.filter_text}   looking; esc gives up", one_line=True), layout=False
+            )
+
+    def _stop_looking(self) -> None:
+        self._aside.stop()
+        self._looking = None
+
+    def on_unmount(self) -> None:
+        """Give the connection back."""
+        self._aside.close()
 
     def _show_strips(self) -> None:
         counted = queue.counts(self.desk)
@@ -235,17 +274,37 @@ class QueueScreen(TriageActs, PlaceScreen):
         live = next(each.count for each in counted if each.view.key == "live")
         self.places.show(place_tabs(), self.PLACE, f"{live} live")
 
-    def _when_empty(self) -> tuple[str]:
+    def _found_elsewhere(self, source: QueueRows) -> Elsewhere | None:
+        """Return what the filter finds in other views, where it finds nothing in this one."""
+        if source.total.count or not self.filter_text or self.view == queue.EVERYTHING:
+            return None
+        found = queue.elsewhere(self.desk, self.filter_text)
+        return found if found.total.count else None
+
+    def _when_empty(self) -> tuple[str, Condition]:
         name = queue.view(self.desk, self.view).name
         if self.filter_text:
-            return (f"No complaints in {name} match {self.filter_text!r}. F clears the filter, c adds one.",)
+            words = f"No complaints in {name} match {self.filter_text!r}"
+            if self._elsewhere is not None:
+                count = self._elsewhere.total
+                return f"{words}, {count} elsewhere: / and enter show them. F clears the filter.", "filtered"
+            return f"{words}. F clears the filter, c adds one.", "filtered"
         if self.view in {"live", "to_triage"}:
-            return ("Nothing here yet. c adds a complaint, I imports a file, l shows the next view.",)
-        return (f"Nothing in {name}. h and l show the other views.",)
+            return "Nothing here yet. c adds a complaint, I imports a file, l shows the next view.", "empty"
+        return f"Nothing in {name}. h and l show the other views.", "empty"
 
     def _show_status(self) -> None:
         applied = f"/ {self.filter_text}   " if self.filter_text else ""
-        self.status.update(C(f"{applied}{self.queue.where}"), layout=False)
+        found = self._where_found()
+        said = f"   {found.field}: {found.snippet}" if found is not None and found.snippet else ""
+        self.status.update(C(f"{applied}{self.queue.where}{said}", one_line=True), layout=False)
+
+    def _where_found(self) -> Result | None:
+        """Return where the words of the filter stand in the complaint at the cursor."""
+        complaint_id = self.complaint_in_hand()
+        if not self._sought or complaint_id is None:
+            return None
+        return services.searching.where(self.desk, complaint_id, " ".join(self._sought))
 
     @on(RowList.Highlighted)
     def _follow_cursor(self) -> None:
@@ -288,7 +347,8 @@ class QueueScreen(TriageActs, PlaceScreen):
             self.words.update(Content(""))
             return
         with self.showing_refusals():
-            self.words.update(previewed(queue.preview(self.desk, complaint_id)))
+            found = self._where_found()
+            self.words.update(previewed(queue.preview(self.desk, complaint_id), found))
             self.preview_pane.scroll_home(animate=False)
 
     def action_preview(self) -> None:
@@ -322,19 +382,25 @@ class QueueScreen(TriageActs, PlaceScreen):
     def _filter_typed(self) -> None:
         if self._typing is not None:
             self._typing.stop()
-        self._typing = self.set_timer(FILTER_AFTER, self._apply_filter)
+        self._typing = self.set_timer(FILTER_AFTER, self._filter_rested)
 
-    def _apply_filter(self) -> None:
-        if self._typing is not None:
-            self._typing.stop()
-            self._typing = None
+    def _filter_rested(self) -> None:
+        self._typing = None
         if self.filter_box.value != self.filter_text:
             self.filter_text = self.filter_box.value
-            self.show_rows()
+            self._look_up()
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        self._apply_filter()
+        # Here and not aside: the next key may act on what the filter finds.
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if self._looking is not None or self.filter_box.value != self.filter_text:
+            self.filter_text = self.filter_box.value
+            self.show_rows()
+        if self._elsewhere is not None:
+            self.show_filter(self._elsewhere.filter_text)
         self.filter_box.set_class(bool(self.filter_text), "-shown")
         self.queue.focus()
 
@@ -359,7 +425,7 @@ class QueueScreen(TriageActs, PlaceScreen):
             if field is None:
                 return
             with self.showing_refusals():
-                found = queue.values(self.desk, field, self.view, self._applied())
+                found = queue.values(self.desk, field, self.view, self._wanted().filter_text)
                 if not found:
                     say(self, f"No complaint here has a {_FIELD_NAMES.get(field, field)}.")
                     return
@@ -413,8 +479,21 @@ class QueueScreen(TriageActs, PlaceScreen):
         self.show_rows(int(following) if following is not None else None)
         self.refresh_bindings()
 
-    def action_save_view(self) -> None:
-        self.ask_view()
+    def after_reversal(self, step: Reversed) -> None:
+        """Put the cursor on the complaint that is as it was, and mark all of them where there were several."""
+        if len(step.complaints) > 1:
+            self.queue.set_marks(step.complaints)
+        for complaint_id in step.complaints[:1]:
+            self.queue.move_to(complaint_id)
+
+    def mark(self, ids: Sequence[int]) -> None:
+        """Mark exactly these complaints."""
+        self.queue.set_marks(ids)
+
+    def action_manage_view(self) -> None:
+        from complaintdesk.screens import view_forms
+
+        view_forms.manage(self)
 
 
 _FIELD_NAMES = {
@@ -425,11 +504,15 @@ _FIELD_NAMES = {
 """Field -> how it is offered, where its name does not say enough."""
 
 
-def previewed(found: queue.Preview) -> Content:
-    """Return the preview: what the customer said and wants, what is due, and why it stands where it does."""
+def previewed(found: queue.Preview, at: Result | None = None) -> Content:
+    """Return the preview: what the customer said and wants, what is due, and why it stands where it does.
+
+    `at` is where the words of the filter stand, if they stand anywhere.
+    """
     lines: list[Content] = [
         Content.styled(C(f"{found.reference}  {found.customer}", one_line=True).plain, "bold"),
         C(found.about, one_line=True),
+        *(_found_at(at) if at is not None and at.snippet and at.field not in _IN_SIGHT else ()),
         Content(""),
         C(found.words),
     ]
@@ -452,6 +535,17 @@ def previewed(found: queue.Preview) -> Content:
     facts = ", ".join(filter(None, (found.stage.spoken, found.category, found.product, found.channel)))
     lines.append(C(facts, one_line=True))
     return Content("\n").join(lines)
+
+
+_IN_SIGHT = frozenset({"about", "customer"})
+"""Texts that the preview shows anyway."""
+
+
+def _found_at(at: Result) -> tuple[Content, ...]:
+    snippet = Content(at.snippet)  # cleaned where it was cut out
+    for start, end in at.ranges:
+        snippet = snippet.stylize("reverse", start, end)
+    return Content(""), Content.styled(f"Found: {at.field.replace('_', ' ')}", "bold"), snippet
 
 
 def view_names(desk: Desk) -> list[str]:

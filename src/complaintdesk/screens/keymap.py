@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -58,12 +59,14 @@ def _printed(key: str) -> str:
     return character if character and character.isprintable() and not character.isspace() else key
 
 
-def chosen(keys: Mapping[str, str]) -> dict[str, str]:
+def chosen(settings: Settings) -> dict[str, str]:
     """Return the handler's own keys as Textual's keymap, checked.
 
     Raises:
-        SettingsError: If an id is unknown, a key cannot be bound, or two acts of one screen share a key.
+        SettingsError: If an id is unknown, a key cannot be bound, or two acts of one screen share a key; names
+            the file and the line.
     """
+    keys = settings.keys
     if not keys:
         # Nothing to check, so no screen need be loaded for it.
         return {}
@@ -75,24 +78,44 @@ def chosen(keys: Mapping[str, str]) -> dict[str, str]:
         if binding_id not in known:
             near = get_close_matches(binding_id, known, 1)
             hint = f" Did you mean {near[0]}?" if near else " `complaintdesk keys` lists them."
-            raise SettingsError(f"config.toml [keys]: there is no act {binding_id!r}.{hint}")
-        parts = [part.strip() for part in key.split(",")]
-        if not all(parts) or NEVER & set(parts) or any(part.startswith("alt+") for part in parts):
-            raise SettingsError(f"config.toml [keys]: {binding_id} cannot be on {key!r}; choose another key.")
-    _refuse_clashes(known, keys)
+            raise SettingsError(f"{_place(settings, binding_id)}: there is no act {binding_id!r}.{hint}")
+        if not _may_be_bound(key):
+            said = f"{binding_id} cannot be on {key!r}; choose another key."
+            raise SettingsError(f"{_place(settings, binding_id)}: {said}")
+    _refuse_clashes(settings, known)
     return {binding_id: ",".join(part.strip() for part in key.split(",")) for binding_id, key in keys.items()}
 
 
-def _refuse_clashes(known: Mapping[str, list[tuple[str, Binding]]], keys: Mapping[str, str]) -> None:
+def _may_be_bound(key: object) -> bool:
+    # What stands in a settings file may be anything.
+    if not isinstance(key, str):
+        return False
+    parts = [part.strip() for part in key.split(",")]
+    return all(parts) and not NEVER & set(parts) and not any(part.startswith("alt+") for part in parts)
+
+
+def _refuse_clashes(settings: Settings, known: Mapping[str, list[tuple[str, Binding]]]) -> None:
+    keys = settings.keys
     taken: dict[tuple[str, str], str] = {}
     for binding_id, places in known.items():
         for where, binding in places:
             for key in keys.get(binding_id, binding.key).split(","):
                 other = taken.setdefault((where, key.strip()), binding_id)
                 if other != binding_id and (binding_id in keys or other in keys):
+                    changed = binding_id if binding_id in keys else other
                     raise SettingsError(
-                        f"config.toml [keys]: {other} and {binding_id} would both be on {key.strip()!r} in {where}."
+                        f"{_place(settings, changed)}: {other} and {binding_id} would both be on"
+                        f" {key.strip()!r} in {where}."
                     )
+
+
+def _place(settings: Settings, binding_id: str) -> str:
+    """Return the file and the line in which a key is set; the parser of the file tells no lines."""
+    path = settings.places.config / "config.toml"
+    named = re.compile(rf"""\s*(?:keys\.)?["']?{re.escape(binding_id)}["']?\s*=""")
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    line = next((number for number, text in enumerate(lines, start=1) if named.match(text)), None)
+    return f"{path}, [keys]" if line is None else f"{path}, line {line}"
 
 
 def save_theme(settings: Settings, theme: str) -> None:

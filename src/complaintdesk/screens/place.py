@@ -190,6 +190,11 @@ class PlaceScreen(Asking):
         with self.showing_refusals():
             say(self, f"{done}: {act(self.desk, None)}. {back}")
         self._refresh()
+        if step is not None:
+            self.after_reversal(step)
+
+    def after_reversal(self, step: Reversed) -> None:
+        """Go to what was undone or done again, where the place lists it."""
 
     def recount(self, title: str, act: Callable[[Recount], str]) -> None:
         """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved."""

@@ -35,44 +35,40 @@ class TriageActs(Asking):
         """Say what was done and go on to the next complaint."""
         raise NotImplementedError
 
+    def mark(self, ids: Sequence[int]) -> None:
+        """Mark exactly these complaints."""
+        raise NotImplementedError
+
     def action_accept(self) -> None:
-        from complaintdesk.widgets.dialogs import ConfirmScreen
+        from complaintdesk.screens import bulk_acts
 
         ids = self.chosen()
-        if not ids:
-            return
-        if len(ids) == 1:
-            self._accept(ids)
-            return
-        named = ", ".join(services.dossier.load(self.desk, each).reference for each in ids[:12])
-        more = f" and {len(ids) - 12} more" if len(ids) > 12 else ""
+        if len(ids) > 1:
+            bulk_acts.accept(self, ids)
+        elif ids:
+            with self.showing_refusals():
+                self._accept(ids[0])
 
-        def answered(is_yes: bool | None) -> None:
-            if is_yes:
-                self._accept(ids)
-
-        self.app.push_screen(
-            ConfirmScreen(f"Accept {len(ids)} complaints?", f"{named}{more}", yes="Accept"), answered
-        )
-
-    def _accept(self, ids: Sequence[int]) -> None:
-        with self.showing_refusals():
-            first = services.dossier.load(self.desk, ids[0])
-            if len(ids) == 1 and first.origin is Origin.history:
-                found = services.intake.refer(self.desk, ids[0])
-                self.after_act(f"{found.reference} is on the desk now.", ids)
-                return
-            services.triage.accept_all(self.desk, ids)
-            what = first.reference if len(ids) == 1 else f"{len(ids)} complaints"
-            self.after_act(f"Accepted {what}; under Live from now on.", ids)
+    def _accept(self, complaint_id: int) -> None:
+        found = services.dossier.load(self.desk, complaint_id)
+        if found.origin is Origin.history:
+            found = services.intake.refer(self.desk, complaint_id)
+            self.after_act(f"{found.reference} is on the desk now.", (complaint_id,))
+        else:
+            services.triage.accept(self.desk, complaint_id)
+            self.after_act(f"Accepted {found.reference}; under Live from now on.", (complaint_id,))
 
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
-        from complaintdesk.screens import choices, clock_forms
+        from complaintdesk.screens import bulk_acts, choices, clock_forms
 
-        complaint_id = self.complaint_in_hand()
-        if complaint_id is None:
+        ids = self.chosen()
+        if len(ids) > 1:
+            bulk_acts.triage(self, ids)
             return
+        if not ids:
+            return
+        complaint_id = ids[0]
         found = services.dossier.load(self.desk, complaint_id)
         fields = (
             FormField(
@@ -201,9 +197,15 @@ class TriageActs(Asking):
         )
 
     def action_urgent(self) -> None:
-        complaint_id = self.complaint_in_hand()
-        if complaint_id is None:
+        from complaintdesk.screens import bulk_acts
+
+        ids = self.chosen()
+        if len(ids) > 1:
+            bulk_acts.flag(self, ids)
             return
+        if not ids:
+            return
+        complaint_id = ids[0]
         with self.showing_refusals():
             found = services.dossier.load(self.desk, complaint_id)
             services.triage.flag(self.desk, complaint_id, urgent=not found.urgent)
@@ -212,11 +214,15 @@ class TriageActs(Asking):
             self.reload()
 
     def action_pause(self) -> None:
-        from complaintdesk.screens import clock_forms
+        from complaintdesk.screens import bulk_acts, clock_forms
 
-        complaint_id = self.complaint_in_hand()
-        if complaint_id is None:
+        ids = self.chosen()
+        if len(ids) > 1:
+            bulk_acts.pause(self, ids)
             return
+        if not ids:
+            return
+        complaint_id = ids[0]
         found = services.dossier.load(self.desk, complaint_id)
         if found.paused:
             with self.showing_refusals():
@@ -282,29 +288,6 @@ class TriageActs(Asking):
             )
 
         self.ask(f"promise:{complaint_id}", f"Promise, {reference}", fields, act, "Promise noted.")
-
-    def ask_view(self) -> None:
-        """Ask for the name of the view to save, or offer to remove the saved view on screen."""
-        if self.view.startswith("saved:") and not self.filter_text:
-            with self.showing_refusals():
-                services.views.remove(self.desk, self.view)
-                self.view = "live"
-                say(self, "View removed. u undoes.")
-                self.reload()
-            return
-        fields = (
-            FormField("name", "Name of the view", "text", required=True),
-            FormField("filter", "Filter", "text", required=True, value=self.filter_text),
-        )
-
-        def act(values: Values) -> None:
-            sort = self.sort or services.queue.view(self.desk, self.view).sort
-            self.view = services.views.save(
-                self.desk, values["name"], values["filter"], sort, descending=bool(self.descending)
-            )
-            self.filter_text = ""
-
-        self.ask("view.save", "Save a view", fields, act, "View saved.")
 
     def action_import(self) -> None:
         from complaintdesk.screens.importing import ImportScreen

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from complaintdesk.services import (
         advice,
+        aside,
         authority,
         bands,
+        bulk,
         calendars,
         care,
         contacts,
@@ -59,8 +61,10 @@ if TYPE_CHECKING:
 _ROOMS = frozenset(
     {
         "advice",
+        "aside",
         "authority",
         "bands",
+        "bulk",
         "calendars",
         "care",
         "contacts",

@@ -97,6 +97,7 @@ class Desk:
         self._whose: Whose | None = None
         self._calendars: dict[str, WorkingCalendar] = {}
         self._triage_weights: TriageWeights | None = None
+        self._own_reader: sqlite3.Connection | None = None
 
     @cached_property
     def _loaded_procedures(self) -> Loaded:
@@ -232,7 +233,16 @@ class Desk:
     @property
     def reader(self) -> sqlite3.Connection:
         """The read-only connection for lists, search and figures."""
-        return self.store.reader
+        return self._own_reader or self.store.reader
+
+    def beside(self) -> Desk:
+        """Return a desk on the same store that reads over a connection of its own, for another thread.
+
+        Whoever asked for it closes its reader.
+        """
+        other = Desk(self.store, self.settings, self.today, self.now)
+        other._own_reader = self.store.another_reader()
+        return other
 
     @property
     def whose(self) -> Whose:

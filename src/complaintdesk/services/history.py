@@ -26,6 +26,9 @@ class Reversed:
     moves_calendar: bool = False
     """Whether it may touch the working days, and with them the clocks of every open complaint."""
 
+    complaints: tuple[int, ...] = ()
+    """The complaints whose own rows it changes, ids in the order of the act; an import's are not named."""
+
     def __str__(self) -> str:
         return f"{self.label}, {self.reference}" if self.reference else self.label
 
@@ -115,4 +118,8 @@ def _named(desk: Desk, number: int) -> Reversed:
         " LEFT JOIN complaint AS c ON c.id = s.complaint_id WHERE s.number = ?",
         (number,),
     ).fetchone()
-    return Reversed(number, str(label), complaint_id, str(reference), bool(moves))
+    rows = desk.reader.execute(
+        "SELECT row_id FROM journal_entry WHERE step = ? AND table_name = 'complaint' ORDER BY id", (number,)
+    )
+    changed = tuple(dict.fromkeys(int(row[0]) for row in rows))
+    return Reversed(number, str(label), complaint_id, str(reference), bool(moves), changed)

@@ -7,12 +7,13 @@ that the first frame needs neither SQLModel nor the whole of any list.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
+from complaintdesk.rules import references
 from complaintdesk.rules.filter_fields import FIELDS
 from complaintdesk.services.previews import LastContact, Preview, preview, score_today
 from complaintdesk.store import figures as stored_figures
@@ -35,10 +36,13 @@ __all__ = [
     "View",
     "ViewCount",
     "counts",
+    "elsewhere",
     "keys",
     "page",
     "position_of",
     "preview",
+    "reference_meant",
+    "rows_of",
     "score_today",
     "total",
     "view",
@@ -107,6 +111,9 @@ class Total:
 
     count: int
     is_exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.count:,}{'' if self.is_exact else '+'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +212,14 @@ def page(
         InvalidInputError: If there is no such sort.
         NotFoundError: If there is no such view.
     """
-    today = desk.today()
     wanted = keys(desk, view, filter_text, sort, descending, start, count, near)
-    return tuple(_row(row, today) for row in stored.rows(desk.reader, wanted))
+    return rows_of(desk, wanted)
+
+
+def rows_of(desk: Desk, complaint_ids: Sequence[int]) -> tuple[QueueRow, ...]:
+    """Return what a list shows of these complaints, in this order; one that is gone is left out."""
+    today = desk.today()
+    return tuple(_row(row, today) for row in stored.rows(desk.reader, complaint_ids))
 
 
 def keys(
@@ -275,6 +287,45 @@ def values(
     counts = stored_figures.by_value(desk.reader, field, listing.condition)
     known = [(value, count) for value, count in counts.items() if value and value != "0"]
     return tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+
+
+class Elsewhere(NamedTuple):
+    """What a filter finds outside the view on screen."""
+
+    total: Total
+    filter_text: str
+    """The filter that finds it in the view of everything."""
+
+
+def elsewhere(desk: Desk, filter_text: str) -> Elsewhere:
+    """Return what a filter finds in every view: among the referred complaints, else in the history too.
+
+    Raises:
+        FilterError: At the first place of the filter that is not understood.
+    """
+    from complaintdesk.services import filtering
+
+    found = total(desk, EVERYTHING, filter_text)
+    if found.count or filtering.parse(desk, filter_text).field("origin") is not None:
+        return Elsewhere(found, filter_text)
+    widened = f"{filter_text} origin:any"
+    return Elsewhere(total(desk, EVERYTHING, widened), widened)
+
+
+def reference_meant(desk: Desk, text: str) -> str | None:
+    """Return the reference that a text alone means; None where it means none.
+
+    A number alone, as `0107` or `#7`, is one of this year's or, failing that, of last year's complaints.
+    """
+    spelt = references.read(text)
+    if spelt is not None:
+        return spelt
+    number = references.read_number(text)
+    if number is None:
+        return None
+    year = desk.today().year
+    likely = [references.make(each, number) for each in (year, year - 1)]
+    return next((each for each in likely if stored.has_reference(desk.reader, each)), None)
 
 
 def narrowed(filter_text: str, field: str, value: str) -> str:

@@ -73,6 +73,14 @@ def search(desk: Desk, text: str, limit: int = SHOWN) -> SearchResult:
     return SearchResult(len(ids) if hits.is_exact else None, tuple(results))
 
 
+def where(desk: Desk, complaint_id: int, text: str) -> Result:
+    """Return where in one complaint the words of a text stand; the snippet is "" where none does."""
+    words = _Words(text)
+    if not words.query:
+        return Result(complaint_id, "", "", "", ())
+    return _by_words(complaint_id, "", stored.texts_of(desk.reader, complaint_id, words.query), words)
+
+
 class _Words:
     """The words looked for, as they can be found in a text."""
 

@@ -14,7 +14,8 @@ from complaintdesk.rules import severity as rated
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import NEEDS
-from complaintdesk.services import dossier, progress, standing
+from complaintdesk.services import bulk, dossier, progress, standing
+from complaintdesk.services.bulk import Result
 from complaintdesk.services.texts import needed, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import records
@@ -34,27 +35,23 @@ def accept(desk: Desk, complaint_id: int) -> Dossier:
         WrongStageError: If it is no longer at the referred stage.
         GateError: If the handler must not take it on, because of a conflict of interest.
     """
-    return accept_all(desk, [complaint_id])[0]
+    accept_all(desk, [complaint_id])
+    return dossier.load(desk, complaint_id)
 
 
-def accept_all(desk: Desk, complaint_ids: Sequence[int]) -> tuple[Dossier, ...]:
-    """Take several referred complaints on, as one step; one that cannot be accepted refuses all.
+def accept_all(desk: Desk, complaint_ids: Sequence[int]) -> tuple[Result, ...]:
+    """Take several referred complaints on, as one step; the refusals are those of `accept`, each for its own."""
 
-    Raises:
-        WrongStageError: If one of them is no longer at the referred stage; the message names it.
-    """
-    label = "accept" if len(complaint_ids) == 1 else f"accept {len(complaint_ids)} complaints"
-    with desk.step(label, complaint_ids[0] if len(complaint_ids) == 1 else None) as step:
-        for complaint_id in complaint_ids:
-            row = records.get(step.session, Complaint, complaint_id)
-            if row.stage is not Stage.referred:
-                # Other stages may go to investigation too, but not by being accepted.
-                stages.require_move(row.stage, Stage.investigating, row.reference)
-                stages.require_stage(row.stage, (Stage.referred,), "accept it", row.reference)
-            row = progress.move(desk, step.session, complaint_id, Stage.investigating)
-            row.accepted_on = desk.today()
-            row.owner = desk.whose.handler
-    return tuple(dossier.load(desk, complaint_id) for complaint_id in complaint_ids)
+    def act(session: Session, row: Complaint) -> None:
+        if row.stage is not Stage.referred:
+            # Other stages may go to investigation too, but not by being accepted.
+            stages.require_move(row.stage, Stage.investigating, row.reference)
+            stages.require_stage(row.stage, (Stage.referred,), "accept it", row.reference)
+        progress.move(desk, session, records.require_id(row), Stage.investigating)
+        row.accepted_on = desk.today()
+        row.owner = desk.whose.handler
+
+    return bulk.each(desk, complaint_ids, "accept", act)
 
 
 def send_back(desk: Desk, complaint_id: int, reason: str) -> Dossier:
@@ -64,14 +61,25 @@ def send_back(desk: Desk, complaint_id: int, reason: str) -> Dossier:
         InvalidInputError: If no reason is given.
         WrongStageError: If it is too far along to be returned.
     """
+    send_back_all(desk, [complaint_id], reason)
+    return dossier.load(desk, complaint_id)
+
+
+def send_back_all(desk: Desk, complaint_ids: Sequence[int], reason: str) -> tuple[Result, ...]:
+    """Return several complaints for one reason, as one step; the refusals are those of `send_back`.
+
+    Raises:
+        InvalidInputError: If no reason is given.
+    """
     why = needed(reason, "Reason")
-    with desk.step("return to sender", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id)
+
+    def act(_session: Session, row: Complaint) -> None:
         stages.require_move(row.stage, Stage.returned, row.reference)
         row.stage = Stage.returned
         row.returned_on = desk.today()
         row.returned_reason = why
-    return dossier.load(desk, complaint_id)
+
+    return bulk.each(desk, complaint_ids, "return to sender", act)
 
 
 def rate(
@@ -130,6 +138,44 @@ def triage(
         if severity is not None:
             _require_reason_below(desk, step.session, complaint_id, severity, reason)
     return dossier.load(desk, complaint_id)
+
+
+def triage_all(
+    desk: Desk,
+    complaint_ids: Sequence[int],
+    *,
+    severity: int | None = None,
+    reason: str = "",
+    complexity: Complexity | None = None,
+    procedure_id: str = "",
+    vulnerable: Known | None = None,
+    safety: bool | None = None,
+) -> tuple[Result, ...]:
+    """Say the same of several complaints, as one step; what is None or "" stays as it is on each.
+
+    Raises:
+        InvalidInputError: If the severity is not 1 to 5, or nothing is said.
+        NotFoundError: If there is no such procedure.
+    """
+    if severity is not None:
+        _require_severity(severity)
+    procedure = desk.procedure(procedure_id) if procedure_id else None
+    said = (severity, complexity, procedure, vulnerable, safety)
+    if all(value is None for value in said):
+        msg = "Nothing is filled in, so nothing would change."
+        raise InvalidInputError(msg, "severity")
+
+    def act(session: Session, row: Complaint) -> None:
+        row.complexity = complexity or row.complexity
+        row.procedure = procedure.id if procedure else row.procedure
+        row.vulnerable = vulnerable or row.vulnerable
+        row.safety = row.safety if safety is None else safety
+        if severity is not None:
+            row.severity = severity
+            row.severity_reason = text(reason, "Reason")
+            _require_reason_below(desk, session, records.require_id(row), severity, reason)
+
+    return bulk.each(desk, complaint_ids, "triage", act)
 
 
 def _require_severity(severity: int) -> None:
@@ -300,22 +346,40 @@ DESCRIBED = frozenset(
 """The fields that `describe` may change. The narrative is the customer's and is not among them."""
 
 
+def flag_all(desk: Desk, complaint_ids: Sequence[int], *, urgent: bool) -> tuple[Result, ...]:
+    """Set or clear the urgent flag of several complaints, as one step."""
+
+    def act(_session: Session, row: Complaint) -> None:
+        row.urgent = urgent
+
+    return bulk.each(desk, complaint_ids, "flag as urgent" if urgent else "take the urgent flag off", act)
+
+
 def pause(desk: Desk, complaint_id: int, reason: str) -> Dossier:
     """Note that the desk waits on somebody from today on, and why.
 
     Raises:
         InvalidInputError: If no reason is given, or it is paused already.
     """
+    pause_all(desk, [complaint_id], reason)
+    return dossier.load(desk, complaint_id)
+
+
+def pause_all(desk: Desk, complaint_ids: Sequence[int], reason: str) -> tuple[Result, ...]:
+    """Pause several complaints for one reason, as one step; the refusals are those of `pause`.
+
+    Raises:
+        InvalidInputError: If no reason is given.
+    """
     why = needed(reason, "Reason")
-    with desk.step("pause", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id)
-        if any(known.to_on is None for known in records.of_complaint(step.session, Pause, complaint_id)):
+
+    def act(session: Session, row: Complaint) -> None:
+        if _running_pauses(session, row):
             msg = f"{row.reference} is paused already; resume it first."
             raise InvalidInputError(msg, "reason")
-        step.session.add(
-            Pause.model_validate({"complaint_id": complaint_id, "from_on": desk.today(), "reason": why})
-        )
-    return dossier.load(desk, complaint_id)
+        session.add(Pause.model_validate({"complaint_id": row.id, "from_on": desk.today(), "reason": why}))
+
+    return bulk.each(desk, complaint_ids, "pause", act)
 
 
 def resume(desk: Desk, complaint_id: int) -> Dossier:
@@ -324,14 +388,26 @@ def resume(desk: Desk, complaint_id: int) -> Dossier:
     Raises:
         InvalidInputError: If it is not paused.
     """
-    with desk.step("resume", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id)
-        running = [p for p in records.of_complaint(step.session, Pause, complaint_id) if p.to_on is None]
+    resume_all(desk, [complaint_id])
+    return dossier.load(desk, complaint_id)
+
+
+def resume_all(desk: Desk, complaint_ids: Sequence[int]) -> tuple[Result, ...]:
+    """End the running pauses of several complaints today, as one step; the refusals are those of `resume`."""
+
+    def act(session: Session, row: Complaint) -> None:
+        running = _running_pauses(session, row)
         if not running:
             msg = f"{row.reference} is not paused."
             raise InvalidInputError(msg, "reason")
         running[0].to_on = desk.today()
-    return dossier.load(desk, complaint_id)
+
+    return bulk.each(desk, complaint_ids, "resume", act)
+
+
+def _running_pauses(session: Session, row: Complaint) -> list[Pause]:
+    found = records.of_complaint(session, Pause, records.require_id(row))
+    return [one for one in found if one.to_on is None]
 
 
 def extend(

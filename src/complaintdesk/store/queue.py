@@ -147,6 +147,11 @@ def rows(reader: sqlite3.Connection, wanted: Sequence[int]) -> list[sqlite3.Row]
     return [by_id[complaint_id] for complaint_id in wanted if complaint_id in by_id]
 
 
+def has_reference(reader: sqlite3.Connection, reference: str) -> bool:
+    """Return whether there is a complaint of this reference."""
+    return reader.execute("SELECT 1 FROM complaint WHERE reference = ?", (reference,)).fetchone() is not None
+
+
 def total(reader: sqlite3.Connection, listing: Listing, most: int) -> tuple[int, bool]:
     """Return how many rows a list has, counted up to `most`, and whether that is all."""
     found = reader.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Integer, cast
 from sqlmodel import Session, col, func, select
 
 from complaintdesk.errors import NotFoundError, StaleError
@@ -128,16 +127,23 @@ def spelled(reference: str) -> str:
 def next_reference(session: Session, year: int) -> str:
     """Return the next free reference of the form `CD-2026-0007`."""
     start = f"CD-{year}-"
-    number = func.substr(Complaint.reference, len(start) + 1)
+    reference = col(Complaint.reference)
+    number = func.substr(reference, len(start) + 1)
     last = session.exec(
-        select(func.max(cast(number, Integer))).where(
+        select(reference)
+        .where(
+            # Between its beginning and that with the next sign: a range of the index, where a pattern scans it whole.
+            reference >= start,
+            reference < f"CD-{year}.",
             # Another system's reference may begin like ours.
-            col(Complaint.reference).op("GLOB")(f"{start}[0-9]*"),
+            number.op("GLOB")("[0-9]*"),
             number.op("NOT GLOB")("*[^0-9]*"),
             func.length(number) <= references.MOST_DIGITS,
         )
-    ).one()
-    return references.make(year, int(last or 0) + 1)
+        .order_by(func.length(reference).desc(), reference.desc())
+        .limit(1)
+    ).first()
+    return references.make(year, int(last[len(start) :] if last else 0) + 1)
 
 
 def profile(session: Session) -> Profile:

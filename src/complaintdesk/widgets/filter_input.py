@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from complaintdesk.widgets.foreign import C
@@ -32,6 +34,18 @@ class Offers(Static):
         more = "  …" if len(offers) > first + MOST_SHOWN else ""
         self.update(C(f"tab takes over: {'  '.join(shown)}{more}", one_line=True, limit=600))
         self.set_class(bool(shown), "-shown")
+        self.clear_fault()
+
+    def point_at(self, box: LineInput, at: int) -> None:
+        """Point at a place of what is typed; the offers for the word there say more."""
+        column = cell_len(box.value[:at]) - box.scroll_offset.x
+        if not self.has_class("-shown") and box.display and 0 <= column < box.content_size.width:
+            self.update(Content(f"{' ' * column}^"))
+            self.add_class("-fault")
+
+    def clear_fault(self) -> None:
+        """Point nowhere any more."""
+        self.remove_class("-fault")
 
 
 class FilterInput(LineInput):

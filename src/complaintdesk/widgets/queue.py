@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from complaintdesk.widgets.columns import Cell, Column
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.symbols import DRAWN, Symbols
@@ -33,6 +36,15 @@ class Queue(RowList):
         id: str | None = None,  # noqa: A002 - as every widget names it
     ) -> None:
         super().__init__(COLUMNS, symbols=symbols, id=id)
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns, in this order, each as long as there is room; the usual ones without any."""
+        by_key = {column.key: column for column in COLUMNS}
+        chosen = [by_key[key] for key in keys if key in by_key]
+        # Those chosen first stay longest.
+        self.columns = (
+            tuple(replace(column, priority=place // 3) for place, column in enumerate(chosen)) or COLUMNS
+        )
 
 
 def due_cell(days_left: int | None, symbols: Symbols = DRAWN, is_paused: bool = False) -> Cell:

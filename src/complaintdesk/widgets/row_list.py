@@ -159,6 +159,18 @@ class RowList(Widget, can_focus=True):
         self._message_lines = []
         self.refresh()
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns; others may be set before rows are shown."""
+        return self._view.columns
+
+    @columns.setter
+    def columns(self, columns: tuple[Column, ...]) -> None:
+        if columns != self._view.columns:
+            self._view.columns = columns
+            self._view.forget()
+            self.refresh()
+
     def sort_shown(self, key: str, is_downwards: bool = False) -> None:
         """Set the sign of the sort order at the title of a column."""
         self._view.sorted_by = (key, is_downwards)
@@ -368,7 +380,8 @@ class RowList(Widget, can_focus=True):
         return self._view.with_bar(strip, self._window.is_thumb(y - HEADER))
 
     def _message_line(self, line: int) -> Strip:
-        if not self._message_lines:
+        # A line may be painted in a new height before the list is told of it.
+        if len(self._message_lines) != self.size.height - HEADER:
             self._message_lines = self._view.message(*self._message, self.size.height - HEADER)
         return self._message_lines[line]
 

@@ -1,0 +1,54 @@
+"""Every form that a key opens takes exactly what is typed into its fields."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from complaintdesk.screens.place import PLACES
+from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.forms import FormScreen
+from tests.conftest import AddComplaint
+from tests.screens.stage import opened, type_in
+
+JUNK = "x1?/ndq!bE"
+
+KEYS = ("plus", "e", "t", "c", "b", "d", "w", "M", "X", "L", "A", "r", "P", "E", "f", "V")
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_form_takes_exactly_what_is_typed(
+    desk: Desk, add_complaint: AddComplaint, place: str
+) -> None:
+    from complaintdesk import services
+
+    complaint = add_complaint()
+    services.triage.accept(desk, complaint.id)
+    opened_forms = 0
+
+    async with opened(desk, place, complaint.id) as pilot:
+        for key in KEYS:
+            await pilot.press(key)
+            await pilot.pause()
+            if isinstance(pilot.app.screen, ChoiceScreen):
+                await pilot.press("enter")
+                await pilot.pause()
+            if isinstance(form := pilot.app.screen, FormScreen):
+                opened_forms += 1
+                for field in form.query("Input, TextArea"):
+                    field.focus()
+                    await pilot.pause()
+                    if isinstance(field, Input):
+                        field.value = ""
+                    elif isinstance(field, TextArea):
+                        field.text = ""
+                    await type_in(pilot, JUNK)
+                    typed = field.value if isinstance(field, Input) else getattr(field, "text", "")
+                    assert typed == JUNK, f"{place} {key}: {field.id}"
+                    assert pilot.app.screen is form
+            while len(pilot.app.screen_stack) > (2 if place == "desk" else 3):
+                await pilot.press("escape")
+                await pilot.pause()
+
+    assert opened_forms or place in {"timeline", "trends", "library"}
