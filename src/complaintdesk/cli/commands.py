@@ -9,7 +9,18 @@ import typer
 from typer.exceptions import TyperException
 
 from complaintdesk import __version__
-from complaintdesk.cli import calendar, files, letter, library, procedures, reading, start, store_care, work
+from complaintdesk.cli import (
+    calendar,
+    files,
+    letter,
+    library,
+    procedures,
+    reading,
+    start,
+    store_care,
+    trends,
+    work,
+)
 from complaintdesk.cli.words import USAGE, refuse, say
 
 HELP = """The desk of the person to whom difficult complaints are referred.
@@ -25,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-ROOMS = (store_care.app, files.app, work.app, reading.app, letter.app, procedures.app)
+ROOMS = (store_care.app, files.app, work.app, reading.app, letter.app, procedures.app, trends.app)
 for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,6 +99,8 @@ class Desk:
         self._calendars: dict[str, WorkingCalendar] = {}
         self._triage_weights: TriageWeights | None = None
         self._own_reader: sqlite3.Connection | None = None
+        self._inside = threading.local()
+        """The session that this thread reads in, and the reader over its connection."""
 
     @cached_property
     def _loaded_procedures(self) -> Loaded:
@@ -233,7 +236,7 @@ class Desk:
     @property
     def reader(self) -> sqlite3.Connection:
         """The read-only connection for lists, search and figures."""
-        return self._own_reader or self.store.reader
+        return getattr(self._inside, "reader", None) or self._own_reader or self.store.reader
 
     def beside(self) -> Desk:
         """Return a desk on the same store that reads over a connection of its own, for another thread.
@@ -318,9 +321,21 @@ class Desk:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that sees one moment of the store and writes nothing."""
+        """Open a session that sees one moment of the store and writes nothing.
+
+        Inside it, `reader` and further sessions of this thread read over its connection: with a second lock of our own
+        a writer that waits for the first would keep us waiting for ever.
+        """
+        outer: Session | None = getattr(self._inside, "session", None)
+        if outer is not None:
+            yield outer
+            return
         with self.store.reading() as session:
-            yield session
+            self._inside.session, self._inside.reader = session, self.store.reader_of(session)
+            try:
+                yield session
+            finally:
+                del self._inside.session, self._inside.reader
 
     def close(self) -> None:
         """Close the store; its journal's head is written down outside it."""

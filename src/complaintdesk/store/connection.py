@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from complaintdesk.errors import (
     DamagedStoreError,
@@ -85,6 +85,23 @@ def open_reader(database: Path) -> sqlite3.Connection:
         raise explain(error) from error
     connection.row_factory = sqlite3.Row
     return connection
+
+
+class SessionReader(sqlite3.Connection):
+    """A session's own connection, read as a reader is: rows come as `sqlite3.Row`.
+
+    Whoever reads in a session and beside it at once holds one lock and asks for a second; a writer that waits for the
+    first keeps the second away, and neither gets on.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:  # deliberately opens nothing of its own
+        self._through = connection
+
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+        """Read over the session's connection."""
+        cursor = self._through.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(sql, parameters)
 
 
 def make_engine(database: Path) -> Engine:

@@ -103,6 +103,11 @@ class Store:
         except DBAPIError as error:
             raise connection.explain(error.orig or error) from error
 
+    @staticmethod
+    def reader_of(session: Session) -> sqlite3.Connection:
+        """Return a reader over a session's own connection, which sees what the session sees."""
+        return connection.SessionReader(session.connection().connection.driver_connection)  # type: ignore[arg-type]
+
     def require_writable(self) -> None:
         """Check that steps may be written.
 

@@ -1,0 +1,398 @@
+"""The trend review: what came in, whether it is steady, what it is made of, what rises or falls, and what helped.
+
+Each part is asked for by itself, so that a screen can show what is quick while the tests are still being loaded.
+Counts are by the day received. The month that is running is left out of everything but the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from complaintdesk.errors import InvalidInputError
+from complaintdesk.rules import months as calendar
+from complaintdesk.rules import near_duplicates, term_trends
+from complaintdesk.rules.statistics import charts, durations, makeup
+from complaintdesk.rules.statistics.rates import Interval, wilson
+from complaintdesk.services import filtering
+from complaintdesk.store import review_figures as stored
+from complaintdesk.store.conditions import Condition, both
+from complaintdesk.store.figures import GROUPINGS, MONTH
+from complaintdesk.store.review_figures import Remedy, Repeats, Worded
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.statistics.rates import OddsRatio, RateRatio
+    from complaintdesk.rules.verdicts import Compared, Judged
+    from complaintdesk.services.desk import Desk
+
+MOST_PERIODS = 36
+"""Months of the chart: over more, chance alone crosses a limit too often."""
+
+RETURN_DAYS = 90
+"""A customer who complains again within so many days of the closing came back."""
+
+TARGET_DAYS = 56
+"""Eight weeks, by which the share closed is told."""
+
+PER_DAYS = 30
+"""The chart tells complaints per so many days, for months differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningMonth:
+    """The month that is not over."""
+
+    month: str
+    n: int
+    days_so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """Whether the total is steady: the chart of complaints per thirty days."""
+
+    months: tuple[str, ...]
+    counts: tuple[int, ...]
+    days: tuple[int, ...]
+    chart: charts.Chart | None
+    """None where there is nothing to draw; without limits below eight months."""
+
+    running: RunningMonth | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many, and between what the share likely is."""
+
+    k: int
+    n: int
+    between: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Complaints that share one text."""
+
+    references: tuple[str, ...]
+    ids: tuple[int, ...]
+    value: str
+    """What most of them count as."""
+
+    first_on: date
+    last_on: date
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How long complaints take, those still open included."""
+
+    cases: int
+    open: int
+    durations: durations.Durations
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyFigures:
+    """What became of one kind of remedy."""
+
+    remedy: str
+    accepted: Share
+    satisfied: Share
+    """Of those who said how satisfied they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """Whether a change worked: what it was to lower, and all the others, before and after."""
+
+    value: str
+    change_on: date
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    affected: tuple[int, int]
+    """Complaints after, and before."""
+
+    others: tuple[int, int]
+    affected_rate: RateRatio
+    others_rate: RateRatio
+    against_others: OddsRatio
+
+
+class Review:
+    """The figures of one filter as of one day; each is counted when it is first asked for, and then kept."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        filter_text: str = "",
+        grouping: str = "category",
+        first: date | None = None,
+        last: date | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            desk: The desk; its day is the day of the review.
+            filter_text: Which complaints; of any origin unless it names one.
+            grouping: What they are parted by, one of `GROUPINGS`.
+            first: The first day that counts.
+            last: The last day that counts; the review is then as of that day, if it is past.
+
+        Raises:
+            FilterError: At the first place of the filter that is not understood.
+            InvalidInputError: If complaints cannot be parted by that, or the period ends before it begins.
+        """
+        if grouping not in GROUPINGS:
+            msg = f"Complaints cannot be counted by {grouping!r}; they can by {', '.join(GROUPINGS)}."
+            raise InvalidInputError(msg, "group")
+        if first is not None and last is not None and last < first:
+            msg = "The period ends before it begins."
+            raise InvalidInputError(msg, "to")
+        self._desk = desk
+        self.filter_text = filter_text
+        self.grouping = grouping
+        self.first = first
+        self.as_of = min(desk.today(), last + timedelta(days=1)) if last is not None else desk.today()
+        self.windows = calendar.windows(self.as_of)
+        self._filter = both(
+            filtering.condition(desk, filter_text, default=None),
+            # What is dated in the future is a slip of the pen; it would begin a period that has not begun.
+            Condition("complaint.received_on <= ?", (min(last or self.as_of, self.as_of).isoformat(),)),
+            *([Condition("complaint.received_on >= ?", (first.isoformat(),))] if first is not None else []),
+        )
+
+    @cached_property
+    def span(self) -> tuple[date, date, int] | None:
+        """The first and the last day received, and how many there are; None where there are none."""
+        return stored.span(self._desk.reader, self._filter)
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Value -> month -> complaints; the empty value is having none."""
+        return stored.by_month_and_value(self._desk.reader, self.grouping, self._filter)
+
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """Month -> complaints."""
+        from complaintdesk.store import figures
+
+        return figures.by_month(self._desk.reader, self._filter)
+
+    @cached_property
+    def uncategorised(self) -> Share:
+        """How many of the last twelve months have no value, of how many."""
+        year = self.windows.year
+        lacking = sum(self.counts.get("", {}).get(month, 0) for month in year)
+        total = sum(self.totals.get(month, 0) for month in year)
+        return Share(lacking, total, wilson(lacking, total))
+
+    @cached_property
+    def steady(self) -> Steady:
+        """The chart of all complaints, the last 36 complete months at most."""
+        return self._steady(self.totals)
+
+    @cached_property
+    def steady_folded(self) -> Steady:
+        """The same with each campaign counted once."""
+        folded = dict(self.totals)
+        for month, many in self._folded_away().items():
+            folded[month] = folded.get(month, 0) - many
+        return self._steady(folded)
+
+    def _steady(self, totals: Mapping[str, int]) -> Steady:
+        running = calendar.month_of(self.as_of)
+        complete = [month for month in totals if month < running]
+        now = RunningMonth(running, totals[running], self.as_of.day) if totals.get(running) else None
+        if not complete:
+            return Steady((), (), (), None, now)
+        shown = calendar.between(min(complete), calendar.shifted(running, -1))[-MOST_PERIODS:]
+        counts = tuple(totals.get(month, 0) for month in shown)
+        days = tuple(calendar.days_in([month]) for month in shown)
+        points = [charts.Point(*pair) for pair in zip(counts, days, strict=True)]
+        chart = charts.chart("uprime", points, charts.Wanted(multiply=PER_DAYS)) if any(counts) else None
+        if chart is not None and len(points) < LEAST_FOR_LIMITS:
+            chart = replace(chart, lcl=None, ucl=None)
+        return Steady(shown, counts, days, chart, now)
+
+    @cached_property
+    def pareto(self) -> makeup.Pareto:
+        """What the last twelve complete months are made of."""
+        year = self.windows.year
+        counts = {
+            value: sum(months.get(month, 0) for month in year)
+            for value, months in sorted(self.counts.items())
+        }
+        return makeup.pareto({value: count for value, count in counts.items() if count})
+
+    @cached_property
+    def compared(self) -> tuple[Compared, ...]:
+        """The last three complete months against the twelve before, by value."""
+        from complaintdesk.rules import verdicts
+
+        return verdicts.compare(self._named, self.windows.recent, self.windows.before)
+
+    @cached_property
+    def compared_last_year(self) -> tuple[Compared, ...]:
+        """The last three complete months against the same a year earlier, by value."""
+        from complaintdesk.rules import verdicts
+
+        return verdicts.compare(self._named, self.windows.recent, self.windows.last_year)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """What is rising or falling, with the season and campaigns looked at."""
+        from complaintdesk.rules import verdicts
+
+        folded: dict[str, dict[str, int]] | None = None
+        if self.campaigns:
+            folded = {value: dict(months) for value, months in self._named.items()}
+            for campaign in self.campaigns:
+                for month, many in self._away(campaign).items():
+                    if campaign.value in folded:
+                        folded[campaign.value][month] = folded[campaign.value].get(month, 0) - many
+        return verdicts.judge(self._named, self.windows, self.has_last_year, folded)
+
+    @property
+    def has_last_year(self) -> bool:
+        """Whether the complaints go back to the same months of last year."""
+        span = self.span
+        return span is not None and calendar.month_of(span[0]) <= self.windows.last_year[0]
+
+    @property
+    def _named(self) -> Mapping[str, Mapping[str, int]]:
+        return {value: months for value, months in self.counts.items() if value}
+
+    @cached_property
+    def texts(self) -> tuple[Worded, ...]:
+        """The complaints of the compared months with their words, the first first."""
+        first, last = self.windows.before[0], self.windows.recent[-1]
+        return tuple(stored.worded(self._desk.reader, self.grouping, self._within(first, last)))
+
+    @cached_property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Complaints of the compared months that share one text, the largest groups first."""
+        by_id = {text.id: text for text in self.texts}
+        clusters = near_duplicates.clusters(
+            near_duplicates.Text(text.id, text.received_on, text.words) for text in self.texts
+        )
+        found = []
+        for cluster in clusters:
+            members = [by_id[each] for each in cluster.ids]
+            values = [text.value for text in members]
+            found.append(
+                Campaign(
+                    tuple(text.reference for text in members),
+                    cluster.ids,
+                    max(sorted(set(values)), key=values.count),
+                    cluster.first_on,
+                    cluster.last_on,
+                    len({text.customer_id for text in members}),
+                )
+            )
+        return tuple(found)
+
+    def _away(self, campaign: Campaign) -> dict[str, int]:
+        """Return month -> complaints that folding a campaign takes away: all but its first."""
+        by_id = {text.id: text.received_on for text in self.texts}
+        found: dict[str, int] = {}
+        for complaint_id in campaign.ids[1:]:
+            month = calendar.month_of(by_id[complaint_id])
+            found[month] = found.get(month, 0) + 1
+        return found
+
+    def _folded_away(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for campaign in self.campaigns:
+            for month, many in self._away(campaign).items():
+                found[month] = found.get(month, 0) + many
+        return found
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """Customers who complained more than once in the last twelve complete months."""
+        return stored.repeats(self._desk.reader, self._within(self.windows.year[0], self.windows.year[-1]))
+
+    @cached_property
+    def came_back(self) -> Share:
+        """Of the complaints closed long enough ago, those whose customer complained again soon after."""
+        closed_until = self.as_of - timedelta(days=RETURN_DAYS)
+        k, n = stored.came_back(self._desk.reader, self._filter, closed_until, RETURN_DAYS)
+        return Share(k, n, wilson(k, n))
+
+    @cached_property
+    def taken(self) -> Taken:
+        """How long the complaints received in the last twelve complete months take."""
+        year = self._within(self.windows.year[0], self.windows.year[-1])
+        ages = [durations.Age(*each) for each in stored.ages(self._desk.reader, year, self.as_of)]
+        return Taken(
+            sum(age.closed + age.open for age in ages),
+            sum(age.open for age in ages),
+            durations.durations(ages),
+        )
+
+    @cached_property
+    def remedies(self) -> tuple[RemedyFigures, ...]:
+        """What was offered, accepted and found satisfactory, the most offered first."""
+        return tuple(_remedy(each) for each in stored.remedies(self._desk.reader, self._filter))
+
+    @cached_property
+    def terms(self) -> tuple[term_trends.Term, ...]:
+        """The words of complaints by how much they rose, the last three months against the twelve before."""
+        recent = set(self.windows.recent)
+        return term_trends.rising(
+            term_trends.Worded(calendar.month_of(text.received_on) in recent, text.customer_id, text.words)
+            for text in self.texts
+        )
+
+    def before_after(self, value: str, change_on: date) -> BeforeAfter:
+        """Return whether a change worked: twelve months before it against the complete months since.
+
+        Raises:
+            InvalidInputError: If no complete month has passed since the change.
+        """
+        from complaintdesk.rules.statistics.rates import odds_ratio, rate_ratio
+
+        changed = calendar.month_of(change_on)
+        since = changed if change_on.day == 1 else calendar.shifted(changed, 1)
+        last = self.windows.recent[-1]
+        if since > last:
+            msg = "No complete month has passed since the change; it is too early to tell."
+            raise InvalidInputError(msg, "change-date")
+        after = calendar.between(since, last)
+        before = tuple(calendar.shifted(changed, by) for by in range(-12, 0))
+        mine = self.counts.get(value, {})
+        now, past = (sum(mine.get(month, 0) for month in window) for window in (after, before))
+        all_now, all_past = (sum(self.totals.get(month, 0) for month in window) for window in (after, before))
+        others = (all_now - now, all_past - past)
+        days = (calendar.days_in(after), calendar.days_in(before))
+        return BeforeAfter(
+            value,
+            change_on,
+            before,
+            after,
+            (now, past),
+            others,
+            rate_ratio(now, days[0], past, days[1]),
+            rate_ratio(others[0], days[0], others[1], days[1]),
+            odds_ratio(now, past, *others),
+        )
+
+    def _within(self, first: str, last: str) -> Condition:
+        """Return the condition that a complaint came in certain months; by month, because the index has them."""
+        return both(self._filter, Condition(f"{MONTH} >= ? AND {MONTH} <= ?", (first, last)))
+
+
+LEAST_FOR_LIMITS = 8
+"""Months below which no limits are drawn."""
+
+
+def _remedy(found: Remedy) -> RemedyFigures:
+    return RemedyFigures(
+        found.remedy,
+        Share(found.accepted, found.offered, wilson(found.accepted, found.offered)),
+        Share(found.satisfied, found.answered, wilson(found.satisfied, found.answered)),
+    )

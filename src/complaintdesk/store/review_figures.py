@@ -1,0 +1,190 @@
+"""What a trend review counts, all in SQL: by month and value, who comes back, how long it takes, what was accepted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from complaintdesk.store import facets
+from complaintdesk.store.conditions import Condition, both
+from complaintdesk.store.figures import GROUPINGS, MONTH
+
+TEXT_READ = 20_000
+"""Characters of a text that are looked at for words and for likeness."""
+
+
+class Remedy(NamedTuple):
+    """What became of one kind of remedy."""
+
+    remedy: str
+    offered: int
+    accepted: int
+    answered: int
+    """Customers who said how satisfied they were."""
+
+    satisfied: int
+    """Those who gave 4 or 5."""
+
+
+class Repeats(NamedTuple):
+    """Customers who complained more than once."""
+
+    customers: int
+    repeating: int
+    complaints: int
+    """Complaints of those who repeat."""
+
+    top: str
+    top_complaints: int
+
+
+class Worded(NamedTuple):
+    """One complaint with its words."""
+
+    id: int
+    reference: str
+    received_on: date
+    value: str
+    customer_id: int | None
+    words: str
+
+
+def by_month_and_value(
+    reader: sqlite3.Connection, grouping: str, condition: Condition
+) -> dict[str, dict[str, int]]:
+    """Return value -> month -> complaints received; the empty value is having none."""
+    facet = GROUPINGS[grouping]
+    found: dict[str, dict[str, int]] = {}
+    rows = reader.execute(
+        f"SELECT {facet.column}, {MONTH}, count(*) FROM complaint WHERE {condition.sql} GROUP BY 2, 1",  # noqa: S608
+        condition.parameters,
+    )
+    for value, month, count in rows:
+        found.setdefault(str(value), {})[str(month)] = int(count)
+    if facet.also:
+        _add_further(reader, facet, condition, found)
+    return found
+
+
+def _add_further(
+    reader: sqlite3.Connection, facet: facets.Facet, condition: Condition, found: dict[str, dict[str, int]]
+) -> None:
+    """Count further values of a complaint too; one that repeats its own is not counted again."""
+    rows = reader.execute(
+        f"SELECT given.value, {MONTH}, count(DISTINCT complaint.id) FROM ({facet.also}) AS given"  # noqa: S608
+        f" JOIN complaint ON complaint.id = given.complaint_id AND {facet.column} <> given.value"
+        f" WHERE {condition.sql} GROUP BY 1, 2",
+        condition.parameters,
+    )
+    for value, month, count in rows:
+        months = found.setdefault(str(value), {})
+        months[str(month)] = months.get(str(month), 0) + int(count)
+    without = both(condition, facets.without(facet))
+    rows = reader.execute(
+        f"SELECT {MONTH}, count(*) FROM complaint WHERE {without.sql} GROUP BY 1",  # noqa: S608
+        without.parameters,
+    )
+    found[""] = {str(month): int(count) for month, count in rows}
+    if not found[""]:
+        del found[""]
+
+
+def repeats(reader: sqlite3.Connection, condition: Condition) -> Repeats:
+    """Return how many customers complained twice or more; complaints without a customer are left out."""
+    row = reader.execute(
+        "WITH theirs AS (SELECT customer_id, count(*) AS n FROM complaint"  # noqa: S608
+        f" WHERE customer_id IS NOT NULL AND ({condition.sql}) GROUP BY customer_id)"
+        " SELECT count(*), count(*) FILTER (WHERE n > 1), coalesce(sum(n) FILTER (WHERE n > 1), 0) FROM theirs",
+        condition.parameters,
+    ).fetchone()
+    top = reader.execute(
+        "SELECT customer.name, theirs.n FROM (SELECT customer_id, count(*) AS n FROM complaint"  # noqa: S608
+        f" WHERE customer_id IS NOT NULL AND ({condition.sql}) GROUP BY customer_id) AS theirs"
+        " JOIN customer ON customer.id = theirs.customer_id ORDER BY theirs.n DESC, customer.name LIMIT 1",
+        condition.parameters,
+    ).fetchone()
+    name, most = (str(top[0]), int(top[1])) if top is not None and top[1] > 1 else ("", 0)
+    return Repeats(int(row[0]), int(row[1]), int(row[2]), name, most)
+
+
+def came_back(
+    reader: sqlite3.Connection, condition: Condition, closed_until: date, within: int
+) -> tuple[int, int]:
+    """Return how many of those closed up to a day had the customer back within so many days, and of how many."""
+    row = reader.execute(
+        "SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM complaint AS later"  # noqa: S608
+        " WHERE later.customer_id = complaint.customer_id AND later.id <> complaint.id"
+        " AND later.received_on > complaint.closed_on"
+        f" AND later.received_on <= date(complaint.closed_on, '+{int(within)} days'))), count(*)"
+        " FROM complaint WHERE complaint.closed_on IS NOT NULL AND complaint.closed_on <= ?"
+        f" AND complaint.customer_id IS NOT NULL AND ({condition.sql})",
+        (closed_until.isoformat(), *condition.parameters),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def ages(reader: sqlite3.Connection, condition: Condition, today: date) -> list[tuple[int, int, int]]:
+    """Return age in days -> closed at it, still open at it; in order. What is closed before it came is left out."""
+    rows = reader.execute(
+        "SELECT CAST(julianday(coalesce(closed_on, ?)) - julianday(received_on) AS INTEGER) AS age,"  # noqa: S608
+        " count(closed_on), count(*) - count(closed_on) FROM complaint"
+        f" WHERE ({condition.sql}) GROUP BY 1 HAVING age >= 0 ORDER BY 1",
+        (today.isoformat(), *condition.parameters),
+    )
+    return [(int(age), int(closed), int(left)) for age, closed, left in rows]
+
+
+def remedies(reader: sqlite3.Connection, condition: Condition) -> list[Remedy]:
+    """Return each kind of remedy with what became of it, the most offered first.
+
+    History counts what it brought; work on the desk counts each first offer of ours with its remedies, and the
+    customer's last word on the outcome.
+    """
+    rows = reader.execute(
+        "SELECT remedy, count(*), count(*) FILTER (WHERE accepted), count(score), count(*) FILTER (WHERE score >= 4)"  # noqa: S608
+        " FROM (SELECT complaint.remedy AS remedy, complaint.accepted AS accepted, complaint.satisfaction AS score"
+        " FROM complaint WHERE complaint.origin = 'history' AND complaint.remedy <> ''"
+        f" AND complaint.accepted IS NOT NULL AND ({condition.sql})"
+        " UNION ALL SELECT option_remedy.remedy, offer.state = 'accepted',"
+        " CASE WHEN offer.state = 'accepted' THEN (SELECT outcome_score FROM satisfaction_check"
+        " WHERE satisfaction_check.complaint_id = complaint.id ORDER BY satisfaction_check.id DESC LIMIT 1) END"
+        " FROM offer JOIN complaint ON complaint.id = offer.complaint_id"
+        " JOIN option_remedy ON option_remedy.option_id = offer.option_id"
+        " WHERE offer.maker = 'desk' AND offer.state IN ('accepted', 'rejected', 'countered', 'expired')"
+        " AND offer.id = (SELECT min(first.id) FROM offer AS first"
+        " WHERE first.complaint_id = offer.complaint_id AND first.maker = 'desk')"
+        f" AND ({condition.sql})) GROUP BY remedy ORDER BY 2 DESC, remedy",
+        condition.parameters * 2,
+    )
+    return [Remedy(str(row[0]), *(int(count) for count in tuple(row)[1:])) for row in rows]
+
+
+def worded(reader: sqlite3.Connection, grouping: str, condition: Condition) -> Iterator[Worded]:
+    """Yield the complaints of a condition with their words, the first first."""
+    rows = reader.execute(
+        f"SELECT id, reference, received_on, {GROUPINGS[grouping].column}, customer_id,"  # noqa: S608
+        f" substr(about || ' ' || narrative, 1, {TEXT_READ}), source_id FROM complaint"
+        f" WHERE {condition.sql} ORDER BY received_on, id",
+        condition.parameters,
+    )
+    for complaint_id, reference, received_on, value, customer_id, words, source_id in rows:
+        named = str(source_id) or str(reference)
+        yield Worded(
+            int(complaint_id),
+            named,
+            date.fromisoformat(str(received_on)),
+            str(value or ""),
+            customer_id,
+            str(words),
+        )
+
+
+def span(reader: sqlite3.Connection, condition: Condition) -> tuple[date, date, int] | None:
+    """Return the first and the last day received, and how many complaints there are; None where there are none."""
+    first, last, count = reader.execute(
+        f"SELECT min(received_on), max(received_on), count(*) FROM complaint WHERE {condition.sql}",  # noqa: S608
+        condition.parameters,
+    ).fetchone()
+    return None if first is None else (date.fromisoformat(first), date.fromisoformat(last), int(count))
