@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from rich.cells import cell_len
@@ -42,6 +44,19 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was begun in another thread is over."""
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+PATIENCE = 20.0
+"""Seconds to wait for what another thread or a timer brings; machines that test are slow and shared."""
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], object], what: str) -> None:
+    """Wait until something is so, looking again and again; what does not come to pass is named."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, f"{what} did not come to pass:\n{shown(pilot)}"
+        await asyncio.sleep(0.01)
+        await pilot.pause()
 
 
 def lines(pilot: Pilot[None]) -> list[str]:

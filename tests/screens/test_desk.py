@@ -11,6 +11,7 @@ from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
+from tests.screens.stage import until
 
 
 def queue_of(app: DeskApp) -> QueueScreen:
@@ -99,9 +100,7 @@ async def test_a_filter_narrows_as_it_is_typed_and_f_clears_it(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
         await pilot.press("l", *"/lift")
-        await pilot.pause(0.4)
-
-        assert queue_of(app).queue.total.count == 1
+        await until(pilot, lambda: queue_of(app).queue.total.count == 1, "looking up what was typed")
 
         await pilot.press("enter", "F")
         await pilot.pause()
@@ -134,11 +133,10 @@ async def test_a_filter_that_is_not_understood_says_where_and_leaves_the_rows(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
         await pilot.press(*"/stage:refered")
-        await pilot.pause(0.4)
         screen = queue_of(app)
+        await until(pilot, lambda: "referred" in str(screen.status.render()), "naming the nearest word")
 
         assert screen.queue.total.count == 1
-        assert "referred" in str(screen.status.render())
 
 
 async def test_everything_typed_into_the_filter_is_inserted(desk: Desk, add_complaint: AddComplaint) -> None:

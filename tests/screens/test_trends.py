@@ -1,4 +1,4 @@
-"""Trends: counts by month and by what complaints are; every number opens the complaints behind it."""
+"""Trends: a review panel by panel, in sentences with ranges; every number opens the complaints behind it."""
 
 from __future__ import annotations
 
@@ -6,36 +6,41 @@ from datetime import date
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from complaintdesk.app import DeskApp
+from complaintdesk.rules.trend_words import BANNED
 from complaintdesk.screens.desk import QueueScreen
+from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.screens.trends import TrendsScreen
 from complaintdesk.services import queue
 from complaintdesk.services.desk import Desk
-from complaintdesk.widgets.row_list import RowList
+from complaintdesk.services.review_panels import PANELS
 from tests.conftest import AddComplaint
+from tests.screens.stage import lines, shown, until
 from tests.widgets.stage import hostile_at
 
 SMALL = (80, 24)
 
 
-async def trends_of(pilot: Pilot[None]) -> TrendsScreen:
+async def trends_of(pilot: Pilot[None], panel: str = "steady") -> TrendsScreen:
     await pilot.pause()
     await pilot.press("7")
     await pilot.pause()
     screen = pilot.app.screen
     assert isinstance(screen, TrendsScreen)
+    if panel != "steady":
+        screen.go_to_part(panel)
+    await counted(pilot)
     return screen
 
 
-def heading(screen: TrendsScreen) -> str:
-    return str(screen.query_one("#heading", Static).content)
-
-
-def lines(rows: RowList) -> list[str]:
-    return [rows.render_line(y).text for y in range(rows.size.height)]
+async def counted(pilot: Pilot[None]) -> None:
+    """Wait until a panel was counted and drawn."""
+    screen = pilot.app.screen
+    assert isinstance(screen, TrendsScreen)
+    await until(pilot, lambda: not screen.is_counting, "counting")
 
 
 @pytest.fixture
@@ -53,26 +58,27 @@ def some(add_complaint: AddComplaint) -> None:
 
 
 @pytest.mark.usefixtures("some")
-async def test_whole_months_are_counted_and_the_running_one_is_left_out_of_the_shares(desk: Desk) -> None:
+async def test_whole_months_are_counted_and_the_running_one_is_left_out(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
+        await trends_of(pilot, "makeup")
 
-        assert "Nov 2025 to Oct 2026: 5." in heading(screen)
-        assert "Nov 2026 is running" in heading(screen)
-        shown = lines(screen.pareto_chart)
-        assert "Repairs" in shown[1]
-        assert "3 (60%)" in shown[1]
-        assert "(no category)" in shown[3]
+        text = " ".join(shown(pilot).split())
+        assert "Nov 2025 to Oct 2026: 5 complaints" in text
+        assert "Nov 2026 is running (1 in 18 days) and left out" in text
+        assert "1 of 5 without category" in text, "five are too few for a percentage"
+        row = next(line for line in lines(pilot) if "Repairs" in line and "›" in line)
+        assert row.split()[1:5] == ["Repairs", "3", "3", "of"]
+        assert any("(no category)" in line for line in lines(pilot))
 
 
 @pytest.mark.usefixtures("some")
-async def test_enter_opens_exactly_the_complaints_behind_a_bar(desk: Desk) -> None:
+async def test_enter_opens_exactly_the_complaints_behind_a_row(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        await trends_of(pilot)
+        await trends_of(pilot, "makeup")
         await pilot.press("enter")
         await pilot.pause()
 
@@ -83,68 +89,51 @@ async def test_enter_opens_exactly_the_complaints_behind_a_bar(desk: Desk) -> No
 
 
 @pytest.mark.usefixtures("some")
-async def test_enter_on_a_month_opens_that_month(desk: Desk) -> None:
+async def test_those_without_a_value_are_opened_too(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
-        screen.month_chart.focus()
-        await pilot.press("left", "left", "enter")
+        await trends_of(pilot, "makeup")
+        await pilot.press("G", "enter")
         await pilot.pause()
 
         assert isinstance(app.screen, QueueScreen)
-        assert app.screen.filter_text == "received:2026-09 origin:any"
-        assert app.screen.queue.total.count == 3
+        assert app.screen.queue.total.count == 1
 
 
 @pytest.mark.usefixtures("some")
-async def test_a_month_without_complaints_opens_nothing(desk: Desk) -> None:
+async def test_enter_on_a_point_opens_its_month_and_the_table_says_the_same(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
-        screen.month_chart.focus()
-        await pilot.press("home", "enter")
-        await pilot.pause()
+        assert "Nov 2026: 1 complaints in 18 of 30 days; running" in shown(pilot)
+        await pilot.press("left", "left")
+        assert "Sep 2026: 3 complaints, 3.0 per 30 days" in shown(pilot)
 
-        assert app.screen is screen
-
-
-@pytest.mark.usefixtures("some")
-async def test_the_table_says_what_the_chart_says(desk: Desk) -> None:
-    app = DeskApp(desk)
-
-    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
         await pilot.press("full_stop")
         await pilot.pause()
+        assert app.focused is screen.rows
+        assert any(line.split()[1:4] == ["Oct", "2026", "2"] for line in lines(pilot))
 
-        assert app.focused is screen.pareto_table
-        assert lines(screen.month_table)[1].split()[1:4] == ["Nov", "2026", "1"]
-        assert "running" in lines(screen.month_table)[1]
-        assert lines(screen.pareto_table)[1].split()[-3:] == ["3", "60%", "60%"]
-
-        await pilot.press("full_stop")
-
-        assert app.focused is screen.pareto_chart
+        await pilot.press("full_stop", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QueueScreen)
+        assert app.screen.queue.total.count in {1, 3}
+        assert app.screen.filter_text.startswith("received:2026-")
 
 
 @pytest.mark.usefixtures("some")
-async def test_brackets_change_what_is_counted_by(desk: Desk) -> None:
+async def test_it_is_counted_by_something_else(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
-        await pilot.press("]")
-        await pilot.pause()
+        screen = await trends_of(pilot, "makeup")
+        await pilot.press("i", *"channel", "enter")
+        await counted(pilot)
 
-        assert screen.grouping == "channel"
-        assert "telephone" in lines(screen.pareto_chart)[1]
-
-        await pilot.press("[")
-        await pilot.pause()
-
-        assert screen.grouping == "category"
+        assert screen.wanted.grouping == "channel"
+        assert any("telephone" in line for line in lines(pilot))
 
 
 @pytest.mark.usefixtures("some")
@@ -152,18 +141,14 @@ async def test_a_filter_narrows_the_figures_and_escape_clears_it(desk: Desk) -> 
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
+        await trends_of(pilot)
         await pilot.press("/", *"channel:email", "enter")
-        await pilot.pause()
-
-        assert "channel:email" in heading(screen)
-        assert "Oct 2026: 1." in heading(screen)
+        await counted(pilot)
+        assert "1 complaints that match channel:email" in " ".join(shown(pilot).split())
 
         await pilot.press("escape")
-        await pilot.pause()
-
-        assert "Oct 2026: 5." in heading(screen)
-        assert app.screen is screen
+        await counted(pilot)
+        assert "Oct 2026: 5 complaints" in " ".join(shown(pilot).split())
 
 
 @pytest.mark.usefixtures("some")
@@ -173,50 +158,83 @@ async def test_a_filter_that_is_not_understood_is_refused_and_the_figures_stay(d
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
         await pilot.press("/", *"chanel:email", "enter")
-        await pilot.pause()
+        await counted(pilot)
 
-        assert "Oct 2026: 5." in heading(screen)
-        assert screen.filter_text == ""
+        assert "Oct 2026: 5 complaints" in " ".join(shown(pilot).split())
+        assert screen.wanted.filter_text == ""
         assert screen.filter_box.value == "chanel:email"
 
 
-async def test_a_longer_period_shows_what_is_older(desk: Desk, add_complaint: AddComplaint) -> None:
-    add_complaint(received_on=date(2024, 12, 24), category="Repairs")
+@pytest.mark.usefixtures("some")
+async def test_the_review_is_shown_as_it_was_months_ago(desk: Desk) -> None:
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
-
-        assert any("l goes further back" in line for line in lines(screen.pareto_chart))
-
-        await pilot.press("l")
-        await pilot.pause()
-
-        assert "Nov 2024 to Oct 2026: 1." in heading(screen)
+        await pilot.press("h")
+        await counted(pilot)
+        text = " ".join(shown(pilot).split())
+        assert "Oct 2025 to Sep 2026: 3 complaints" in text
+        assert "is running" not in text
 
         await pilot.press("l", "l", "l")
-        await pilot.pause()
+        await counted(pilot)
+        assert screen.wanted.months_back == 0
+        assert "Oct 2026: 5 complaints" in " ".join(shown(pilot).split())
 
-        assert "Dec 2024 to Oct 2026: 1." in heading(screen)
 
+async def test_a_serious_complaint_is_listed_whatever_the_count_and_opens(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    from complaintdesk import services
 
-async def test_a_desk_without_complaints_says_so(desk: Desk) -> None:
+    complaint = add_complaint(received_on=date(2026, 11, 9), about="Gas smell")
+    services.triage.flag(desk, complaint.id, safety=True)
     app = DeskApp(desk)
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
+        await trends_of(pilot, "serious")
+        assert any("safety" in line and "Gas smell" in line for line in lines(pilot))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, InvestigationScreen)
+        assert app.screen.complaint_id == complaint.id
 
-        assert any("No complaints" in line for line in lines(screen.pareto_chart))
 
-        for key in ("l", "l", "l", "full_stop", "enter", "]"):
+@pytest.mark.parametrize("panel", [panel.id for panel in PANELS])
+async def test_a_desk_without_complaints_says_so_on_every_panel(desk: Desk, panel: str) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await trends_of(pilot, panel)
+        assert "No complaints match" in shown(pilot)
+        for key in ("h", "l", "full_stop", "enter", "j", "G"):
             await pilot.press(key)
-            await pilot.pause()
-
+            await counted(pilot)
         assert app.screen is screen
 
 
+@pytest.mark.parametrize("panel", [panel.id for panel in PANELS])
 @pytest.mark.parametrize("size", [(80, 24), (140, 42)])
-async def test_hostile_categories_are_shown_opened_and_the_footer_fits(
+async def test_no_panel_says_more_than_it_may_and_the_footer_fits(
+    demo_desk: Desk, panel: str, size: tuple[int, int]
+) -> None:
+    app = DeskApp(demo_desk)
+
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        screen = await trends_of(pilot, panel)
+        footer = screen.query_one(Footer)
+        assert len(footer.query(FooterKey)) <= 8
+        assert footer.max_scroll_x == 0
+        told = screen.shown
+        assert told is not None
+        said = " ".join([*told.told.sentences, *(row.said for row in told.told.rows)]).casefold()
+        assert not [word for word in BANNED if word in said]
+        assert all(cell_line.rstrip() == cell_line.rstrip()[: size[0]] for cell_line in lines(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 42)])
+async def test_hostile_categories_are_shown_and_opened(
     desk: Desk, add_complaint: AddComplaint, size: tuple[int, int]
 ) -> None:
     for words in hostile_at(size):
@@ -224,15 +242,11 @@ async def test_hostile_categories_are_shown_opened_and_the_footer_fits(
     app = DeskApp(desk)
 
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        screen = await trends_of(pilot)
-        footer = screen.query_one(Footer)
-
-        assert len(footer.query(FooterKey)) <= 8
-        assert footer.max_scroll_x == 0
-        for number in range(screen.pareto_chart.total.count):
-            await pilot.press("7")
-            await pilot.pause()
-            await pilot.press(*["j"] * number, "enter")
+        screen = await trends_of(pilot, "makeup")
+        for number in range(screen.rows.total.count):
+            if not isinstance(app.screen, TrendsScreen):
+                await trends_of(pilot, "makeup")
+            await pilot.press("g", *["j"] * number, "enter")
             await pilot.pause()
             assert isinstance(app.screen, QueueScreen)
             assert app.screen.queue.total.count >= 1

@@ -46,6 +46,10 @@ class Terminal:
         """Return what the screen shows."""
         return self._tmux("capture-pane", "-p")
 
+    def everything(self) -> str:
+        """Return what the screen shows and what has moved off its top."""
+        return self._tmux("capture-pane", "-p", "-S", "-200")
+
     def wait_for(self, text: str, patience: float = PATIENCE) -> str:
         """Wait until the screen shows `text`, and return the screen."""
         return self._wait(lambda shown: text in shown, f"{text!r} did not appear", patience)

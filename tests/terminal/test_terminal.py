@@ -148,7 +148,7 @@ def test_a_crash_leaves_no_complaint_text_behind(
         terminal.press("a")
 
         assert terminal.wait_for_end() == 1
-        said = terminal.screen().replace("\n", "")
+        said = terminal.everything().replace("\n", "")
         log = state / "complaintdesk" / "crash.log"
         assert "stopped by a fault" in said
         # A narrow terminal wraps the path.
@@ -170,5 +170,5 @@ def test_wrong_keys_stop_the_start_in_one_line(desk: Desk, open_terminal: Open, 
     terminal = open_terminal()
 
     assert terminal.wait_for_end() == 1
-    said = "".join(terminal.screen().split())  # a narrow terminal breaks the line anywhere
+    said = "".join(terminal.everything().split())  # a narrow terminal breaks the line anywhere
     assert "config.toml,line4:thereisnoact'queue.filtr'.Didyoumeanqueue.filter?" in said

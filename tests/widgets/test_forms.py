@@ -268,6 +268,17 @@ async def test_the_draft_is_saved_while_one_types_and_when_a_field_is_left() -> 
         assert desk.drafts[-1]["customer"] == "xy"
 
 
+async def test_what_is_on_screen_is_kept_though_its_message_is_still_on_the_way() -> None:
+    """A signal is handled between a key and the message of the edit it made."""
+    desk = Desk()
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True):
+        desk.line("customer").value = "Bo Reeve"
+        desk.form.keep_draft()
+
+        assert desk.drafts[-1]["customer"] == "Bo Reeve"
+
+
 async def test_a_draft_comes_back_as_it_was_typed() -> None:
     typed = {"customer": "A", "received_on": "so", "channel": "lett", "amount": "25,", "narrative": "a\n[/b"}
     desk = Desk(draft=typed)

@@ -30,10 +30,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Kind of chart -> the columns it is drawn from."""
 
-INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"run": ("count",), "uprime": ("count",), "u": ("count",)}
+INSTEAD: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {"run": (("count", "exposure"), ("count",)), "uprime": (("count",),), "u": (("count",),)}
 )
-"""Kind -> the column it makes do with: a run of counts, a rate per period."""
+"""Kind -> the columns it makes do with, the better first: a run of rates or of counts, a rate per period."""
 
 LIMITS = Limits(unpacked_bytes=64 << 20, field_chars=10_000)
 """A series is short; a larger file is something else."""
@@ -54,8 +54,8 @@ class Series:
         Raises:
             ImportRefusedError: If one is missing; names it.
         """
-        for wanted in (COLUMNS[kind], INSTEAD.get(kind)):
-            if wanted is not None and all(name in self.columns for name in wanted):
+        for wanted in (COLUMNS[kind], *INSTEAD.get(kind, ())):
+            if all(name in self.columns for name in wanted):
                 return tuple(self.columns[name] for name in wanted)
         lacking = [name for name in COLUMNS[kind] if name not in self.columns]
         raise ImportRefusedError(

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from math import inf
+from typing import Protocol
 
 from complaintdesk.rules.months import Windows
+from complaintdesk.rules.statistics.charts import Chart
+from complaintdesk.rules.statistics.durations import Durations
+from complaintdesk.rules.statistics.makeup import Pareto
 from complaintdesk.rules.statistics.rates import ALPHA, Interval
 from complaintdesk.rules.typed_dates import MONTHS
 from complaintdesk.rules.verdicts import FALLING, RISING, Compared, Judged, Verdict
@@ -27,6 +31,23 @@ BANNED = (
     "alarming",
 )
 """Words that say more than small counts can; none of them stands in what a review says."""
+
+
+class Taken(Protocol):
+    """How long complaints take, those still open included."""
+
+    @property
+    def cases(self) -> int:
+        """How many there are."""
+
+    @property
+    def open(self) -> int:
+        """How many of them are open."""
+
+    @property
+    def durations(self) -> Durations:
+        """The curve."""
+
 
 ROUGH_FROM, SHARE_FROM = 10, 30
 """Below the first no percentage is given; below the second it is called rough."""
@@ -144,3 +165,174 @@ def _season(row: Judged) -> str:
 def day_in_words(day: date) -> str:
     """Return a day as it is said: `1 Jun 2024`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number of things: `1 word`, `3 words`, `no campaigns`."""
+    return f"{count:,} {what}" if count == 1 else f"{f'{count:,}' if count else 'no'} {what}s"
+
+
+def percent(k: int, n: int) -> str:
+    """Return a share as a cell has it; too few for a percentage give none."""
+    return f"{100 * k / n:.0f}%" if n >= ROUGH_FROM else f"{k} of {n}"
+
+
+def percent_range(between: Interval, n: int) -> str:
+    """Return what a share likely is, as a cell has it."""
+    return f"{100 * between.low:.0f}-{100 * between.high:.0f}%" if n >= ROUGH_FROM else ""
+
+
+def steady(chart: Chart | None, months: Sequence[str], per: int, least: int) -> tuple[str, ...]:
+    """Return whether the total is steady, in sentences.
+
+    Args:
+        chart: Complaints per so many days; None where there are none.
+        months: Its months.
+        per: How many days its rate is for.
+        least: Months below which no limits are drawn.
+    """
+    if chart is None:
+        return ("No complaint in a complete month yet.",)
+    running = f"Complaints are running at about {about(chart.centre[0])} per {per} days."
+    if chart.lcl is None:
+        return (
+            f"{running} With {counted(len(months), 'month')} there are no limits yet; {least} are needed.",
+        )
+    told = [running]
+    outside = [months_in_words([months[place]]) for place in chart.outside]
+    stands_out = (
+        f"{' and '.join(outside) if len(outside) < 3 else f'{len(outside)} months'} beyond what chance allows"
+        if outside
+        else "No month stands out"
+    )
+    runs = chart.runs
+    if not runs.signal:
+        told.append(f"{stands_out}, and the level holds.")
+    elif runs.longest_run > runs.longest_run_max and runs.longest_at is not None:
+        first, last = (months[place] for place in runs.longest_at)
+        told.append(
+            f"{stands_out}, {'and' if outside else 'but'} the level changed: {runs.longest_run} months on one side of"
+            f" the average ({months_in_words([first])} to {months_in_words([last])}; up to {runs.longest_run_max} may"
+            " be chance)."
+        )
+    else:
+        told.append(
+            f"{stands_out}, {'and' if outside else 'but'} the level has drifted: it crossed its average only"
+            f" {runs.crossings} times in {runs.n_useful} months ({runs.crossings_min} or more is usual)."
+        )
+    if len(months) < TRIAL_BELOW:
+        told.append(f"With {len(months)} months these are trial limits; they will move.")
+    return tuple(told)
+
+
+TRIAL_BELOW = 12
+"""Months below which limits are trial limits."""
+
+
+def in_run(chart: Chart, place: int) -> bool:
+    """Return whether a point is part of a run that is too long for chance."""
+    runs = chart.runs
+    if runs.longest_run <= runs.longest_run_max or runs.longest_at is None:
+        return False
+    first, last = runs.longest_at
+    return first <= place <= last
+
+
+def made_of(pareto: Pareto, grouping: str) -> tuple[str, ...]:
+    """Return what the complaints are made of, in sentences."""
+    if not pareto.bars:
+        return ()
+    named = [bar for bar in pareto.bars if bar.label]
+    few = [bar.label for bar in pareto.bars[: pareto.vital_few] if bar.label]
+    if not named:
+        return (f"None of the complaints has a {grouping}.",)
+    vital = f"{', '.join(few[:4])}{' ...' if len(few) > 4 else ''}" if few else named[0].label
+    told = [f"{counted(len(few), 'value')} of {len(named)} make four fifths of the complaints: {vital}."]
+    if len(pareto.bars) > 1 and not pareto.is_clear(0):
+        told.append(
+            f"Which of {pareto.bars[0].label} and {pareto.bars[1].label} comes first may be chance: their ranges"
+            " overlap."
+        )
+    return tuple(told)
+
+
+VERDICT_ORDER = {verdict: place for place, verdict in enumerate((
+    Verdict.rising, Verdict.rising_season_unknown, Verdict.rising_or_season, Verdict.campaign, Verdict.falling,
+    Verdict.falling_season_unknown, Verdict.falling_or_season, Verdict.watching, Verdict.no_clear_change,
+    Verdict.too_few,
+))}  # fmt: skip
+"""What a handler looks at first."""
+
+_SHORT = {
+    Verdict.rising_or_season: "up, may be the season",
+    Verdict.rising_season_unknown: "rising, season unknown",
+    Verdict.falling_or_season: "down, may be the season",
+    Verdict.falling_season_unknown: "falling, season unknown",
+    Verdict.watching: "worth watching",
+}
+
+
+def short_verdict(verdict: Verdict) -> str:
+    """Return a verdict as a cell has it."""
+    return _SHORT.get(verdict, str(verdict))
+
+
+def range_of(row: Judged) -> str:
+    """Return between what the ratio likely is, as a cell has it."""
+    return f"{times(row.low)} or more" if row.high == inf else f"{times(row.low)}-{times(row.high)}"
+
+
+def rising_summary(rows: Sequence[Judged], windows: Windows, grouping: str) -> tuple[str, ...]:
+    """Return what the rows of a review come to, in sentences."""
+    if not rows:
+        return ()
+    up = [row.compared.value for row in rows if row.verdict in RISING]
+    down = [row.compared.value for row in rows if row.verdict in FALLING]
+    told = [
+        f"{months_in_words(windows.recent)} against the twelve months before, by {grouping}:"
+        f" {_listed(up, 'rising') or 'nothing is rising'}; {_listed(down, 'falling') or 'nothing is falling'}."
+    ]
+    judged_rows = rows[0].looked_at
+    few = sum(row.verdict is Verdict.too_few for row in rows)
+    rest = f" {counted(few, 'other')} too few to judge." if few else ""
+    told.append(f"{counted(judged_rows, 'row')} checked, and the check allows for that.{rest}")
+    return tuple(told)
+
+
+def _listed(values: Sequence[str], how: str) -> str:
+    if not values:
+        return ""
+    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+    return f"{', '.join(values[:3])}{more} {how}"
+
+
+def days_of(days: float | None) -> str:
+    """Return a number of days as a cell has it."""
+    return "not reached" if days is None else f"{days:g} days"
+
+
+def days_between(low: float | None, high: float | None) -> str:
+    """Return a range of days as a cell has it."""
+    if low is None:
+        return ""
+    return f"{low:g} or more" if high is None else f"{low:g}-{high:g}"
+
+
+def taken(found: Taken, target: int) -> tuple[str, ...]:
+    """Return how long complaints take, in sentences; `target` is the days by which the share closed is told."""
+    if not found.cases:
+        return ()
+    median, (low, high) = found.durations.median, found.durations.median_between
+    still = f", counting the {found.open:,} still open" if found.open else ""
+    half = (
+        f"Half of the complaints are closed within {median:g} days (likely {days_between(low, high)}){still}."
+        if median is not None
+        else f"Fewer than half are closed yet{still}; how long half of them take cannot be told."
+    )
+    by = found.durations.closed_by(target)
+    if found.cases < ROUGH_FROM:
+        return (half,)
+    return (
+        half,
+        f"{100 * by.share:.0f}% within {target} days ({100 * by.low:.0f}-{100 * by.high:.0f}%).",
+    )

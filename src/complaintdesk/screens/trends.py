@@ -1,26 +1,25 @@
-"""Trends: how many complaints came in, month by month, and what they are made of; every number opens."""
+"""Trends: the review of what came in, panel by panel; every number opens the complaints behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.reactive import reactive
+from textual.message import Message
 from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from complaintdesk import services
-from complaintdesk.errors import DeskError
-from complaintdesk.rules.typed_dates import MONTHS
+from complaintdesk.errors import DeskError, FilterError
+from complaintdesk.rules import months as calendar
 from complaintdesk.screens.overview import OverviewScreen
-from complaintdesk.widgets.chart import Bar, BarChart, ColumnChart
-from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
+from complaintdesk.services.aside import Aside
+from complaintdesk.services.review_panels import PANELS, Panel, PanelRow, Told
+from complaintdesk.widgets.columns import Cell, Column, Row
+from complaintdesk.widgets.control_chart import ChartPoint, ControlChart
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.row_list import RowList
@@ -29,84 +28,81 @@ from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.figures import MonthCount, Pareto
+    from complaintdesk.services.review import Review, Steady
 
 GROUPED_BY: Mapping[str, str] = MappingProxyType({"root": "root cause"})
 """Grouping -> what a handler calls it, where that is another word."""
 
-PERIODS = (("12 months", 12), ("24 months", 24), ("5 years", 60), ("everything", None))
-"""How far back the figures go, in whole months before the running one."""
 
-MONTH_COLUMNS = (
-    Column("Month", "month", 10),
-    Column("Complaints", "n", 10, align="right"),
-    Column("", "note", 24, grow=1),
-)
-PARETO_COLUMNS = (
-    Column("Most frequent first", "value", 24, least=14, grow=2),
-    Column("Complaints", "n", 10, align="right"),
-    Column("Share", "share", 6, align="right"),
-    Column("So far", "so_far", 6, align="right"),
-)
+class Wanted(NamedTuple):
+    """Which review is shown: the complaints, by what, and as of how many months ago."""
+
+    filter_text: str = ""
+    grouping: str = "category"
+    months_back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the screen shows: the months of a period and what its whole months are made of."""
+class Shown(NamedTuple):
+    """A panel as it is on screen."""
 
-    months: tuple[MonthCount, ...]
-    pareto: Pareto
+    panel: str
     heading: str
-
-    def behind(self, key: RowKey) -> str | None:
-        """Return the filter that lists the complaints behind a month or a bar; None where there is none."""
-        of_months = {month.month: month.filter for month in self.months if month.n}
-        of_bars = {_bar_key(bar.value): bar.filter for bar in self.pareto.bars}
-        return (of_months | of_bars).get(str(key))
+    told: Told
 
 
 class TrendsScreen(OverviewScreen):
-    """Counts complaints by month and by what they are; `enter` opens the complaints behind a number."""
+    """Reviews what came in; `enter` opens the complaints behind a number."""
 
     PLACE = "trends"
-    AUTO_FOCUS: ClassVar[str | None] = "#pareto-chart"
+    AUTO_FOCUS: ClassVar[str | None] = "#panel-rows"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("l", "period(1)", "Longer", id="period.longer"),
-        Binding("h", "period(-1)", "Shorter", id="period.shorter"),
+        Binding("h", "period(1)", "Earlier", id="period.earlier"),
+        Binding("l", "period(-1)", "Later", id="period.later", show=False),
+        Binding("i", "group", "Count by", id="trends.group"),
         Binding("full_stop", "table", "Table", id="trends.table", key_display="."),
         Binding("slash", "filter", "Filter", id="queue.filter", key_display="/"),
         Binding("F", "clear_filter", "Clear the filter", id="queue.filter-clear", show=False),
     ]
 
-    shown: reactive[Figures | None] = reactive(None)
-    """The figures on screen; setting them redraws the screen."""
+    class Counted(Message):
+        """A panel was made in another thread."""
+
+        def __init__(self, number: int, wanted: Wanted, found: Shown | DeskError) -> None:
+            super().__init__()
+            self.number = number
+            self.wanted = wanted
+            self.found = found
 
     heading = getters.query_one("#heading", Static)
+    said = getters.query_one("#said", Static)
+    in_full = getters.query_one("#in-full", Static)
     switcher = getters.query_one(ContentSwitcher)
-    month_chart = getters.query_one("#month-chart", ColumnChart)
-    pareto_chart = getters.query_one("#pareto-chart", BarChart)
-    month_table = getters.query_one("#month-table", RowList)
-    pareto_table = getters.query_one("#pareto-table", RowList)
+    chart = getters.query_one("#panel-chart", ControlChart)
+    rows = getters.query_one("#panel-rows", RowList)
     filter_box = getters.query_one("#filter", FilterInput)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.grouping = "category"
-        self.period = 0
-        self.filter_text = ""
+        self.wanted = Wanted()
+        self.panel: Panel = PANELS[1]
+        self.shown: Shown | None = None
+        self._aside = Aside(desk)
+        self._review: tuple[Wanted, int, Review] | None = None
+        """The figures already counted, for these complaints as they were when they were counted."""
+
+        self._as_table: set[str] = set()
+        self.is_counting = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the charts, and the tables that take their place."""
+        """Lay out what is counted, what may be said of it, and the rows or the chart behind that."""
         yield from self.compose_head()
         yield Static(id="heading")
-        with ContentSwitcher(initial="charts"):
-            with Vertical(id="charts"):
-                yield ColumnChart(symbols=self.symbols, id="month-chart")
-                yield BarChart("Most frequent first", "Complaints", symbols=self.symbols, id="pareto-chart")
-            with Container(id="tables"):
-                yield RowList(MONTH_COLUMNS, symbols=self.symbols, can_mark=False, id="month-table")
-                yield RowList(PARETO_COLUMNS, symbols=self.symbols, can_mark=False, id="pareto-table")
+        yield Static(id="said")
+        with ContentSwitcher(initial="panel-rows"):
+            yield ControlChart(symbols=self.symbols, id="panel-chart")
+            yield RowList((), symbols=self.symbols, can_mark=False, id="panel-rows")
+        yield Static(id="in-full")
         yield FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
             services.filtering.token_at,
@@ -117,189 +113,240 @@ class TrendsScreen(OverviewScreen):
         yield Footer(compact=True)
 
     def reload(self) -> None:
-        """Count anew; a filter that is not understood leaves the figures as they are."""
-        today = self.desk.today()
-        months = PERIODS[self.period][1]
-        first = None if months is None else _months_before(today, months)
-        last_whole = _months_before(today, 0) - timedelta(days=1)
-        counted = services.figures.months(self.desk, self.filter_text, first, today)
-        begun = first or (date.fromisoformat(f"{counted[0].month}-01") if counted else last_whole)
-        period = (min(begun, last_whole), last_whole)
-        made_of = services.figures.pareto(self.desk, self.grouping, self.filter_text, *period)
-        self.shown = Figures(counted, made_of, self._heading(counted, made_of))
+        """Count anew, in another thread: what is quick is there at once, the tests as soon as they are done."""
+        self._review = None
+        self._show()
 
-    def _heading(self, counted: tuple[MonthCount, ...], made_of: Pareto) -> str:
-        """Return what is counted, over which period, and what is left out."""
-        of_what = f" that match {self.filter_text}" if self.filter_text else ""
-        whole = [month for month in counted if not month.is_running]
-        running = f"{_month_name(self.desk.today().isoformat()[:7])} is running: hollow, in no share."
-        if not whole:
-            return f"Complaints received{of_what}: no whole month yet. {running}"
-        total = sum(month.n for month in whole)
-        period = f"{_month_name(whole[0].month)} to {_month_name(whole[-1].month)}"
-        named = GROUPED_BY.get(made_of.by, made_of.by)
-        shares = f" Shares are of {made_of.counted:,}: each {named} of a complaint counts."
-        return (
-            f"Complaints received{of_what}, {period}: {total:,}."
-            f"{shares if made_of.counted != total else ''} {running}"
-        )
+    def _show(self) -> None:
+        """Make the panel that is wanted; what was there stays until it is."""
+        number = self._aside.next()
+        self.is_counting = True
+        tabs = [Tab(panel.id, panel.title, panel.short) for panel in PANELS]
+        until = services.review.as_of(self.desk.today(), self.wanted.months_back)
+        self.show_head(tabs, self.panel.id, f"to {services.review_panels.calendar_words(until)}  h l months")
+        if self.shown is None or self.shown.panel != self.panel.id:
+            self.heading.update(C("Counting ..."))
+            self.rows.say_instead("Counting ...", "loading")
+        self._count(number, self.wanted, self.panel)
 
-    def watch_shown(self, found: Figures | None) -> None:
-        """Draw charts and tables anew."""
-        if found is None:
-            return
-        tabs = [Tab(name, GROUPED_BY.get(name, name)) for name in services.figures.GROUPINGS]
-        self.show_head(tabs, self.grouping, f"{PERIODS[self.period][0]}  h l period")
-        self.heading.update(C(found.heading))
-        self.month_chart.show_bars([_column(month) for month in found.months])
-        self.month_table.show(ListedRows(self._month_row(month) for month in reversed(found.months)))
-        self._show_pareto(found.pareto)
-
-    def _show_pareto(self, made_of: Pareto) -> None:
-        bars = [
-            Bar(_bar_key(bar.value), self._named(bar.value), bar.n, f"{bar.n:,} ({bar.share:.0%})")
-            for bar in made_of.bars
-        ]
-        empty = (
-            "No complaints match in whole months. F clears the filter."
-            if self.filter_text
-            else "No complaints in the whole months of this period. l goes further back, 1 then c adds one."
-        )
-        self.pareto_chart.say_instead(empty)
-        self.pareto_table.say_instead(empty)
-        self.month_table.say_instead("No complaints in this period. l goes further back.")
-        self.pareto_chart.show_bars(bars)
-        self.pareto_table.show(
-            ListedRows(
-                Row(
-                    _bar_key(bar.value),
-                    {
-                        "value": self._named(bar.value),
-                        "n": f"{bar.n:,}",
-                        "share": f"{bar.share:.0%}",
-                        "so_far": f"{bar.cumulative:.0%}",
-                    },
+    @work(thread=True, group="review")
+    def _count(self, number: int, wanted: Wanted, panel: Panel) -> None:
+        def read(desk: Desk) -> Shown:
+            known = self._review
+            if known is None or known[0] != wanted or known[1] != services.review.moment(desk):
+                review = services.review.Review.of_month(
+                    desk, wanted.filter_text, wanted.grouping, wanted.months_back
                 )
-                for bar in made_of.bars
+                known = self._review = (wanted, services.review.moment(desk), review)
+            return Shown(panel.id, services.review_panels.header(known[2]), panel.tell(known[2]))
+
+        try:
+            found: Shown | DeskError | None = self._aside.ask(number, read)
+        except DeskError as refusal:
+            found = refusal
+        if found is not None:
+            self.post_message(self.Counted(number, wanted, found))
+
+    def on_trends_screen_counted(self, message: Counted) -> None:
+        """Show a panel, unless another one was asked for meanwhile."""
+        if not self._aside.is_wanted(message.number):
+            return
+        self.is_counting = False
+        found = message.found
+        if isinstance(found, DeskError):
+            self.heading.update(C(str(found)))
+            if isinstance(found, FilterError):
+                self.query_one(Offers).point_at(self.filter_box, found.at)
+            return
+        is_same = self.shown is not None and self.shown.panel == found.panel
+        self.shown = found
+        self._draw(is_same=is_same)
+
+    def _draw(self, *, is_same: bool) -> None:
+        found = self.shown
+        assert found is not None, "there is something to draw"
+        told = found.told
+        self.query_one(Offers).clear_fault()
+        self.heading.update(C(found.heading))
+        self.said.update(C("\n".join(told.sentences)))
+        self.rows.columns = tuple(
+            Column(each.title, each.key, each.width, grow=each.grow, align="right" if each.is_number else "left",
+                   priority=min(place // 2, 3), least=min(each.width, 8))
+            for place, each in enumerate(self.panel.columns)
+        )  # fmt: skip
+        self.rows.say_instead(told.empty)
+        first = None if is_same or not told.rows else told.rows[0].key
+        self.rows.show(ListedRows(self._row(row) for row in told.rows), first)
+        if told.steady is not None:
+            self.chart.show_points(points(told.steady))
+        wanted = (
+            "panel-chart" if told.steady is not None and self.panel.id not in self._as_table else "panel-rows"
+        )
+        had_keys = self.chart.has_focus or self.rows.has_focus or not is_same
+        self.switcher.current = wanted
+        if had_keys and not self.filter_box.has_focus:
+            (self.chart if wanted == "panel-chart" else self.rows).focus()
+        self._say_in_full()
+
+    def _row(self, row: PanelRow) -> Row:
+        """Return a row of the panel; a bar is as long as the column is at the least."""
+        cells: dict[str, str | Cell] = dict(row.cells)
+        if "bar" in cells:
+            room = next(each.width for each in self.panel.columns if each.key == "bar")
+            cells["bar"] = Cell(
+                "", self.symbols.bar * (max(round(row.share * room), 1) if row.share else 0), "soon"
             )
-        )
+        return Row(row.key, cells)
 
-    def _month_row(self, month: MonthCount) -> Row:
-        note = (
-            Cell("running, not yet to be compared", self.symbols.later, "later") if month.is_running else ""
-        )
-        return Row(month.month, {"month": _month_name(month.month), "n": f"{month.n:,}", "note": note})
+    @on(RowList.Highlighted)
+    def _follow_cursor(self) -> None:
+        self._say_in_full()
 
-    def _named(self, value: str) -> str:
-        """Return a value as the desk's own lists say it."""
-        lists = self.desk.vocabularies
-        listed = {
-            "cause": lists.causes,
-            "root": lists.root_causes,
-            "remedy": lists.remedies,
-            "channel": lists.channels,
-        }.get(self.grouping)
-        if not value:
-            return f"(no {GROUPED_BY.get(self.grouping, self.grouping)})"
-        if listed is not None:
-            return listed.label(value)
-        return value.replace("_", " ") if self.grouping == "outcome" else value
+    def _say_in_full(self) -> None:
+        key = self.rows.cursor_key
+        rows = self.shown.told.rows if self.shown is not None else ()
+        said = next((row.said for row in rows if row.key == key), "")
+        self.in_full.update(C(said))
+        self.in_full.display = bool(said) and self.switcher.current == "panel-rows"
 
     @on(RowList.Chosen)
-    @on(ColumnChart.Chosen)
-    def _open_number(self, event: RowList.Chosen | ColumnChart.Chosen) -> None:
+    @on(ControlChart.Chosen)
+    def _open_number(self, event: RowList.Chosen | ControlChart.Chosen) -> None:
         event.stop()
-        filter_text = self.shown.behind(event.key) if self.shown is not None else None
-        if filter_text is None:
-            self.notify("No complaints are behind this number.", markup=False)
-        else:
+        if self.shown is None:
+            return
+        told, key = self.shown.told, str(event.key)
+        row = next((each for each in told.rows if each.key == key), None)
+        if row is not None and row.complaint_id is not None:
+            self.post_message(self.Going("investigation", row.complaint_id))
+            return
+        filter_text = row.filter if row is not None and row.filter else told.behind.get(key, "")
+        if filter_text:
             self.post_message(self.Going("desk", None, filter_text))
+        else:
+            self.notify("No complaints are behind this number.", markup=False)
 
     def go_to_part(self, key: str) -> None:
-        """Count by something else."""
-        self.grouping = key
-        self._refresh()
+        """Show another panel."""
+        self.panel = next(panel for panel in PANELS if panel.id == key)
+        self._show()
 
     def action_part(self, by: int) -> None:
-        """Count by the next grouping, or the one before."""
-        groupings = services.figures.GROUPINGS
-        self.go_to_part(groupings[(groupings.index(self.grouping) + by) % len(groupings)])
+        """Show the next panel, or the one before."""
+        place = next(place for place, panel in enumerate(PANELS) if panel.id == self.panel.id)
+        self.go_to_part(PANELS[(place + by) % len(PANELS)].id)
 
     def action_period(self, by: int) -> None:
-        """Look further back, or less far."""
-        self.period = max(min(self.period + by, len(PERIODS) - 1), 0)
-        self._refresh()
+        """Look at the review as it was so many months earlier, or later; never later than today."""
+        self.wanted = self.wanted._replace(months_back=max(self.wanted.months_back + by, 0))
+        self._show()
+
+    def action_group(self) -> None:
+        """Ask by what the complaints are counted."""
+        from complaintdesk.widgets.dialogs import ChoiceScreen
+        from complaintdesk.widgets.form_field import Choice
+
+        def picked(grouping: str | None) -> None:
+            if grouping is not None:
+                self.wanted = self.wanted._replace(grouping=grouping)
+                self._show()
+
+        choices = [Choice(name, GROUPED_BY.get(name, name)) for name in services.figures.GROUPINGS]
+        self.app.push_screen(ChoiceScreen("Count by", choices), picked)
 
     def action_table(self) -> None:
-        """Show the tables in place of the charts, or the charts again."""
-        is_table = self.switcher.current == "tables"
-        in_months = self.focused in (self.month_chart, self.month_table)
-        self.switcher.current = "charts" if is_table else "tables"
-        if is_table:
-            (self.month_chart if in_months else self.pareto_chart).focus()
-        else:
-            (self.month_table if in_months else self.pareto_table).focus()
+        """Show the numbers of a chart as a table, or the chart again."""
+        if self.shown is None or self.shown.told.steady is None:
+            self.notify("This panel has no chart; its rows are the table.", markup=False)
+            return
+        self._as_table ^= {self.panel.id}
+        self._draw(is_same=True)
+        (self.rows if self.panel.id in self._as_table else self.chart).focus()
 
     def action_filter(self) -> None:
         """Ask which complaints count."""
+        self.filter_box.value = self.wanted.filter_text
         self.filter_box.add_class("-shown")
         self.filter_box.focus()
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        wanted, before = self.filter_box.value.strip(), self.filter_text
+        wanted = self.filter_box.value.strip()
         with self.showing_refusals():
-            try:
-                self.filter_text = wanted
-                self.reload()
-            except DeskError:
-                self.filter_text = before
-                raise
+            services.filtering.parse(self.desk, wanted)
+            self.wanted = self.wanted._replace(filter_text=wanted)
             self._leave_filter()
+            self._show()
 
     def action_clear_filter(self) -> None:
         """Count all complaints again."""
-        self.filter_box.value = self.filter_text = ""
-        self._refresh()
+        self.filter_box.value = ""
+        self.wanted = self.wanted._replace(filter_text="")
         self._leave_filter()
+        self._show()
 
     def action_cancel(self) -> None:
         """Leave the filter box, clear the filter, or go back."""
         if self.filter_box.has_focus:
-            self.filter_box.value = self.filter_text
+            self.filter_box.value = self.wanted.filter_text
             self._leave_filter()
-        elif self.filter_text:
+        elif self.wanted.filter_text:
             self.action_clear_filter()
         else:
             super().action_cancel()
 
     def _leave_filter(self) -> None:
-        self.filter_box.set_class(bool(self.filter_text), "-shown")
-        (self.pareto_table if self.switcher.current == "tables" else self.pareto_chart).focus()
+        self.filter_box.set_class(bool(self.wanted.filter_text), "-shown")
+        (self.chart if self.switcher.current == "panel-chart" else self.rows).focus()
+
+    def on_unmount(self) -> None:
+        """Give the connection back."""
+        self._aside.close()
 
 
-def _column(month: MonthCount) -> Bar:
-    running = ", the month is running" if month.is_running else ""
-    return Bar(
-        month.month,
-        _month_name(month.month),
-        month.n,
-        f"{month.n:,} complaint{'' if month.n == 1 else 's'}{running}",
-        short=MONTHS[int(month.month[5:]) - 1],
-        is_partial=month.is_running,
-    )
+def points(steady: Steady) -> list[ChartPoint]:
+    """Return the months of the chart, the running one last and hollow."""
+    from complaintdesk.rules import trend_words
 
-
-def _bar_key(value: str) -> str:
-    """Return the key of a bar; no value is the same as a month."""
-    return f"={value}"
-
-
-def _month_name(month: str) -> str:
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
-
-
-def _months_before(day: date, months: int) -> date:
-    """Return the first day of the month so many months before the day's own."""
-    count = day.year * 12 + day.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
+    chart = steady.chart
+    found = []
+    for place, month in enumerate(steady.months):
+        name = trend_words.months_in_words([month])
+        value = chart.value[place] if chart is not None else 0.0
+        said = f"{steady.counts[place]:,} complaints, {value or 0:.1f} per 30 days"
+        is_outside = chart is not None and place in chart.outside
+        in_run = chart is not None and trend_words.in_run(chart, place)
+        notes = [
+            said,
+            *(["outside the limits"] if is_outside else []),
+            *(["in the longest run"] if in_run else []),
+        ]
+        found.append(
+            ChartPoint(
+                month,
+                name,
+                name[0],
+                value,
+                ", ".join(notes),
+                chart.centre[place] if chart is not None else None,
+                chart.lcl[place] if chart is not None and chart.lcl is not None else None,
+                chart.ucl[place] if chart is not None and chart.ucl is not None else None,
+                is_outside,
+                in_run,
+            )
+        )
+    if steady.running is not None:
+        running = steady.running
+        name = trend_words.months_in_words([running.month])
+        of = calendar.days_in([running.month])
+        found.append(
+            ChartPoint(
+                running.month,
+                name,
+                name[0],
+                running.n / running.days_so_far * 30,
+                f"{running.n:,} complaints in {running.days_so_far} of {of} days; running, in no limit and no share",
+                is_partial=True,
+            )
+        )
+    return found

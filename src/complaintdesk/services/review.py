@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import months as calendar
-from complaintdesk.rules import near_duplicates, term_trends
+from complaintdesk.rules import near_duplicates, term_trends, trend_words
 from complaintdesk.rules.statistics import charts, durations, makeup
 from complaintdesk.rules.statistics.rates import Interval, wilson
 from complaintdesk.services import filtering
@@ -77,6 +77,8 @@ class Campaign:
     """Complaints that share one text."""
 
     references: tuple[str, ...]
+    """As their source calls them."""
+
     ids: tuple[int, ...]
     value: str
     """What most of them count as."""
@@ -122,6 +124,16 @@ class BeforeAfter:
     against_others: OddsRatio
 
 
+def moment(desk: Desk) -> int:
+    """Return a number that differs once anything was written, by this desk or beside it."""
+    return int(desk.reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0])
+
+
+def as_of(today: date, months_back: int) -> str:
+    """Return the last complete month of a review so many months before today's."""
+    return calendar.shifted(calendar.month_of(today), -1 - months_back)
+
+
 class Review:
     """The figures of one filter as of one day; each is counted when it is first asked for, and then kept."""
 
@@ -152,9 +164,10 @@ class Review:
         if first is not None and last is not None and last < first:
             msg = "The period ends before it begins."
             raise InvalidInputError(msg, "to")
-        self._desk = desk
+        self.desk = desk
         self.filter_text = filter_text
         self.grouping = grouping
+        self.names_origin = filtering.parse(desk, filter_text).field("origin") is not None
         self.first = first
         self.as_of = min(desk.today(), last + timedelta(days=1)) if last is not None else desk.today()
         self.windows = calendar.windows(self.as_of)
@@ -165,22 +178,34 @@ class Review:
             *([Condition("complaint.received_on >= ?", (first.isoformat(),))] if first is not None else []),
         )
 
+    @classmethod
+    def of_month(cls, desk: Desk, filter_text: str, grouping: str, months_back: int) -> Review:
+        """Return the review as it was so many months ago, at the end of its last complete month; 0 is today's."""
+        last = calendar.last_day(as_of(desk.today(), months_back)) if months_back else None
+        return cls(desk, filter_text, grouping, last=last)
+
     @cached_property
     def span(self) -> tuple[date, date, int] | None:
         """The first and the last day received, and how many there are; None where there are none."""
-        return stored.span(self._desk.reader, self._filter)
+        return stored.span(self.desk.reader, self._filter)
+
+    @cached_property
+    def serious(self) -> tuple[int, ...]:
+        """Complaints of the last twelve months, the running one included, that are serious whatever their number."""
+        since = Condition(f"{MONTH} >= ?", (self.windows.year[0],))
+        return stored.serious(self.desk.reader, both(self._filter, since))
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """Value -> month -> complaints; the empty value is having none."""
-        return stored.by_month_and_value(self._desk.reader, self.grouping, self._filter)
+        return stored.by_month_and_value(self.desk.reader, self.grouping, self._filter)
 
     @cached_property
     def totals(self) -> Mapping[str, int]:
         """Month -> complaints."""
         from complaintdesk.store import figures
 
-        return figures.by_month(self._desk.reader, self._filter)
+        return figures.by_month(self.desk.reader, self._filter)
 
     @cached_property
     def uncategorised(self) -> Share:
@@ -270,7 +295,7 @@ class Review:
     def texts(self) -> tuple[Worded, ...]:
         """The complaints of the compared months with their words, the first first."""
         first, last = self.windows.before[0], self.windows.recent[-1]
-        return tuple(stored.worded(self._desk.reader, self.grouping, self._within(first, last)))
+        return tuple(stored.worded(self.desk.reader, self.grouping, self._within(first, last)))
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
@@ -314,20 +339,20 @@ class Review:
     @cached_property
     def repeats(self) -> Repeats:
         """Customers who complained more than once in the last twelve complete months."""
-        return stored.repeats(self._desk.reader, self._within(self.windows.year[0], self.windows.year[-1]))
+        return stored.repeats(self.desk.reader, self._within(self.windows.year[0], self.windows.year[-1]))
 
     @cached_property
     def came_back(self) -> Share:
         """Of the complaints closed long enough ago, those whose customer complained again soon after."""
         closed_until = self.as_of - timedelta(days=RETURN_DAYS)
-        k, n = stored.came_back(self._desk.reader, self._filter, closed_until, RETURN_DAYS)
+        k, n = stored.came_back(self.desk.reader, self._filter, closed_until, RETURN_DAYS)
         return Share(k, n, wilson(k, n))
 
     @cached_property
     def taken(self) -> Taken:
         """How long the complaints received in the last twelve complete months take."""
         year = self._within(self.windows.year[0], self.windows.year[-1])
-        ages = [durations.Age(*each) for each in stored.ages(self._desk.reader, year, self.as_of)]
+        ages = [durations.Age(*each) for each in stored.ages(self.desk.reader, year, self.as_of)]
         return Taken(
             sum(age.closed + age.open for age in ages),
             sum(age.open for age in ages),
@@ -337,7 +362,7 @@ class Review:
     @cached_property
     def remedies(self) -> tuple[RemedyFigures, ...]:
         """What was offered, accepted and found satisfactory, the most offered first."""
-        return tuple(_remedy(each) for each in stored.remedies(self._desk.reader, self._filter))
+        return tuple(_remedy(each) for each in stored.remedies(self.desk.reader, self._filter))
 
     @cached_property
     def terms(self) -> tuple[term_trends.Term, ...]:
@@ -347,6 +372,65 @@ class Review:
             term_trends.Worded(calendar.month_of(text.received_on) in recent, text.customer_id, text.words)
             for text in self.texts
         )
+
+    @cached_property
+    def rising_terms(self) -> tuple[tuple[term_trends.Term, ...], int]:
+        """The words that rose beyond chance among all that enough complaints hold, and how many those are."""
+        from complaintdesk.rules.statistics.rates import ALPHA, adjusted, odds_ratio
+
+        shown = [each for each in self._unnamed_terms() if each.is_shown and each.z > 0]
+        ps = [
+            odds_ratio(
+                each.with_now, each.with_before, each.now - each.with_now, each.before - each.with_before
+            ).p
+            for each in shown
+        ]
+        return tuple(each for each, q in zip(shown, adjusted(ps), strict=True) if q <= ALPHA), len(shown)
+
+    def _unnamed_terms(self) -> tuple[term_trends.Term, ...]:
+        """Return the terms with each campaign read once, and without the names of customers."""
+        recent = set(self.windows.recent)
+        again = {each for campaign in self.campaigns for each in campaign.ids[1:]}
+        names = stored.names_of(self.desk.reader, [text.id for text in self.texts])
+        return term_trends.rising(
+            (
+                term_trends.Worded(
+                    calendar.month_of(text.received_on) in recent, text.customer_id, text.words
+                )
+                for text in self.texts
+                if text.id not in again
+            ),
+            {word for name in names for word in term_trends.words(name)},
+        )
+
+    @cached_property
+    def concentrations(self) -> tuple[tuple[makeup.Cell, ...], int]:
+        """The places, by value and product, where most complaints gather beyond chance, and how many were judged."""
+        from complaintdesk.rules.statistics.rates import ALPHA, adjusted
+
+        year = self._within(self.windows.year[0], self.windows.year[-1])
+        counts = stored.by_value_and_product(self.desk.reader, self.grouping, year)
+        if len({row for row, _ in counts}) < 2 or len({column for _, column in counts}) < 2:
+            return (), 0
+        cells = [cell for cell in makeup.cross_table(counts).cells if cell.is_judged]
+        qs = adjusted([cell.p for cell in cells])
+        found = [cell for cell, q in zip(cells, qs, strict=True) if q <= ALPHA and cell.residual > 0]
+        return tuple(sorted(found, key=lambda cell: -cell.residual)[:MOST_PLACES]), len(cells)
+
+    @cached_property
+    def quarters(self) -> tuple[tuple[str, tuple[str, ...], Taken], ...]:
+        """How long complaints take by the quarter they were received in, the latest first: name, months, figures."""
+        found = []
+        year = self.windows.year
+        for start in range(len(year) - 3, -1, -3):
+            months = year[start : start + 3]
+            within = self._within(months[0], months[-1])
+            ages = [durations.Age(*each) for each in stored.ages(self.desk.reader, within, self.as_of)]
+            cases = sum(age.closed + age.open for age in ages)
+            if cases:
+                figures = Taken(cases, sum(age.open for age in ages), durations.durations(ages))
+                found.append((f"{trend_words.months_in_words(months)} {months[-1][:4]}", months, figures))
+        return tuple(found)
 
     def before_after(self, value: str, change_on: date) -> BeforeAfter:
         """Return whether a change worked: twelve months before it against the complete months since.
@@ -385,6 +469,9 @@ class Review:
         """Return the condition that a complaint came in certain months; by month, because the index has them."""
         return both(self._filter, Condition(f"{MONTH} >= ? AND {MONTH} <= ?", (first, last)))
 
+
+MOST_PLACES = 5
+"""Places that are told of a cross-table."""
 
 LEAST_FOR_LIMITS = 8
 """Months below which no limits are drawn."""

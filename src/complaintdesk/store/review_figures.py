@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,10 @@ from complaintdesk.store.figures import GROUPINGS, MONTH
 
 TEXT_READ = 20_000
 """Characters of a text that are looked at for words and for likeness."""
+
+
+GRAVE_FROM = 4
+"""An implication of this severity or more is serious by itself."""
 
 
 class Remedy(NamedTuple):
@@ -179,6 +183,50 @@ def worded(reader: sqlite3.Connection, grouping: str, condition: Condition) -> I
             customer_id,
             str(words),
         )
+
+
+def serious(reader: sqlite3.Connection, condition: Condition) -> tuple[int, ...]:
+    """Return the complaints that are serious whatever their number, the latest first.
+
+    Safety, a customer known to be vulnerable, one rated grave, or an implication such as discrimination or lost data.
+    """
+    rows = reader.execute(
+        "SELECT complaint.id FROM complaint WHERE (complaint.safety OR complaint.vulnerable = 'yes'"  # noqa: S608
+        " OR complaint.severity = 5 OR EXISTS (SELECT 1 FROM implication"
+        " WHERE implication.complaint_id = complaint.id AND NOT implication.removed"
+        f" AND implication.severity >= {GRAVE_FROM}))"
+        f" AND ({condition.sql}) ORDER BY complaint.received_on DESC, complaint.id DESC",
+        condition.parameters,
+    )
+    return tuple(int(row[0]) for row in rows)
+
+
+def by_value_and_product(
+    reader: sqlite3.Connection, grouping: str, condition: Condition
+) -> dict[tuple[str, str], int]:
+    """Return value and product -> complaints; those without either are left out."""
+    column = GROUPINGS[grouping].column
+    rows = reader.execute(
+        f"SELECT {column}, complaint.product, count(*) FROM complaint WHERE {column} <> ''"  # noqa: S608
+        f" AND complaint.product <> '' AND ({condition.sql}) GROUP BY 1, 2 ORDER BY 1, 2",
+        condition.parameters,
+    )
+    return {(str(value), str(product)): int(count) for value, product, count in rows}
+
+
+def names_of(reader: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
+    """Return the names of the customers of some complaints, and of the people around them."""
+    names: set[str] = set()
+    for start in range(0, len(ids), 10_000):
+        some = tuple(ids[start : start + 10_000])
+        marks = ", ".join("?" for _ in some)
+        rows = reader.execute(
+            "SELECT customer.name FROM complaint JOIN customer ON customer.id = complaint.customer_id"  # noqa: S608
+            f" WHERE complaint.id IN ({marks}) UNION SELECT party.name FROM party WHERE complaint_id IN ({marks})",
+            (*some, *some),
+        )
+        names.update(str(row[0]) for row in rows)
+    return names
 
 
 def span(reader: sqlite3.Connection, condition: Condition) -> tuple[date, date, int] | None:

@@ -105,6 +105,10 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         self._filled_in: dict[str, str] = {}
         self._pending: Timer | None = None
         self._has_edits = bool(self._draft)
+        self._untouched: dict[str, str] | None = None
+        """What the fields held when the form opened; a signal may come before a key's message of an edit does."""
+
+        self._is_saved = False
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields and, always in sight, the buttons."""
@@ -123,6 +127,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
 
     def on_mount(self) -> None:
         """Begin at the top: the focus is set before there is a layout, and scrolls past the first label."""
+        self._untouched = self.typed
         top = self.query_one(".form-fields", VerticalScroll)
         self.call_after_refresh(self.call_after_refresh, top.scroll_home, animate=False)
 
@@ -136,8 +141,11 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         if self._pending is not None:
             self._pending.stop()
             self._pending = None
-        if self._has_edits:
-            self._save_draft(self.typed)
+        if self._is_saved:
+            return
+        typed = self.typed
+        if self._has_edits or (self._untouched is not None and typed != self._untouched):
+            self._save_draft(typed)
 
     def action_save(self) -> None:
         """Save, or go to the first field that cannot be."""
@@ -157,7 +165,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
             return
         if self._submit is not None and not self._is_accepted(answers):
             return
-        self._has_edits = False
+        self._is_saved = True
         self.keep_draft()
         self._forget_draft()
         self.dismiss(answers)

@@ -173,7 +173,7 @@ def _value(kind: str, point: Point, multiply: float) -> float | None:
 
 
 def _run(points: Sequence[Point], base: Sequence[int], _how: Wanted) -> _Limits:
-    return _Limits(median(points[place].n for place in base), None, None)
+    return _Limits(median(points[place].n / points[place].exposure for place in base), None, None)
 
 
 def _c(points: Sequence[Point], base: Sequence[int], _how: Wanted) -> _Limits:
@@ -303,5 +303,5 @@ KINDS: Mapping[str, _Maker] = MappingProxyType(
 )
 """Kind of chart -> what makes its limits."""
 
-PER_EXPOSURE = frozenset({"u", "uprime", "p", "pprime"})
-"""Kinds whose points are a count out of something."""
+PER_EXPOSURE = frozenset({"u", "uprime", "p", "pprime", "run"})
+"""Kinds whose points may be a count out of something; a run of plain values is each out of 1."""

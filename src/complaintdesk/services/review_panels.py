@@ -1,0 +1,437 @@
+"""What a review shows, panel by panel: sentences first, then the rows behind them, each with the way to its complaints.
+
+A panel is made of a `Review` in whatever thread it is asked for; nothing here knows how it will be drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from complaintdesk.rules import trend_words
+from complaintdesk.rules.filter_terms import written
+from complaintdesk.services import queue
+from complaintdesk.services.review import LEAST_FOR_LIMITS, PER_DAYS, RETURN_DAYS, TARGET_DAYS
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.statistics.rates import Interval
+    from complaintdesk.services.review import Review, Share, Steady
+
+MOST_ROWS = 200
+"""Rows of a panel; what comes after them is for a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One row: its texts by column, what is said of it in full, and the complaints behind it."""
+
+    key: str
+    cells: Mapping[str, str]
+    said: str = ""
+    filter: str = ""
+    """Lists the complaints behind it; "" where a single one is."""
+
+    complaint_id: int | None = None
+    share: float = 0.0
+    """How long its bar is, of the longest; drawn where the panel has a column `bar`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelColumn:
+    """One column of a panel's rows: key, title, cells, and whether it is for numbers."""
+
+    key: str
+    title: str
+    width: int
+    grow: int = 0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A panel, as it is to be shown."""
+
+    sentences: tuple[str, ...]
+    rows: tuple[PanelRow, ...] = ()
+    steady: Steady | None = None
+    empty: str = "Nothing here in the months that are compared."
+    behind: Mapping[str, str] = field(default_factory=dict)
+    """Month -> the filter that lists its complaints, for a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel: what it is called, its columns, and what makes it."""
+
+    id: str
+    title: str
+    short: str
+    columns: tuple[PanelColumn, ...]
+    tell: Callable[[Review], Told]
+
+
+def header(review: Review) -> str:
+    """Return what is counted: the months, how many complaints and customers, and what is left out."""
+    span = review.span
+    if span is None:
+        return "No complaints match; F clears the filter, h and l change the months."
+    year = review.windows.year
+    total = sum(review.totals.get(month, 0) for month in year)
+    match = f" that match {review.filter_text}" if review.filter_text else ""
+    parts = [
+        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {total:,} complaints{match}",
+        f"{review.repeats.customers:,} customers",
+    ]
+    running = review.steady.running
+    if running is not None:
+        parts.append(
+            f"{calendar_words(running.month)} is running ({running.n:,} in {running.days_so_far} days) and left out"
+        )
+    if review.uncategorised.k:
+        parts.append(trend_words.share(*_pair(review.uncategorised)) + f" without {review.grouping}")
+    parts.append("per 30 days")
+    return "; ".join(parts) + "."
+
+
+def named(review: Review, value: str) -> str:
+    """Return a value as the desk's own lists say it."""
+    lists = review.desk.vocabularies
+    listed = {
+        "cause": lists.causes,
+        "root": lists.root_causes,
+        "remedy": lists.remedies,
+        "channel": lists.channels,
+    }.get(review.grouping)
+    if not value:
+        return f"(no {review.grouping})"
+    if listed is not None:
+        return listed.label(value)
+    return value.replace("_", " ") if review.grouping == "outcome" else value
+
+
+def calendar_words(month: str) -> str:
+    """Return a month as people say it: `Nov 2025`."""
+    return trend_words.months_in_words([month])
+
+
+def behind(review: Review, value: str = "", first: str = "", last: str = "", words: str = "") -> str:
+    """Return the filter that lists what was counted: a value, months, a word, or all of them."""
+    named = _origin_named(review)
+    parts = [
+        review.filter_text,
+        written(review.grouping, value) if value else "",
+        f"received:{first}..{last or first}" if first else "",
+        words,
+        "" if named else "origin:any",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _origin_named(review: Review) -> bool:
+    return review.names_origin
+
+
+def _pair(share: Share) -> tuple[int, int, Interval]:
+    return share.k, share.n, share.between
+
+
+def _serious(review: Review) -> Told:
+    ids = review.serious
+    rows = tuple(
+        PanelRow(
+            str(row.id),
+            {
+                "ref": row.reference,
+                "received": row.received_on.isoformat(),
+                "why": ", ".join(
+                    word
+                    for word, holds in (
+                        ("safety", row.safety),
+                        ("vulnerable", row.vulnerable),
+                        ("grave", row.severity == 5),
+                    )
+                    if holds
+                )
+                or "law or rule",
+                "about": row.about or row.category,
+            },
+            f"{row.reference}, {row.customer or 'not named'}: {row.about or row.category}",
+            complaint_id=row.id,
+        )
+        for row in queue.rows_of(review.desk, ids[:MOST_ROWS])
+    )
+    said = (
+        f"{len(ids):,} complaints about safety, a vulnerable customer, a broken law, or rated grave in twelve months."
+        " Each is looked at by itself, whatever their number."
+        if ids
+        else "No complaint in twelve months was about safety, a vulnerable customer or a broken law, or rated grave."
+    )
+    return Told((said,), rows, empty="None.")
+
+
+def _steady(review: Review) -> Told:
+    steady = review.steady_folded if review.campaigns else review.steady
+    told = list(trend_words.steady(steady.chart, steady.months, PER_DAYS, LEAST_FOR_LIMITS))
+    if review.campaigns:
+        many = sum(len(each.ids) - 1 for each in review.campaigns)
+        told.append(
+            f"{trend_words.counted(len(review.campaigns), 'campaign')} counted once each: {many} complaints with the"
+            " same text are folded away."
+        )
+    behind_months = {month: behind(review, first=month) for month in (*steady.months, *_running(steady))}
+    chart = steady.chart
+    rows = []
+    for place, month in reversed(list(enumerate(steady.months))):
+        notes = []
+        if chart is not None and place in chart.outside:
+            notes.append("outside the limits")
+        if chart is not None and trend_words.in_run(chart, place):
+            notes.append("part of the longest run")
+        value = chart.value[place] if chart is not None else None
+        rows.append(
+            PanelRow(
+                month,
+                {
+                    "month": calendar_words(month),
+                    "n": f"{steady.counts[place]:,}",
+                    "rate": "" if value is None else f"{value:.1f}",
+                    "note": ", ".join(notes),
+                },
+                filter=behind_months[month],
+            )
+        )
+    return Told(tuple(told), tuple(rows), steady, "No complete month yet.", behind_months)
+
+
+def _running(steady: Steady) -> tuple[str, ...]:
+    return () if steady.running is None else (steady.running.month,)
+
+
+def _makeup(review: Review) -> Told:
+    pareto, year = review.pareto, review.windows.year
+    rows = tuple(
+        PanelRow(
+            f"={bar.label}",
+            {
+                "value": named(review, bar.label),
+                "n": f"{bar.n:,}",
+                "share": trend_words.percent(bar.n, sum(each.n for each in pareto.bars)),
+                "range": trend_words.percent_range(bar.between, sum(each.n for each in pareto.bars)),
+                "sum": f"{100 * bar.cumulative:.0f}%",
+                "bar": "",
+            },
+            share=bar.n / pareto.bars[0].n if pareto.bars[0].n else 0.0,
+            filter=behind(review, bar.label, year[0], year[-1])
+            if bar.label
+            else behind(review, first=year[0], last=year[-1], words=f"{review.grouping}:none"),
+        )
+        for bar in pareto.bars[:MOST_ROWS]
+    )
+    return Told(
+        trend_words.made_of(pareto, review.grouping), rows, empty="No complaints in these twelve months."
+    )
+
+
+def _rising(review: Review) -> Told:
+    order = trend_words.VERDICT_ORDER
+    ranked = sorted(review.judged, key=lambda row: (order[row.verdict], row.compared.value))
+    recent = review.windows.recent
+    rows = tuple(
+        PanelRow(
+            row.compared.value,
+            {
+                "value": named(review, row.compared.value),
+                "verdict": trend_words.short_verdict(row.verdict),
+                "now": f"{row.compared.now:,}",
+                "expected": trend_words.about(row.compared.expected),
+                "range": trend_words.range_of(row),
+            },
+            trend_words.judged(row, review.windows),
+            behind(review, row.compared.value, recent[0], recent[-1]),
+        )
+        for row in ranked[:MOST_ROWS]
+    )
+    return Told(trend_words.rising_summary(review.judged, review.windows, review.grouping), rows)
+
+
+def _where(review: Review) -> Told:
+    cells, looked_at = review.concentrations
+    year = review.windows.year
+    rows = tuple(
+        PanelRow(
+            f"{cell.row}\n{cell.column}",
+            {
+                "value": cell.row,
+                "product": cell.column,
+                "n": f"{cell.n:,}",
+                "expected": trend_words.about(cell.expected),
+            },
+            f"{cell.row} about {cell.column}: {cell.n:,}, where about {trend_words.about(cell.expected)} would be"
+            " expected from both by themselves.",
+            behind(review, cell.row, year[0], year[-1], written("product", cell.column)),
+        )
+        for cell in cells
+    )
+    said = (
+        f"{trend_words.counted(len(rows), 'place')} where complaints gather beyond chance, of {looked_at} looked at."
+        if rows
+        else f"Nowhere do complaints gather beyond chance ({looked_at} places looked at, those of which five or more"
+        " were to be expected)."
+    )
+    return Told((said,), rows, empty="No place stands out.")
+
+
+def _repeats(review: Review) -> Told:
+    repeats = review.repeats
+    told = [
+        f"{repeats.repeating:,} of {repeats.customers:,} customers complained twice or more in twelve months;"
+        f" {trend_words.counted(repeats.complaints, 'complaint')} are theirs.",
+        f"Came back within {RETURN_DAYS} days of the closing: {trend_words.share(*_pair(review.came_back))}.",
+    ]
+    rows = tuple(
+        PanelRow(
+            each.references[0],
+            {
+                "what": f"One text, {len(each.ids)} times",
+                "value": each.value,
+                "customers": f"{each.customers:,}",
+                "when": f"{each.first_on.isoformat()} to {each.last_on.isoformat()}",
+            },
+            f"{len(each.ids)} complaints of {trend_words.counted(each.customers, 'customer')} share one text"
+            f" ({trend_words.day_in_words(each.first_on)} to {trend_words.day_in_words(each.last_on)}). Treat them as"
+            " one issue raised by many; the chart counts them once.",
+            behind(review, each.value, each.first_on.isoformat(), each.last_on.isoformat()),
+        )
+        for each in review.campaigns
+    )
+    return Told(tuple(told), rows, empty="No text was sent five times or more.")
+
+
+def _words(review: Review) -> Told:
+    terms, looked_at = review.rising_terms
+    recent = review.windows.recent
+    rows = tuple(
+        PanelRow(
+            each.term,
+            {
+                "term": each.term,
+                "now": f"{each.with_now} of {each.now}",
+                "before": f"{each.with_before} of {each.before}",
+                "customers": f"{each.customers:,}",
+            },
+            f'"{each.term}" stands in {each.with_now} of {each.now} complaints of the last three months'
+            f" ({each.customers} customers), and stood in {each.with_before} of {each.before} of the year before.",
+            behind(review, first=recent[0], last=recent[-1], words=f'"{each.term}"'),
+        )
+        for each in terms[:MOST_ROWS]
+    )
+    said = (
+        f"{trend_words.counted(len(terms), 'word')} that complaints hold more often than in the year before, beyond"
+        f" chance among the {looked_at} looked at."
+        if terms
+        else f"No word is written more often than in the year before, beyond chance ({looked_at} looked at)."
+    )
+    return Told((said,), rows, empty="No word stands out.")
+
+
+def _remedies(review: Review) -> Told:
+    rows = tuple(
+        PanelRow(
+            each.remedy,
+            {
+                "remedy": each.remedy.replace("_", " "),
+                "accepted": trend_words.share(*_pair(each.accepted)),
+                "satisfied": trend_words.share(*_pair(each.satisfied)) if each.satisfied.n else "nobody said",
+            },
+            f"{each.remedy.replace('_', ' ')}: accepted {trend_words.share(*_pair(each.accepted))}; satisfied with the"
+            f" outcome {trend_words.share(*_pair(each.satisfied))} of those who said.",
+            behind(review, words=written("remedy", each.remedy)),
+        )
+        for each in review.remedies
+    )
+    note = "Remedies went to different cases, so this does not show which works better."
+    return Told((note,) if rows else (), rows, empty="No remedy was offered and answered yet.")
+
+
+def _time(review: Review) -> Told:
+    rows = tuple(
+        PanelRow(
+            quarter,
+            {
+                "quarter": quarter,
+                "n": f"{taken.cases:,}",
+                "open": f"{taken.open:,}",
+                "median": trend_words.days_of(taken.durations.median),
+                "range": trend_words.days_between(*taken.durations.median_between),
+            },
+            filter=behind(review, first=months[0], last=months[-1]),
+        )
+        for quarter, months, taken in review.quarters
+    )
+    return Told(
+        trend_words.taken(review.taken, TARGET_DAYS), rows, empty="Nothing was received in these months."
+    )
+
+
+def _columns(*columns: tuple[str, str, int] | tuple[str, str, int, int]) -> tuple[PanelColumn, ...]:
+    """Return columns of key, title, width and growth; a title that ends in `#` is one of numbers."""
+    return tuple(
+        PanelColumn(key, title.rstrip("#"), width, rest[0] if rest else 0, title.endswith("#"))
+        for key, title, width, *rest in columns
+    )
+
+
+PANELS: Sequence[Panel] = (
+    Panel(
+        "serious", "Serious", "Serious",
+        _columns(("ref", "Reference", 14), ("received", "Received", 10), ("why", "Why", 20), ("about", "About", 24, 1)),
+        _serious,
+    ),
+    Panel(
+        "steady", "Steady?", "Steady",
+        _columns(("month", "Month", 9), ("n", "Complaints#", 10), ("rate", "Per 30 days#", 12), ("note", "", 24, 1)),
+        _steady,
+    ),
+    Panel(
+        "makeup", "Made of what?", "Made of",
+        _columns(("value", "Most frequent first", 24, 1), ("n", "Complaints#", 10), ("share", "Share#", 6),
+                 ("range", "Likely#", 8), ("sum", "So far#", 7), ("bar", "", 12, 1)),
+        _makeup,
+    ),
+    Panel(
+        "rising", "Rising, falling", "Rising",
+        _columns(("value", "", 20, 1), ("verdict", "Verdict", 22), ("now", "Now#", 6), ("expected", "Expected#", 8),
+                 ("range", "Times, likely#", 13)),
+        _rising,
+    ),
+    Panel(
+        "where", "Where", "Where",
+        _columns(("value", "", 24, 1), ("product", "Product", 20, 1), ("n", "Complaints#", 10),
+                 ("expected", "Expected#", 9)),
+        _where,
+    ),
+    Panel(
+        "repeats", "Repeats", "Repeats",
+        _columns(("what", "", 22), ("value", "About", 18, 1), ("customers", "Customers#", 9), ("when", "When", 24)),
+        _repeats,
+    ),
+    Panel(
+        "words", "Words", "Words",
+        _columns(("term", "Word", 20, 1), ("now", "Last 3 months#", 14), ("before", "Year before#", 13),
+                 ("customers", "Customers#", 9)),
+        _words,
+    ),
+    Panel(
+        "remedies", "Remedies", "Remedies",
+        _columns(("remedy", "Remedy", 20, 1), ("accepted", "Accepted", 28), ("satisfied", "Satisfied", 28)),
+        _remedies,
+    ),
+    Panel(
+        "time", "Time", "Time",
+        _columns(("quarter", "Received", 12), ("n", "Complaints#", 10), ("open", "Still open#", 10),
+                 ("median", "Half closed in#", 14), ("range", "Likely#", 12)),
+        _time,
+    ),
+)  # fmt: skip
+"""The panels of a review, in the order in which a handler asks."""
