@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from textual.pilot import Pilot
@@ -107,7 +107,7 @@ async def test_enter_on_a_point_opens_its_month_and_the_table_says_the_same(desk
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot)
-        assert "Nov 2026: 1 complaints in 18 of 30 days; running" in shown(pilot)
+        assert "Nov 2026: 1 complaint in 18 of 30 days; running" in shown(pilot)
         await pilot.press("left", "left")
         assert "Sep 2026: 3 complaints, 3.0 per 30 days" in shown(pilot)
 
@@ -130,6 +130,7 @@ async def test_it_is_counted_by_something_else(desk: Desk) -> None:
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot, "makeup")
         await pilot.press("i", *"channel", "enter")
+        await pilot.pause()
         await counted(pilot)
 
         assert screen.wanted.grouping == "channel"
@@ -199,6 +200,105 @@ async def test_a_serious_complaint_is_listed_whatever_the_count_and_opens(
         await pilot.pause()
         assert isinstance(app.screen, InvestigationScreen)
         assert app.screen.complaint_id == complaint.id
+
+
+@pytest.fixture
+def regular(add_complaint: AddComplaint) -> None:
+    """Repairs every five days for eighteen months, and one about billing now and then."""
+    for number in range(100):
+        day = date(2025, 5, 2) + timedelta(days=5 * number)
+        add_complaint(received_on=day, category="Repairs", customer=f"Customer {number}", narrative="Late.")
+        if number % 9 == 0:
+            add_complaint(received_on=day, category="Billing", narrative="Wrong.")
+
+
+@pytest.mark.usefixtures("regular")
+async def test_a_row_has_a_chart_of_its_own_and_a_rare_one_the_days_between(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await trends_of(pilot, "rising")
+        await pilot.press("full_stop")
+        await counted(pilot)
+        assert screen.filter_shown == "category:Repairs"
+        assert app.focused is screen.chart
+        assert "Repairs is down on the last 12 months (8 against an expected 18)" in shown(pilot)
+
+        await pilot.press("escape", "j", "full_stop")
+        await counted(pilot)
+        text = " ".join(shown(pilot).split())
+        assert "too few for limits by period: the days between are shown" in text
+        assert "Today: 27 days since the last one, so far" in text
+
+        await pilot.press("left", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QueueScreen)
+        assert app.screen.queue.total.count == 1
+
+
+@pytest.mark.usefixtures("regular")
+async def test_weeks_can_be_counted_and_new_limits_begun_and_taken_back_by_keys(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await trends_of(pilot)
+        await pilot.press("i", *"week", "enter")
+        await pilot.pause()
+        await counted(pilot)
+        assert "week 46 of 2026" in shown(pilot)
+        await pilot.press("i", *"month", "enter")
+        await pilot.pause()
+        await counted(pilot)
+
+        await pilot.press(*["left"] * 12)
+        await pilot.press("plus", *"limits", "enter")
+        await pilot.pause()
+        await pilot.press("tab", *"A contractor", "ctrl+s")
+        await pilot.pause()
+        await counted(pilot)
+        assert "New limits from Oct 2025: A contractor." in shown(pilot)
+
+        await pilot.press("x", "enter")
+        await pilot.pause()
+        await counted(pilot)
+        assert "New limits from" not in shown(pilot)
+        assert screen.shown is not None
+
+
+@pytest.mark.usefixtures("regular")
+async def test_what_there_was_to_complain_about_is_entered_and_counted_by(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await trends_of(pilot)
+        await pilot.press("plus", *"how much", "enter")
+        await pilot.pause()
+        await pilot.press(*"orders", "tab", *"2026-09 4000", "ctrl+s")
+        await pilot.pause()
+        await counted(pilot)
+        await pilot.press("i", *"per orders", "enter")
+        await pilot.pause()
+        await counted(pilot)
+
+        text = " ".join(shown(pilot).split())
+        assert "per 1,000 orders" in text
+        assert "Nothing entered for May 2025, Jun 2025, Jul 2025 ...: left out." in text
+
+
+@pytest.mark.usefixtures("some")
+async def test_f_narrows_by_a_value_with_its_number(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        screen = await trends_of(pilot)
+        await pilot.press("f", *"channel", "enter")
+        await pilot.pause()
+        assert any("email" in line and "1" in line for line in lines(pilot))
+        await pilot.press(*"email", "enter")
+        await pilot.pause()
+        await counted(pilot)
+        assert screen.wanted.filter_text == "channel:email"
+        assert "1 complaints that match channel:email" in " ".join(shown(pilot).split())
 
 
 @pytest.mark.parametrize("panel", [panel.id for panel in PANELS])

@@ -6,14 +6,19 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk.rules.months import days_in
+from complaintdesk.rules.periods import days_in as days_of
 from complaintdesk.services.review import TARGET_DAYS
 
 if TYPE_CHECKING:
     from complaintdesk.rules.statistics.rates import OddsRatio, RateRatio
     from complaintdesk.rules.verdicts import Compared
-    from complaintdesk.services.review import BeforeAfter, Review, Share, Steady
+    from complaintdesk.services.review import BeforeAfter, Review, Share
+    from complaintdesk.services.steadiness import Steady
 
 ALPHA = 0.05
+
+MOST_SAID = 20
+"""Rows of a panel that are said; the document has all."""
 
 
 def whole(review: Review, change: BeforeAfter | None = None) -> dict[str, Any]:
@@ -100,10 +105,19 @@ def whole(review: Review, change: BeforeAfter | None = None) -> dict[str, Any]:
 
 
 def sentences(review: Review) -> list[str]:
-    """Return what may be said of the review, a sentence a line."""
-    from complaintdesk.rules import trend_words
+    """Return what may be said of the review: what is counted, then panel by panel, a sentence a line."""
+    from complaintdesk.services.review_panels import PANELS, header
 
-    return [trend_words.judged(row, review.windows) for row in review.judged]
+    if review.span is None:
+        return ["No complaint matches."]
+    told = [header(review)]
+    for panel in PANELS:
+        found = panel.tell(review)
+        told += ["", panel.title.upper(), *found.sentences]
+        told += [row.said for row in found.rows[:MOST_SAID] if row.said]
+        if len(found.rows) > MOST_SAID:
+            told.append(f"... and {len(found.rows) - MOST_SAID} more; --json has them all.")
+    return told
 
 
 def _number(value: float | None) -> float | str | None:
@@ -119,9 +133,9 @@ def _steady(steady: Steady) -> dict[str, Any]:
     chart = steady.chart
     running = steady.running
     return {
-        "periods": list(steady.months),
+        "periods": list(steady.periods),
         "count": list(steady.counts),
-        "days": list(steady.days),
+        "days": [days_of(name) for name in steady.periods],
         "per_30_days": list(chart.value) if chart else [],
         "centre_per_30_days": chart.centre[0] if chart else None,
         "sigma_z": chart.sigma_z if chart else None,
@@ -140,7 +154,7 @@ def _steady(steady: Steady) -> dict[str, Any]:
         if chart
         else None,
         "partial_last_period": {
-            "period": running.month,
+            "period": running.period,
             "count": running.n,
             "days_so_far": running.days_so_far,
         }
@@ -160,6 +174,7 @@ def _windows(recent: tuple[str, ...], before: tuple[str, ...], rows: tuple[Compa
 
 
 def _compared(row: Compared) -> dict[str, Any]:
+    share = row.share
     answer = {
         "category": row.value,
         "count_recent": row.now,
@@ -172,9 +187,9 @@ def _compared(row: Compared) -> dict[str, Any]:
         "p_central": row.rate.p,
         "smallest_attainable_p": row.rate.smallest_p,
         "eligible": row.rate.is_eligible,
-        "share_ratio_low": row.share.low,
-        "share_ratio_high": _number(row.share.high),
-        "share_p_central": row.share.p,
+        "share_ratio_low": share.low,
+        "share_ratio_high": _number(share.high),
+        "share_p_central": share.p,
     }
     if row.q is not None:
         answer["q_bh"] = row.q

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,9 +11,13 @@ from complaintdesk import services
 from complaintdesk.cli import trend_figures
 from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text
 from complaintdesk.cli.start import day, opened
-from complaintdesk.cli.words import UsageError, document, say, table
+from complaintdesk.cli.words import UsageError, document, say, table, words_of
+from complaintdesk.rules import periods
 from complaintdesk.rules.statistics.charts import GEOMETRIC_TAIL, Chart
 from complaintdesk.services.charting import Asked, Charted
+
+if TYPE_CHECKING:
+    from complaintdesk.services.review import Counting
 
 app = typer.Typer()
 
@@ -25,6 +29,17 @@ def trends(
     group: Annotated[
         str, typer.Option(metavar="FIELD", help="category product channel cause root ...")
     ] = "category",
+    by: Annotated[
+        str,
+        typer.Option(metavar="PERIOD", help="week month quarter, or fit: the shortest with enough in it."),
+    ] = "month",
+    per: Annotated[
+        str, typer.Option(metavar="MEASURE", help="What was entered of how much there was; see `exposure`.")
+    ] = "",
+    customers: Annotated[
+        bool, typer.Option("--customers", help="Count each customer once in a period.")
+    ] = False,
+    unfolded: Annotated[bool, typer.Option("--unfolded", help="Count campaigns in full.")] = False,
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day that counts.")] = "",
     to: Annotated[str, typer.Option(metavar="DATE", help="The last day that counts.")] = "",
     change_date: Annotated[
@@ -61,6 +76,9 @@ def trends(
 ) -> None:
     """Review the complaints: is it steady, what is it made of, what rises or falls; or chart any series."""
     if series is None:
+        counting = services.review.Counting(
+            _period(by), "customers" if customers else "complaints", per.strip().casefold(), not unfolded
+        )
         _review(
             context,
             filter_text(filter_parts),
@@ -69,6 +87,7 @@ def trends(
             to,
             change_date,
             change_category,
+            counting,
             as_json=as_json,
         )
         return
@@ -99,6 +118,7 @@ def _review(
     last: str,
     change_date: str,
     change_category: str,
+    counting: Counting,
     *,
     as_json: bool,
 ) -> None:
@@ -106,7 +126,7 @@ def _review(
         raise UsageError("--change-date and --change-category belong together.")
     with opened(asked(context)) as desk:
         review = services.review.Review(
-            desk, filter_words, group, day_or_none(first, "--from"), day_or_none(last, "--to")
+            desk, filter_words, group, day_or_none(first, "--from"), day_or_none(last, "--to"), counting
         )
         change = (
             review.before_after(change_category, day(change_date, "--change-date")) if change_date else None
@@ -116,6 +136,32 @@ def _review(
         else:
             for line in trend_figures.sentences(review):
                 say(line)
+
+
+@app.command()
+def exposure(
+    context: typer.Context,
+    measure: Annotated[str, typer.Argument(metavar="MEASURE", help="What there was: customers, orders ...")],
+    amounts: Annotated[
+        str,
+        typer.Argument(metavar="TEXT|@FILE|-", help="A period and an amount a line, such as 2026-03 12400."),
+    ],
+) -> None:
+    """Enter how much there was to complain about, for rates: `trends --per MEASURE` counts by it."""
+    with opened(asked(context)) as desk:
+        entered = services.baselines.enter(desk, measure, words_of(amounts))
+        say(
+            f"{len(entered)} periods of {measure.strip().casefold()} entered, {min(entered)} to {max(entered)}."
+        )
+
+
+def _period(by: str) -> periods.Kind | Literal[""]:
+    if by == "fit":
+        return ""
+    for kind in periods.KINDS:
+        if kind == by:
+            return kind
+    raise UsageError(f"--by {by!r} is none of week, month, quarter, fit.")
 
 
 def _numbers(text: str, option: str) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from complaintdesk.models.profile import Profile
 from complaintdesk.models.record import ComplaintRecord, Moment, Record
 from complaintdesk.models.review import (
     ChangeOption,
+    ChartBase,
     EffectCheck,
     Exposure,
     Pattern,
@@ -37,6 +38,7 @@ __all__ = [
     "Attachment",
     "AuthorityLimit",
     "ChangeOption",
+    "ChartBase",
     "Claim",
     "Complaint",
     "ComplaintLink",

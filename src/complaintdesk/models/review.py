@@ -21,6 +21,21 @@ class Exposure(Record, table=True):
     amount: float = Field(ge=0)
 
 
+class ChartBase(Record, table=True):
+    """A period from which the chart of some complaints has new limits, because something had changed."""
+
+    __tablename__ = "chart_base"
+
+    filter: str = ""
+    """Which complaints, as the filter says it."""
+
+    period: str = Field(max_length=10)
+    """`2026-03`, `2026-W12` or `2026-Q1`: the first of the new level."""
+
+    cause: str
+    removed: bool = False
+
+
 class Review(Record, table=True):
     """A saved trend review; the figures are frozen as they were seen."""
 

@@ -11,6 +11,7 @@ from datetime import date
 from math import inf
 from typing import Protocol
 
+from complaintdesk.rules import periods
 from complaintdesk.rules.months import Windows
 from complaintdesk.rules.statistics.charts import Chart
 from complaintdesk.rules.statistics.durations import Durations
@@ -144,7 +145,7 @@ def _ratio(row: Judged) -> str:
 
 
 def _others(it: Compared) -> str:
-    if it.share.p > ALPHA:
+    if it.share_p > ALPHA:
         return "with all complaints"
     return "more than other complaints"
 
@@ -182,51 +183,78 @@ def percent_range(between: Interval, n: int) -> str:
     return f"{100 * between.low:.0f}-{100 * between.high:.0f}%" if n >= ROUGH_FROM else ""
 
 
-def steady(chart: Chart | None, months: Sequence[str], per: int, least: int) -> tuple[str, ...]:
+def steady(chart: Chart | None, names: Sequence[str], per: str, least: int) -> tuple[str, ...]:
     """Return whether the total is steady, in sentences.
 
     Args:
-        chart: Complaints per so many days; None where there are none.
-        months: Its months.
-        per: How many days its rate is for.
-        least: Months below which no limits are drawn.
+        chart: Complaints per so much; None where there are none.
+        names: Its periods.
+        per: What its rate is for: `per 30 days`.
+        least: Periods below which no limits are drawn.
     """
     if chart is None:
-        return ("No complaint in a complete month yet.",)
-    running = f"Complaints are running at about {about(chart.centre[0])} per {per} days."
+        return ("No complaint in a complete period yet.",)
+    kind = periods.kind_of(names[0])
+    running = f"Complaints are running at about {about(chart.centre[-1])} {per}."
     if chart.lcl is None:
-        return (
-            f"{running} With {counted(len(months), 'month')} there are no limits yet; {least} are needed.",
-        )
+        return (f"{running} With {counted(len(names), kind)} there are no limits yet; {least} are needed.",)
     told = [running]
-    outside = [months_in_words([months[place]]) for place in chart.outside]
+    outside = [periods.words(names[place]) for place in chart.outside]
     stands_out = (
-        f"{' and '.join(outside) if len(outside) < 3 else f'{len(outside)} months'} beyond what chance allows"
+        f"{' and '.join(outside) if len(outside) < 3 else f'{len(outside)} {kind}s'} beyond what chance allows"
         if outside
-        else "No month stands out"
+        else f"No {kind} stands out"
     )
+    also = "and" if outside else "but"
     runs = chart.runs
     if not runs.signal:
         told.append(f"{stands_out}, and the level holds.")
     elif runs.longest_run > runs.longest_run_max and runs.longest_at is not None:
-        first, last = (months[place] for place in runs.longest_at)
+        first, last = (periods.words(names[place]) for place in runs.longest_at)
         told.append(
-            f"{stands_out}, {'and' if outside else 'but'} the level changed: {runs.longest_run} months on one side of"
-            f" the average ({months_in_words([first])} to {months_in_words([last])}; up to {runs.longest_run_max} may"
-            " be chance)."
+            f"{stands_out}, {also} the level changed: {runs.longest_run} {kind}s on one side of the average ({first}"
+            f" to {last}; up to {runs.longest_run_max} may be chance)."
         )
     else:
         told.append(
-            f"{stands_out}, {'and' if outside else 'but'} the level has drifted: it crossed its average only"
-            f" {runs.crossings} times in {runs.n_useful} months ({runs.crossings_min} or more is usual)."
+            f"{stands_out}, {also} the level has drifted: it crossed its average only {runs.crossings} times in"
+            f" {runs.n_useful} {kind}s ({runs.crossings_min} or more is usual)."
         )
-    if len(months) < TRIAL_BELOW:
-        told.append(f"With {len(months)} months these are trial limits; they will move.")
+    if len(names) < TRIAL_BELOW:
+        told.append(f"With {len(names)} {kind}s these are trial limits; they will move.")
     return tuple(told)
 
 
+def began(likely: str, first: str, last: str) -> str:
+    """Return when a level likely changed, in a sentence, given the first period of the new one and its range."""
+    if first == last:
+        return f"It most likely began in {periods.words(likely)}."
+    return f"It began between {periods.words(first)} and {periods.words(last)}, most likely in {periods.words(likely)}."
+
+
+def rare(count: int, between: Interval, gaps: int, open_days: int | None) -> tuple[str, ...]:
+    """Return what may be said of something too rare for a chart of periods, in sentences.
+
+    Args:
+        count: How many in the last twelve complete months.
+        between: How many there would be on average, in years like this one.
+        gaps: How many gaps between them are known.
+        open_days: Days since the last one.
+    """
+    last = (
+        ""
+        if open_days is None
+        else f" The last one was {counted(open_days, 'day')} ago, {counted(gaps, 'gap')} before it."
+    )
+    return (
+        f"{number(count).capitalize()} in twelve months (years like this have {about(between.low)} to"
+        f" {about(between.high)}), too few for limits by period: the days between are shown.{last}",
+        "Only a gap beyond the limit says something: fewer than before.",
+    )
+
+
 TRIAL_BELOW = 12
-"""Months below which limits are trial limits."""
+"""Periods below which limits are trial limits."""
 
 
 def in_run(chart: Chart, place: int) -> bool:
@@ -247,7 +275,8 @@ def made_of(pareto: Pareto, grouping: str) -> tuple[str, ...]:
     if not named:
         return (f"None of the complaints has a {grouping}.",)
     vital = f"{', '.join(few[:4])}{' ...' if len(few) > 4 else ''}" if few else named[0].label
-    told = [f"{counted(len(few), 'value')} of {len(named)} make four fifths of the complaints: {vital}."]
+    make = "makes" if len(few) == 1 else "make"
+    told = [f"{counted(len(few), 'value')} of {len(named)} {make} four fifths of the complaints: {vital}."]
     if len(pareto.bars) > 1 and not pareto.is_clear(0):
         told.append(
             f"Which of {pareto.bars[0].label} and {pareto.bars[1].label} comes first may be chance: their ranges"

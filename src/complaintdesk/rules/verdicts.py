@@ -19,6 +19,7 @@ from complaintdesk.rules.statistics.rates import (
     bursty_ratio,
     odds_ratio,
     rate_ratio,
+    share_p,
 )
 
 BURSTY_BELOW = 0.01
@@ -60,11 +61,19 @@ class Compared:
     before: int
     before_days: int
     rate: RateRatio
-    share: OddsRatio
-    """Against all the others: whatever the exposure, is it more of what comes in?"""
+    others: tuple[int, int]
+    """All the others now, and before."""
+
+    share_p: float
+    """Against all the others: whatever the exposure, is it more of what comes in? The p-value of `share`."""
 
     q: float | None
     """The p-value among all that were looked at; None where there were too few to look."""
+
+    @property
+    def share(self) -> OddsRatio:
+        """How it compares with all the others; reckoned when it is asked for, because it takes long."""
+        return odds_ratio(self.now, self.before, *self.others)
 
     @property
     def expected(self) -> float:
@@ -101,19 +110,24 @@ def compare(counts: Counts, recent: Sequence[str], before: Sequence[str]) -> tup
     found = {value: pair for value, pair in found.items() if any(pair)}
     all_now, all_before = (sum(pair[which] for pair in found.values()) for which in (0, 1))
     now_days, before_days = days_in(recent), days_in(before)
-    rows = {
-        value: (
-            rate_ratio(now, now_days, past, before_days),
-            odds_ratio(now, past, all_now - now, all_before - past),
+    rates = {value: rate_ratio(now, now_days, past, before_days) for value, (now, past) in found.items()}
+    eligible = [value for value, rate in rates.items() if rate.is_eligible]
+    qs = dict(zip(eligible, adjusted([rates[value].p for value in eligible]), strict=True))
+    rows = []
+    for value in sorted(found):
+        now, past = found[value]
+        others = (all_now - now, all_before - past)
+        rows.append(
+            Compared(
+                value,
+                *(now, now_days, past, before_days),
+                rates[value],
+                others,
+                share_p(now, past, *others),
+                qs.get(value),
+            )
         )
-        for value, (now, past) in found.items()
-    }
-    eligible = [value for value, (rate, _) in rows.items() if rate.is_eligible]
-    qs = dict(zip(eligible, adjusted([rows[value][0].p for value in eligible]), strict=True))
-    return tuple(
-        Compared(value, *_pair(found[value], now_days, before_days), *rows[value], qs.get(value))
-        for value in sorted(found)
-    )
+    return tuple(rows)
 
 
 def judge(
@@ -198,8 +212,3 @@ def _bursts(months: Mapping[str, int], windows: Windows, row: Compared) -> tuple
 
 def _in(months: Mapping[str, int], window: Sequence[str]) -> int:
     return sum(months.get(month, 0) for month in window)
-
-
-def _pair(pair: tuple[int, int], now_days: int, before_days: int) -> tuple[int, int, int, int]:
-    now, past = pair
-    return now, now_days, past, before_days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -406,33 +406,14 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def action_narrow(self) -> None:
         """Pick a field, then one of the values that the view's complaints have in it; the filter is written."""
-        from complaintdesk.widgets.dialogs import ChoiceScreen
-        from complaintdesk.widgets.form_field import Choice
+        from complaintdesk.screens import narrowing
 
-        fields = [Choice(field, _FIELD_NAMES.get(field, field)) for field in queue.NARROWED_BY]
+        def narrow(filter_text: str) -> None:
+            self.filter_text = self.filter_box.value = filter_text
+            self.filter_box.add_class("-shown")
+            self.show_rows()
 
-        def valued(field: str) -> Callable[[str | None], None]:
-            def narrow(value: str | None) -> None:
-                if value is not None:
-                    self.filter_text = queue.narrowed(self.filter_text, field, value)
-                    self.filter_box.value = self.filter_text
-                    self.filter_box.add_class("-shown")
-                    self.show_rows()
-
-            return narrow
-
-        def chosen(field: str | None) -> None:
-            if field is None:
-                return
-            with self.showing_refusals():
-                found = queue.values(self.desk, field, self.view, self._wanted().filter_text)
-                if not found:
-                    say(self, f"No complaint here has a {_FIELD_NAMES.get(field, field)}.")
-                    return
-                choices = [Choice(value, value if n is None else f"{value}  {n:,}") for value, n in found]
-                self.app.push_screen(ChoiceScreen(f"Narrow by {field}", choices), valued(field))
-
-        self.app.push_screen(ChoiceScreen("Narrow by", fields), chosen)
+        narrowing.ask(self, self.view, self._wanted().filter_text, narrow)
 
     def action_clear_filter(self) -> None:
         self.filter_box.value = ""
@@ -494,14 +475,6 @@ class QueueScreen(TriageActs, PlaceScreen):
         from complaintdesk.screens import view_forms
 
         view_forms.manage(self)
-
-
-_FIELD_NAMES = {
-    "root": "root cause",
-    "flag": "flag: urgent, safety, vulnerable",
-    "due": "due: today, overdue",
-}
-"""Field -> how it is offered, where its name does not say enough."""
 
 
 def previewed(found: queue.Preview, at: Result | None = None) -> Content:

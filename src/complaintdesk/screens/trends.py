@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import getters, on, work
@@ -14,12 +13,15 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, FilterError
-from complaintdesk.rules import months as calendar
+from complaintdesk.rules.filter_terms import written
+from complaintdesk.screens import trend_charts
+from complaintdesk.screens.narrowing import FIELD_NAMES
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.services.aside import Aside
-from complaintdesk.services.review_panels import PANELS, Panel, PanelRow, Told
+from complaintdesk.services.review import AS_IT_COMES, Counting
+from complaintdesk.services.review_panels import CHART_COLUMNS, PANELS, Panel, PanelColumn, PanelRow, Told
 from complaintdesk.widgets.columns import Cell, Column, Row
-from complaintdesk.widgets.control_chart import ChartPoint, ControlChart
+from complaintdesk.widgets.control_chart import ControlChart
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.row_list import RowList
@@ -28,26 +30,27 @@ from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.review import Review, Steady
-
-GROUPED_BY: Mapping[str, str] = MappingProxyType({"root": "root cause"})
-"""Grouping -> what a handler calls it, where that is another word."""
+    from complaintdesk.services.review import Review
 
 
 class Wanted(NamedTuple):
-    """Which review is shown: the complaints, by what, and as of how many months ago."""
+    """Which review is shown: the complaints, by what, as of how many months ago, and how they are counted."""
 
     filter_text: str = ""
     grouping: str = "category"
     months_back: int = 0
+    counting: Counting = AS_IT_COMES
 
 
 class Shown(NamedTuple):
-    """A panel as it is on screen."""
+    """A panel as it is on screen, or the chart of one of its values."""
 
     panel: str
+    value: str | None
     heading: str
     told: Told
+    is_whole: bool
+    """Whether nothing more is looked for."""
 
 
 class TrendsScreen(OverviewScreen):
@@ -59,8 +62,11 @@ class TrendsScreen(OverviewScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("h", "period(1)", "Earlier", id="period.earlier"),
         Binding("l", "period(-1)", "Later", id="period.later", show=False),
-        Binding("i", "group", "Count by", id="trends.group"),
-        Binding("full_stop", "table", "Table", id="trends.table", key_display="."),
+        Binding("i", "count", "Count", id="trends.count"),
+        Binding("full_stop", "table", "Chart/table", id="trends.table", key_display="."),
+        Binding("plus", "add", "Add limits or amounts", id="trends.add", key_display="+", show=False),
+        Binding("x", "remove", "Take limits back", id="trends.remove", show=False),
+        Binding("f", "narrow", "Narrow by a value", id="queue.narrow", show=False),
         Binding("slash", "filter", "Filter", id="queue.filter", key_display="/"),
         Binding("F", "clear_filter", "Clear the filter", id="queue.filter-clear", show=False),
     ]
@@ -87,6 +93,9 @@ class TrendsScreen(OverviewScreen):
         self.wanted = Wanted()
         self.panel: Panel = PANELS[1]
         self.shown: Shown | None = None
+        self._value: str | None = None
+        """The value whose chart is shown in place of the panel."""
+
         self._aside = Aside(desk)
         self._review: tuple[Wanted, int, Review] | None = None
         """The figures already counted, for these complaints as they were when they were counted."""
@@ -124,24 +133,35 @@ class TrendsScreen(OverviewScreen):
         tabs = [Tab(panel.id, panel.title, panel.short) for panel in PANELS]
         until = services.review.as_of(self.desk.today(), self.wanted.months_back)
         self.show_head(tabs, self.panel.id, f"to {services.review_panels.calendar_words(until)}  h l months")
-        if self.shown is None or self.shown.panel != self.panel.id:
+        if self.shown is None or (self.shown.panel, self.shown.value) != (self.panel.id, self._value):
             self.heading.update(C("Counting ..."))
             self.rows.say_instead("Counting ...", "loading")
-        self._count(number, self.wanted, self.panel)
+        self._count(number, self.wanted, self.panel, self._value)
 
     @work(thread=True, group="review")
-    def _count(self, number: int, wanted: Wanted, panel: Panel) -> None:
-        def read(desk: Desk) -> Shown:
-            known = self._review
-            if known is None or known[0] != wanted or known[1] != services.review.moment(desk):
+    def _count(self, number: int, wanted: Wanted, panel: Panel, value: str | None) -> None:
+        """Make a panel: what is quick at once, and again once the words of the complaints were read."""
+
+        def known(desk: Desk) -> Review:
+            if self._review is None or self._review[:2] != (wanted, services.review.moment(desk)):
                 review = services.review.Review.of_month(
-                    desk, wanted.filter_text, wanted.grouping, wanted.months_back
+                    desk, wanted.filter_text, wanted.grouping, wanted.months_back, wanted.counting
                 )
-                known = self._review = (wanted, services.review.moment(desk), review)
-            return Shown(panel.id, services.review_panels.header(known[2]), panel.tell(known[2]))
+                self._review = (wanted, services.review.moment(desk), review)
+            return self._review[2]
+
+        def read(desk: Desk, *, is_quick: bool) -> Shown:
+            review = known(desk)
+            review.is_quick = is_quick
+            told = panel.tell(review) if value is None else services.review_panels.of_value(review, value)
+            is_whole = not (is_quick and panel.reads_words) or review.has_read_words
+            return Shown(panel.id, value, services.review_panels.header(review), told, is_whole)
 
         try:
-            found: Shown | DeskError | None = self._aside.ask(number, read)
+            found: Shown | DeskError | None = self._aside.ask(number, partial(read, is_quick=True))
+            if isinstance(found, Shown) and not found.is_whole:
+                self.post_message(self.Counted(number, wanted, found))
+                found = self._aside.ask(number, partial(read, is_quick=False))
         except DeskError as refusal:
             found = refusal
         if found is not None:
@@ -151,14 +171,14 @@ class TrendsScreen(OverviewScreen):
         """Show a panel, unless another one was asked for meanwhile."""
         if not self._aside.is_wanted(message.number):
             return
-        self.is_counting = False
         found = message.found
+        self.is_counting = isinstance(found, Shown) and not found.is_whole
         if isinstance(found, DeskError):
             self.heading.update(C(str(found)))
             if isinstance(found, FilterError):
                 self.query_one(Offers).point_at(self.filter_box, found.at)
             return
-        is_same = self.shown is not None and self.shown.panel == found.panel
+        is_same = self.shown is not None and self.shown[:2] == found[:2]
         self.shown = found
         self._draw(is_same=is_same)
 
@@ -169,24 +189,34 @@ class TrendsScreen(OverviewScreen):
         self.query_one(Offers).clear_fault()
         self.heading.update(C(found.heading))
         self.said.update(C("\n".join(told.sentences)))
-        self.rows.columns = tuple(
-            Column(each.title, each.key, each.width, grow=each.grow, align="right" if each.is_number else "left",
-                   priority=min(place // 2, 3), least=min(each.width, 8))
-            for place, each in enumerate(self.panel.columns)
-        )  # fmt: skip
+        of = CHART_COLUMNS if found.value is not None else self.panel.columns
+        self.rows.columns = tuple(self._column(each, place) for place, each in enumerate(of))
         self.rows.say_instead(told.empty)
         first = None if is_same or not told.rows else told.rows[0].key
         self.rows.show(ListedRows(self._row(row) for row in told.rows), first)
-        if told.steady is not None:
-            self.chart.show_points(points(told.steady))
-        wanted = (
-            "panel-chart" if told.steady is not None and self.panel.id not in self._as_table else "panel-rows"
-        )
+        self.chart.show_points(trend_charts.points(told))
+        wanted = "panel-chart" if told.has_chart and self.panel.id not in self._as_table else "panel-rows"
         had_keys = self.chart.has_focus or self.rows.has_focus or not is_same
         self.switcher.current = wanted
         if had_keys and not self.filter_box.has_focus:
             (self.chart if wanted == "panel-chart" else self.rows).focus()
         self._say_in_full()
+
+    def _column(self, found: PanelColumn, place: int) -> Column:
+        return Column(
+            found.title or self._grouped_by(found.key),
+            found.key,
+            found.width,
+            grow=found.grow,
+            align="right" if found.is_number else "left",
+            priority=min(place // 2, 3),
+            least=min(found.width, 8),
+        )
+
+    def _grouped_by(self, key: str) -> str:
+        """Return the title of a column of values: what the complaints are counted by."""
+        grouping = self.wanted.grouping
+        return FIELD_NAMES.get(grouping, grouping).capitalize() if key == "value" else ""
 
     def _row(self, row: PanelRow) -> Row:
         """Return a row of the panel; a bar is as long as the column is at the least."""
@@ -228,6 +258,7 @@ class TrendsScreen(OverviewScreen):
 
     def go_to_part(self, key: str) -> None:
         """Show another panel."""
+        self._value = None
         self.panel = next(panel for panel in PANELS if panel.id == key)
         self._show()
 
@@ -241,27 +272,71 @@ class TrendsScreen(OverviewScreen):
         self.wanted = self.wanted._replace(months_back=max(self.wanted.months_back + by, 0))
         self._show()
 
-    def action_group(self) -> None:
-        """Ask by what the complaints are counted."""
-        from complaintdesk.widgets.dialogs import ChoiceScreen
-        from complaintdesk.widgets.form_field import Choice
+    def action_count(self) -> None:
+        """Ask by what the complaints are counted, per what, and in which periods."""
+        from complaintdesk.screens import trend_forms
 
-        def picked(grouping: str | None) -> None:
-            if grouping is not None:
-                self.wanted = self.wanted._replace(grouping=grouping)
-                self._show()
+        def counted(wanted: Wanted) -> None:
+            self.wanted = wanted
+            self._show()
 
-        choices = [Choice(name, GROUPED_BY.get(name, name)) for name in services.figures.GROUPINGS]
-        self.app.push_screen(ChoiceScreen("Count by", choices), picked)
+        trend_forms.ask_counting(self, counted)
 
     def action_table(self) -> None:
-        """Show the numbers of a chart as a table, or the chart again."""
-        if self.shown is None or self.shown.told.steady is None:
-            self.notify("This panel has no chart; its rows are the table.", markup=False)
+        """Show the numbers of a chart as a table or the chart again; of a row, its chart or the rows again."""
+        if self.shown is None:
             return
-        self._as_table ^= {self.panel.id}
-        self._draw(is_same=True)
-        (self.rows if self.panel.id in self._as_table else self.chart).focus()
+        if self.shown.told.steady is not None and self._value is None:
+            self._as_table ^= {self.panel.id}
+            self._draw(is_same=True)
+            (self.rows if self.panel.id in self._as_table else self.chart).focus()
+            return
+        row = self._row_in_hand()
+        if self._value is None and (row is None or not row.value):
+            self.notify("This row has no chart of its own.", markup=False)
+            return
+        self._value = None if self._value is not None else row.value if row is not None else None
+        self._show()
+
+    def _row_in_hand(self) -> PanelRow | None:
+        if self.shown is None:
+            return None
+        return next((row for row in self.shown.told.rows if row.key == self.rows.cursor_key), None)
+
+    @property
+    def filter_shown(self) -> str:
+        """The filter of the complaints on the chart: that of the review, narrowed to a value where one is shown."""
+        parts = [self.wanted.filter_text]
+        if self._value is not None:
+            parts.append(written(self.wanted.grouping, self._value))
+        return " ".join(part for part in parts if part)
+
+    def action_add(self) -> None:
+        """Begin new limits at the point in hand, or enter how much there was to complain about."""
+        from complaintdesk.screens import trend_forms
+
+        steady = self.shown.told.steady if self.shown is not None else None
+        at = self.chart.selected.key if steady is not None and self.chart.selected is not None else ""
+        trend_forms.ask_addition(self, str(at))
+
+    def action_remove(self) -> None:
+        """Take new limits back."""
+        from complaintdesk.screens import trend_forms
+
+        steady = self.shown.told.steady if self.shown is not None else None
+        trend_forms.ask_end(self, steady.bases if steady is not None else ())
+
+    def action_narrow(self) -> None:
+        """Pick a field, then one of the values; the filter is written."""
+        from complaintdesk.screens import narrowing
+
+        def narrow(filter_text: str) -> None:
+            self.wanted = self.wanted._replace(filter_text=filter_text)
+            self.filter_box.value = filter_text
+            self._leave_filter()
+            self._show()
+
+        narrowing.ask(self, services.queue.EVERYTHING, self.wanted.filter_text, narrow)
 
     def action_filter(self) -> None:
         """Ask which complaints count."""
@@ -290,6 +365,9 @@ class TrendsScreen(OverviewScreen):
         if self.filter_box.has_focus:
             self.filter_box.value = self.wanted.filter_text
             self._leave_filter()
+        elif self._value is not None:
+            self._value = None
+            self._show()
         elif self.wanted.filter_text:
             self.action_clear_filter()
         else:
@@ -302,51 +380,3 @@ class TrendsScreen(OverviewScreen):
     def on_unmount(self) -> None:
         """Give the connection back."""
         self._aside.close()
-
-
-def points(steady: Steady) -> list[ChartPoint]:
-    """Return the months of the chart, the running one last and hollow."""
-    from complaintdesk.rules import trend_words
-
-    chart = steady.chart
-    found = []
-    for place, month in enumerate(steady.months):
-        name = trend_words.months_in_words([month])
-        value = chart.value[place] if chart is not None else 0.0
-        said = f"{steady.counts[place]:,} complaints, {value or 0:.1f} per 30 days"
-        is_outside = chart is not None and place in chart.outside
-        in_run = chart is not None and trend_words.in_run(chart, place)
-        notes = [
-            said,
-            *(["outside the limits"] if is_outside else []),
-            *(["in the longest run"] if in_run else []),
-        ]
-        found.append(
-            ChartPoint(
-                month,
-                name,
-                name[0],
-                value,
-                ", ".join(notes),
-                chart.centre[place] if chart is not None else None,
-                chart.lcl[place] if chart is not None and chart.lcl is not None else None,
-                chart.ucl[place] if chart is not None and chart.ucl is not None else None,
-                is_outside,
-                in_run,
-            )
-        )
-    if steady.running is not None:
-        running = steady.running
-        name = trend_words.months_in_words([running.month])
-        of = calendar.days_in([running.month])
-        found.append(
-            ChartPoint(
-                running.month,
-                name,
-                name[0],
-                running.n / running.days_so_far * 30,
-                f"{running.n:,} complaints in {running.days_so_far} of {of} days; running, in no limit and no share",
-                is_partial=True,
-            )
-        )
-    return found

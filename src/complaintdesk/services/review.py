@@ -7,17 +7,18 @@ Counts are by the day received. The month that is running is left out of everyth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import months as calendar
-from complaintdesk.rules import near_duplicates, term_trends, trend_words
-from complaintdesk.rules.statistics import charts, durations, makeup
+from complaintdesk.rules import near_duplicates, periods, term_trends, trend_words
+from complaintdesk.rules.filter_terms import written
+from complaintdesk.rules.statistics import durations, makeup
 from complaintdesk.rules.statistics.rates import Interval, wilson
-from complaintdesk.services import filtering
+from complaintdesk.services import filtering, steadiness
 from complaintdesk.store import review_figures as stored
 from complaintdesk.store.conditions import Condition, both
 from complaintdesk.store.figures import GROUPINGS, MONTH
@@ -28,39 +29,30 @@ if TYPE_CHECKING:
     from complaintdesk.rules.verdicts import Compared, Judged
     from complaintdesk.services.desk import Desk
 
-MOST_PERIODS = 36
-"""Months of the chart: over more, chance alone crosses a limit too often."""
-
 RETURN_DAYS = 90
 """A customer who complains again within so many days of the closing came back."""
 
 TARGET_DAYS = 56
 """Eight weeks, by which the share closed is told."""
 
-PER_DAYS = 30
-"""The chart tells complaints per so many days, for months differ."""
+
+class Counting(NamedTuple):
+    """What is counted, and per what."""
+
+    period: periods.Kind | Literal[""] = "month"
+    """The period of the chart; empty for the shortest that has enough in it."""
+
+    unit: Literal["complaints", "customers"] = "complaints"
+    """Customers count once in a period, however often they complain."""
+
+    measure: str = ""
+    """What was entered of how much there was to complain about; empty for days."""
+
+    folded: bool = True
+    """Whether a campaign counts once."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunningMonth:
-    """The month that is not over."""
-
-    month: str
-    n: int
-    days_so_far: int
-
-
-@dataclass(frozen=True, slots=True)
-class Steady:
-    """Whether the total is steady: the chart of complaints per thirty days."""
-
-    months: tuple[str, ...]
-    counts: tuple[int, ...]
-    days: tuple[int, ...]
-    chart: charts.Chart | None
-    """None where there is nothing to draw; without limits below eight months."""
-
-    running: RunningMonth | None
+AS_IT_COMES = Counting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +136,7 @@ class Review:
         grouping: str = "category",
         first: date | None = None,
         last: date | None = None,
+        counting: Counting = AS_IT_COMES,
     ) -> None:
         """Prepare.
 
@@ -153,10 +146,12 @@ class Review:
             grouping: What they are parted by, one of `GROUPINGS`.
             first: The first day that counts.
             last: The last day that counts; the review is then as of that day, if it is past.
+            counting: What is counted, and per what.
 
         Raises:
             FilterError: At the first place of the filter that is not understood.
-            InvalidInputError: If complaints cannot be parted by that, or the period ends before it begins.
+            InvalidInputError: If complaints cannot be parted by that, the period ends before it begins, or nothing of
+                what they are to be counted by was entered.
         """
         if grouping not in GROUPINGS:
             msg = f"Complaints cannot be counted by {grouping!r}; they can by {', '.join(GROUPINGS)}."
@@ -167,6 +162,10 @@ class Review:
         self.desk = desk
         self.filter_text = filter_text
         self.grouping = grouping
+        self.counting = counting
+        self.is_quick = False
+        """Whether to answer before the words of the complaints were read; see `found_campaigns`."""
+
         self.names_origin = filtering.parse(desk, filter_text).field("origin") is not None
         self.first = first
         self.as_of = min(desk.today(), last + timedelta(days=1)) if last is not None else desk.today()
@@ -179,15 +178,31 @@ class Review:
         )
 
     @classmethod
-    def of_month(cls, desk: Desk, filter_text: str, grouping: str, months_back: int) -> Review:
+    def of_month(
+        cls,
+        desk: Desk,
+        filter_text: str,
+        grouping: str,
+        months_back: int,
+        counting: Counting = AS_IT_COMES,
+    ) -> Review:
         """Return the review as it was so many months ago, at the end of its last complete month; 0 is today's."""
         last = calendar.last_day(as_of(desk.today(), months_back)) if months_back else None
-        return cls(desk, filter_text, grouping, last=last)
+        return cls(desk, filter_text, grouping, last=last, counting=counting)
+
+    def narrowed(self, value: str) -> Review:
+        """Return the same review of the complaints that have one value."""
+        words = " ".join(part for part in (self.filter_text, written(self.grouping, value)) if part)
+        until = None if self.as_of == self.desk.today() else self.as_of - timedelta(days=1)
+        return Review(self.desk, words, self.grouping, self.first, until, self.counting)
 
     @cached_property
     def span(self) -> tuple[date, date, int] | None:
-        """The first and the last day received, and how many there are; None where there are none."""
-        return stored.span(self.desk.reader, self._filter)
+        """First day of the first month and last of the last one, and how many there are; None where there are none."""
+        months = [month for month, n in self.totals.items() if n]
+        if not months:
+            return None
+        return calendar.first_day(min(months)), calendar.last_day(max(months)), sum(self.totals.values())
 
     @cached_property
     def serious(self) -> tuple[int, ...]:
@@ -198,14 +213,19 @@ class Review:
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """Value -> month -> complaints; the empty value is having none."""
-        return stored.by_month_and_value(self.desk.reader, self.grouping, self._filter)
+        return stored.by_month_and_value(self.desk.reader, self.grouping, self._filter, self.counting.unit)
 
     @cached_property
     def totals(self) -> Mapping[str, int]:
         """Month -> complaints."""
-        from complaintdesk.store import figures
-
-        return figures.by_month(self.desk.reader, self._filter)
+        if self.counting.unit == "complaints" and self.grouping in stored.SINGLE:
+            # Each complaint has one value, and none is a value too: what was counted is summed.
+            found: dict[str, int] = {}
+            for months in self.counts.values():
+                for month, n in months.items():
+                    found[month] = found.get(month, 0) + n
+            return dict(sorted(found.items()))
+        return stored.by_period(self.desk.reader, "month", self._filter, self.counting.unit)
 
     @cached_property
     def uncategorised(self) -> Share:
@@ -216,32 +236,78 @@ class Review:
         return Share(lacking, total, wilson(lacking, total))
 
     @cached_property
-    def steady(self) -> Steady:
-        """The chart of all complaints, the last 36 complete months at most."""
-        return self._steady(self.totals)
+    def period(self) -> periods.Kind:
+        """The period of the chart: as asked for, or the shortest with enough in it, or the quarter."""
+        if self.counting.period:
+            return self.counting.period
+        span = self.span
+        fit = periods.fitting(span[2], span[0], self.as_of) if span is not None else "month"
+        return fit or "quarter"
 
     @cached_property
-    def steady_folded(self) -> Steady:
-        """The same with each campaign counted once."""
-        folded = dict(self.totals)
-        for month, many in self._folded_away().items():
-            folded[month] = folded.get(month, 0) - many
-        return self._steady(folded)
+    def measure(self) -> steadiness.Measure:
+        """What there was to complain about in each period: days, or what was entered under a name."""
+        name = self.counting.measure
+        if not name:
+            return steadiness.Measure()
+        amounts = stored.exposures(self.desk.reader, name)
+        if not amounts:
+            msg = f"Nothing was entered for {name!r}; + on Trends enters it."
+            raise InvalidInputError(msg, "measure")
+        return steadiness.Measure(name, amounts)
 
-    def _steady(self, totals: Mapping[str, int]) -> Steady:
-        running = calendar.month_of(self.as_of)
-        complete = [month for month in totals if month < running]
-        now = RunningMonth(running, totals[running], self.as_of.day) if totals.get(running) else None
-        if not complete:
-            return Steady((), (), (), None, now)
-        shown = calendar.between(min(complete), calendar.shifted(running, -1))[-MOST_PERIODS:]
-        counts = tuple(totals.get(month, 0) for month in shown)
-        days = tuple(calendar.days_in([month]) for month in shown)
-        points = [charts.Point(*pair) for pair in zip(counts, days, strict=True)]
-        chart = charts.chart("uprime", points, charts.Wanted(multiply=PER_DAYS)) if any(counts) else None
-        if chart is not None and len(points) < LEAST_FOR_LIMITS:
-            chart = replace(chart, lcl=None, ucl=None)
-        return Steady(shown, counts, days, chart, now)
+    @cached_property
+    def bases(self) -> tuple[steadiness.Base, ...]:
+        """Where the handler began new limits for these complaints."""
+        return tuple(
+            steadiness.Base(*each) for each in stored.bases(self.desk.reader, self.filter_text, self.period)
+        )
+
+    @cached_property
+    def by_period(self) -> Mapping[str, int]:
+        """Period of the chart -> complaints."""
+        if self.period == "month":
+            return self.totals
+        return stored.by_period(self.desk.reader, self.period, self._filter, self.counting.unit)
+
+    @cached_property
+    def steady(self) -> steadiness.Steady:
+        """The chart of all complaints, the last 36 complete periods at most."""
+        return steadiness.steady(self.by_period, self.period, self.as_of, self.measure, self.bases)
+
+    @cached_property
+    def steady_folded(self) -> steadiness.Steady:
+        """The same with each campaign counted once."""
+        folded = dict(self.by_period)
+        for campaign in self.campaigns:
+            for name, many in self._away(campaign, self.period).items():
+                folded[name] = folded.get(name, 0) - many
+        return steadiness.steady(folded, self.period, self.as_of, self.measure, self.bases)
+
+    @cached_property
+    def logged_late(self) -> int | None:
+        """Days within which 95 of 100 complaints of the last twelve months were logged; None where it is not known."""
+        return stored.logged_within(
+            self.desk.reader, self._within(self.windows.year[0], self.windows.year[-1])
+        )
+
+    @cached_property
+    def provisional(self) -> tuple[str, ...]:
+        """The complete periods to which complaints may yet be added, judged by how late they are logged."""
+        late = self.logged_late
+        if not late:
+            return ()
+        return tuple(
+            name
+            for name in self.steady.periods
+            if periods.last_day(name) + timedelta(days=late) >= self.as_of
+        )
+
+    @cached_property
+    def gaps(self) -> steadiness.Gaps:
+        """The days between complaints, for what is too rare for a chart of periods."""
+        received = stored.days_received(self.desk.reader, self._filter, steadiness.MOST_GAPS + 1)
+        return steadiness.gaps(received, self.as_of)
 
     @cached_property
     def pareto(self) -> makeup.Pareto:
@@ -267,18 +333,36 @@ class Review:
 
         return verdicts.compare(self._named, self.windows.recent, self.windows.last_year)
 
-    @cached_property
+    @property
     def judged(self) -> tuple[Judged, ...]:
-        """What is rising or falling, with the season and campaigns looked at."""
+        """What is rising or falling, with the season looked at, and campaigns where the words were read."""
+        return self._judged_with_campaigns if self.found_campaigns else self._judged
+
+    @property
+    def found_campaigns(self) -> tuple[Campaign, ...]:
+        """The campaigns; none as long as `is_quick` and nobody else has read the words."""
+        return () if self.is_quick and not self.has_read_words else self.campaigns
+
+    @property
+    def has_read_words(self) -> bool:
+        """Whether the words of the complaints were read already."""
+        return "campaigns" in self.__dict__
+
+    @cached_property
+    def _judged(self) -> tuple[Judged, ...]:
         from complaintdesk.rules import verdicts
 
-        folded: dict[str, dict[str, int]] | None = None
-        if self.campaigns:
-            folded = {value: dict(months) for value, months in self._named.items()}
-            for campaign in self.campaigns:
-                for month, many in self._away(campaign).items():
-                    if campaign.value in folded:
-                        folded[campaign.value][month] = folded[campaign.value].get(month, 0) - many
+        return verdicts.judge(self._named, self.windows, self.has_last_year)
+
+    @cached_property
+    def _judged_with_campaigns(self) -> tuple[Judged, ...]:
+        from complaintdesk.rules import verdicts
+
+        folded = {value: dict(months) for value, months in self._named.items()}
+        for campaign in self.campaigns:
+            for month, many in self._away(campaign).items():
+                if campaign.value in folded:
+                    folded[campaign.value][month] = folded[campaign.value].get(month, 0) - many
         return verdicts.judge(self._named, self.windows, self.has_last_year, folded)
 
     @property
@@ -293,9 +377,16 @@ class Review:
 
     @cached_property
     def texts(self) -> tuple[Worded, ...]:
-        """The complaints of the compared months with their words, the first first."""
+        """The complaints of the compared months that have words, the first first; the latest where they are many."""
         first, last = self.windows.before[0], self.windows.recent[-1]
-        return tuple(stored.worded(self.desk.reader, self.grouping, self._within(first, last)))
+        within = self._within(first, last)
+        return tuple(stored.worded(self.desk.reader, self.grouping, within, MOST_TEXTS))
+
+    @property
+    def reads_all_texts(self) -> bool:
+        """Whether all complaints of the compared months are read for their words, or the latest only."""
+        months = (*self.windows.before, *self.windows.recent)
+        return sum(self.totals.get(month, 0) for month in months) <= MOST_TEXTS
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
@@ -320,20 +411,13 @@ class Review:
             )
         return tuple(found)
 
-    def _away(self, campaign: Campaign) -> dict[str, int]:
-        """Return month -> complaints that folding a campaign takes away: all but its first."""
+    def _away(self, campaign: Campaign, kind: periods.Kind = "month") -> dict[str, int]:
+        """Return period -> complaints that folding a campaign takes away: all but its first."""
         by_id = {text.id: text.received_on for text in self.texts}
         found: dict[str, int] = {}
         for complaint_id in campaign.ids[1:]:
-            month = calendar.month_of(by_id[complaint_id])
-            found[month] = found.get(month, 0) + 1
-        return found
-
-    def _folded_away(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for campaign in self.campaigns:
-            for month, many in self._away(campaign).items():
-                found[month] = found.get(month, 0) + many
+            name = periods.of(by_id[complaint_id], kind)
+            found[name] = found.get(name, 0) + 1
         return found
 
     @cached_property
@@ -470,11 +554,11 @@ class Review:
         return both(self._filter, Condition(f"{MONTH} >= ? AND {MONTH} <= ?", (first, last)))
 
 
+MOST_TEXTS = 20_000
+"""Complaints whose words are read, the latest: more would take more than a few seconds."""
+
 MOST_PLACES = 5
 """Places that are told of a cross-table."""
-
-LEAST_FOR_LIMITS = 8
-"""Months below which no limits are drawn."""
 
 
 def _remedy(found: Remedy) -> RemedyFigures:

@@ -9,14 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from complaintdesk.rules import trend_words
+from complaintdesk.rules import months, periods, trend_words
 from complaintdesk.rules.filter_terms import written
+from complaintdesk.rules.statistics.rates import count_interval
+from complaintdesk.rules.verdicts import FALLING, RISING
 from complaintdesk.services import queue
-from complaintdesk.services.review import LEAST_FOR_LIMITS, PER_DAYS, RETURN_DAYS, TARGET_DAYS
+from complaintdesk.services.review import MOST_TEXTS, RETURN_DAYS, TARGET_DAYS
+from complaintdesk.services.steadiness import LEAST_FOR_LIMITS, started
 
 if TYPE_CHECKING:
     from complaintdesk.rules.statistics.rates import Interval
-    from complaintdesk.services.review import Review, Share, Steady
+    from complaintdesk.services.review import Review, Share
+    from complaintdesk.services.steadiness import Gaps, Steady
+
+READ_SOME = f"Only the latest {MOST_TEXTS:,} complaints were read for their words."
 
 MOST_ROWS = 200
 """Rows of a panel; what comes after them is for a filter."""
@@ -33,6 +39,9 @@ class PanelRow:
     """Lists the complaints behind it; "" where a single one is."""
 
     complaint_id: int | None = None
+    value: str = ""
+    """The value it is about, which has a chart of its own; "" where it is about none."""
+
     share: float = 0.0
     """How long its bar is, of the longest; drawn where the panel has a column `bar`."""
 
@@ -57,7 +66,15 @@ class Told:
     steady: Steady | None = None
     empty: str = "Nothing here in the months that are compared."
     behind: Mapping[str, str] = field(default_factory=dict)
-    """Month -> the filter that lists its complaints, for a chart."""
+    """Point of a chart -> the filter that lists its complaints."""
+
+    gaps: Gaps | None = None
+    """What is drawn where there is too little for a chart by period."""
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is a chart to draw."""
+        return self.steady is not None or self.gaps is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,8 @@ class Panel:
     short: str
     columns: tuple[PanelColumn, ...]
     tell: Callable[[Review], Told]
+    reads_words: bool = False
+    """Whether it tells more once the words of the complaints were read; until then it tells what is quick."""
 
 
 def header(review: Review) -> str:
@@ -78,19 +97,25 @@ def header(review: Review) -> str:
         return "No complaints match; F clears the filter, h and l change the months."
     year = review.windows.year
     total = sum(review.totals.get(month, 0) for month in year)
+    what = "complaints" if review.counting.unit == "complaints" else "complaining customers, month by month"
     match = f" that match {review.filter_text}" if review.filter_text else ""
     parts = [
-        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {total:,} complaints{match}",
+        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {total:,} {what}{match}",
         f"{review.repeats.customers:,} customers",
     ]
     running = review.steady.running
     if running is not None:
         parts.append(
-            f"{calendar_words(running.month)} is running ({running.n:,} in {running.days_so_far} days) and left out"
+            f"{periods.words(running.period)} is running ({running.n:,} in {running.days_so_far} days) and left out"
         )
+    if review.provisional:
+        late = ", ".join(periods.words(name) for name in review.provisional)
+        parts.append(f"{late} provisional: complaints may yet be logged {review.logged_late} days late")
     if review.uncategorised.k:
         parts.append(trend_words.share(*_pair(review.uncategorised)) + f" without {review.grouping}")
-    parts.append("per 30 days")
+    parts.append(review.measure.words)
+    if review.counting.unit == "customers":
+        parts.append("a customer counts once in a period")
     return "; ".join(parts) + "."
 
 
@@ -121,11 +146,18 @@ def behind(review: Review, value: str = "", first: str = "", last: str = "", wor
     parts = [
         review.filter_text,
         written(review.grouping, value) if value else "",
-        f"received:{first}..{last or first}" if first else "",
+        _received(first, last or first) if first else "",
         words,
         "" if named else "origin:any",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _received(first: str, last: str) -> str:
+    """Return the words for what was received from one period or day to another."""
+    if "Q" in first or "W" in first:
+        return f"received:{periods.first_day(first).isoformat()}..{periods.last_day(last).isoformat()}"
+    return f"received:{first}..{last}"
 
 
 def _origin_named(review: Review) -> bool:
@@ -171,41 +203,99 @@ def _serious(review: Review) -> Told:
 
 
 def _steady(review: Review) -> Told:
-    steady = review.steady_folded if review.campaigns else review.steady
-    told = list(trend_words.steady(steady.chart, steady.months, PER_DAYS, LEAST_FOR_LIMITS))
-    if review.campaigns:
-        many = sum(len(each.ids) - 1 for each in review.campaigns)
+    campaigns = review.found_campaigns
+    is_folded = review.counting.folded and bool(campaigns)
+    steady = review.steady_folded if is_folded else review.steady
+    told = list(trend_words.steady(steady.chart, steady.periods, steady.measure.words, LEAST_FOR_LIMITS))
+    told += [f"New limits from {periods.words(base.period)}: {base.cause}." for base in steady.bases]
+    if steady.lacking:
         told.append(
-            f"{trend_words.counted(len(review.campaigns), 'campaign')} counted once each: {many} complaints with the"
-            " same text are folded away."
+            f"Nothing entered for {', '.join(periods.words(name) for name in steady.lacking[:3])}"
+            f"{' ...' if len(steady.lacking) > 3 else ''}: left out."
         )
-    behind_months = {month: behind(review, first=month) for month in (*steady.months, *_running(steady))}
+    if campaigns:
+        many = sum(len(each.ids) - 1 for each in campaigns)
+        found = trend_words.counted(len(campaigns), "campaign")
+        told.append(
+            f"{found} counted once each: {many} complaints with the same text are folded away."
+            if is_folded
+            else f"{found} counted in full: {many} complaints repeat the text of another."
+        )
+    return _charted(review, steady, tuple(told))
+
+
+def _charted(review: Review, steady: Steady, sentences: tuple[str, ...]) -> Told:
+    """Return a chart, and its points as rows."""
     chart = steady.chart
+    shown = (*steady.periods, *(() if steady.running is None else (steady.running.period,)))
+    behind_periods = {name: behind(review, first=name) for name in shown}
+    provisional = set(review.provisional)
     rows = []
-    for place, month in reversed(list(enumerate(steady.months))):
-        notes = []
-        if chart is not None and place in chart.outside:
-            notes.append("outside the limits")
-        if chart is not None and trend_words.in_run(chart, place):
-            notes.append("part of the longest run")
+    for place, name in reversed(list(enumerate(steady.periods))):
+        notes = notes_of(steady, place)
+        if name in provisional:
+            notes.append("provisional: more may yet be logged")
         value = chart.value[place] if chart is not None else None
         rows.append(
             PanelRow(
-                month,
+                name,
                 {
-                    "month": calendar_words(month),
+                    "month": periods.words(name),
                     "n": f"{steady.counts[place]:,}",
                     "rate": "" if value is None else f"{value:.1f}",
                     "note": ", ".join(notes),
                 },
-                filter=behind_months[month],
+                filter=behind_periods[name],
             )
         )
-    return Told(tuple(told), tuple(rows), steady, "No complete month yet.", behind_months)
+    return Told(sentences, tuple(rows), steady, "No complete period yet.", behind_periods)
 
 
-def _running(steady: Steady) -> tuple[str, ...]:
-    return () if steady.running is None else (steady.running.month,)
+def notes_of(steady: Steady, place: int) -> list[str]:
+    """Return what is out of line about a point, each in a few words."""
+    chart = steady.chart
+    notes = []
+    if chart is not None and place in chart.outside:
+        notes.append("outside the limits")
+    if chart is not None and trend_words.in_run(chart, place):
+        notes.append("in the longest run")
+    return notes
+
+
+def of_value(review: Review, value: str) -> Told:
+    """Return the chart of one value: by period, or of the gaps between where it is too rare for that."""
+    narrowed = review.narrowed(value)
+    steady = narrowed.steady
+    judged = next((row for row in review.judged if row.compared.value == value), None)
+    told = [] if judged is None else [trend_words.judged(judged, review.windows)]
+    year = sum(narrowed.totals.get(month, 0) for month in review.windows.year)
+    if steady.counts and sum(steady.counts) / len(steady.counts) < periods.LEAST_MEAN:
+        gaps = narrowed.gaps
+        told += trend_words.rare(year, count_interval(year), len(gaps.days), gaps.open_days)
+        ends = {day.isoformat(): behind(narrowed, first=day.isoformat()) for day in gaps.ends}
+        rows = tuple(
+            PanelRow(
+                f"{place} {day.isoformat()}",
+                {
+                    "month": day.isoformat(),
+                    "n": "1",
+                    "rate": f"{days:,}",
+                    "note": "days since the one before",
+                },
+                filter=ends[day.isoformat()],
+            )
+            for place, (day, days) in reversed(list(enumerate(zip(gaps.ends, gaps.days, strict=True))))
+        )
+        return Told(tuple(told), rows, None, "There is but one.", {row.key: row.filter for row in rows}, gaps)
+    level = trend_words.steady(steady.chart, steady.periods, steady.measure.words, LEAST_FOR_LIMITS)
+    # The rate of the whole time is in the chart; whether it holds is what is asked.
+    told += level[1:] or level
+    has_changed = judged is not None and judged.verdict in RISING | FALLING
+    if (has_changed or (steady.chart is not None and steady.chart.runs.signal)) and (
+        found := started(steady)
+    ) is not None:
+        told.append(trend_words.began(*found))
+    return _charted(narrowed, steady, tuple(told))
 
 
 def _makeup(review: Review) -> Told:
@@ -222,6 +312,7 @@ def _makeup(review: Review) -> Told:
                 "bar": "",
             },
             share=bar.n / pareto.bars[0].n if pareto.bars[0].n else 0.0,
+            value=bar.label,
             filter=behind(review, bar.label, year[0], year[-1])
             if bar.label
             else behind(review, first=year[0], last=year[-1], words=f"{review.grouping}:none"),
@@ -235,7 +326,9 @@ def _makeup(review: Review) -> Told:
 
 def _rising(review: Review) -> Told:
     order = trend_words.VERDICT_ORDER
-    ranked = sorted(review.judged, key=lambda row: (order[row.verdict], row.compared.value))
+    ranked = sorted(
+        review.judged, key=lambda row: (order[row.verdict], -row.compared.now, row.compared.value)
+    )
     recent = review.windows.recent
     rows = tuple(
         PanelRow(
@@ -247,12 +340,21 @@ def _rising(review: Review) -> Told:
                 "expected": trend_words.about(row.compared.expected),
                 "range": trend_words.range_of(row),
             },
-            trend_words.judged(row, review.windows),
+            trend_words.judged(row, review.windows) + _new_since(review, row.compared.value),
             behind(review, row.compared.value, recent[0], recent[-1]),
+            value=row.compared.value,
         )
         for row in ranked[:MOST_ROWS]
     )
     return Told(trend_words.rising_summary(review.judged, review.windows, review.grouping), rows)
+
+
+def _new_since(review: Review, value: str) -> str:
+    """Return since when a value occurs, where it is new in the months that are judged."""
+    first = min(month for month, n in review.counts[value].items() if n)
+    span = review.span
+    is_new = first in review.windows.recent and span is not None and months.month_of(span[0]) < first
+    return f" New since {periods.words(first)}." if is_new else ""
 
 
 def _where(review: Review) -> Told:
@@ -305,6 +407,8 @@ def _repeats(review: Review) -> Told:
         )
         for each in review.campaigns
     )
+    if not review.reads_all_texts:
+        told.append(READ_SOME)
     return Told(tuple(told), rows, empty="No text was sent five times or more.")
 
 
@@ -332,7 +436,7 @@ def _words(review: Review) -> Told:
         if terms
         else f"No word is written more often than in the year before, beyond chance ({looked_at} looked at)."
     )
-    return Told((said,), rows, empty="No word stands out.")
+    return Told((said,) if review.reads_all_texts else (said, READ_SOME), rows, empty="No word stands out.")
 
 
 def _remedies(review: Review) -> Told:
@@ -382,6 +486,11 @@ def _columns(*columns: tuple[str, str, int] | tuple[str, str, int, int]) -> tupl
     )
 
 
+CHART_COLUMNS = _columns(
+    ("month", "Received", 16), ("n", "Complaints#", 10), ("rate", "Rate#", 8), ("note", "", 24, 1)
+)
+"""The columns of a chart shown as a table."""
+
 PANELS: Sequence[Panel] = (
     Panel(
         "serious", "Serious", "Serious",
@@ -390,8 +499,9 @@ PANELS: Sequence[Panel] = (
     ),
     Panel(
         "steady", "Steady?", "Steady",
-        _columns(("month", "Month", 9), ("n", "Complaints#", 10), ("rate", "Per 30 days#", 12), ("note", "", 24, 1)),
+        CHART_COLUMNS,
         _steady,
+        reads_words=True,
     ),
     Panel(
         "makeup", "Made of what?", "Made of",
@@ -404,6 +514,7 @@ PANELS: Sequence[Panel] = (
         _columns(("value", "", 20, 1), ("verdict", "Verdict", 22), ("now", "Now#", 6), ("expected", "Expected#", 8),
                  ("range", "Times, likely#", 13)),
         _rising,
+        reads_words=True,
     ),
     Panel(
         "where", "Where", "Where",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
+from complaintdesk.rules import periods
 from complaintdesk.store import facets
 from complaintdesk.store.conditions import Condition, both
 from complaintdesk.store.figures import GROUPINGS, MONTH
@@ -14,6 +16,9 @@ from complaintdesk.store.figures import GROUPINGS, MONTH
 TEXT_READ = 20_000
 """Characters of a text that are looked at for words and for likeness."""
 
+
+LOGGED_SHARE = 0.95
+"""The share of complaints by which it is judged how late they are logged."""
 
 GRAVE_FROM = 4
 """An implication of this severity or more is serious by itself."""
@@ -55,29 +60,123 @@ class Worded(NamedTuple):
     words: str
 
 
+PERIODS: Mapping[str, str] = MappingProxyType(
+    {
+        "month": MONTH,
+        "quarter": "substr(complaint.received_on, 1, 4) || '-Q'"
+        " || ((CAST(substr(complaint.received_on, 6, 2) AS INTEGER) + 2) / 3)",
+        # The Monday: SQLite has names for the weeks of ISO 8601 only since 3.46.
+        "week": "date(complaint.received_on, 'weekday 0', '-6 days')",
+    }
+)
+"""Kind of period -> the period received."""
+
+SINGLE = frozenset(name for name, facet in GROUPINGS.items() if not facet.also)
+"""What a complaint has one value of, or none."""
+
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "complaints": "count(*)",
+        # Who is not known complains for themselves.
+        "customers": "count(DISTINCT coalesce(complaint.customer_id, -complaint.id))",
+    }
+)
+"""What is counted -> how."""
+
+
+def by_period(
+    reader: sqlite3.Connection, kind: periods.Kind, condition: Condition, unit: str = "complaints"
+) -> dict[str, int]:
+    """Return period -> how many were received in it, in order; periods without any are left out."""
+    found = reader.execute(
+        f"SELECT {PERIODS[kind]}, {UNITS[unit]} FROM complaint WHERE {condition.sql} GROUP BY 1 ORDER BY 1",  # noqa: S608
+        condition.parameters,
+    )
+    if kind == "week":
+        return {periods.of(date.fromisoformat(str(monday)), "week"): int(count) for monday, count in found}
+    return {str(name): int(count) for name, count in found}
+
+
+def days_received(reader: sqlite3.Connection, condition: Condition, most: int) -> list[date]:
+    """Return the days on which the latest complaints were received, so many at most, in order."""
+    found = reader.execute(
+        f"SELECT received_on FROM complaint WHERE {condition.sql} ORDER BY received_on DESC LIMIT ?",  # noqa: S608
+        (*condition.parameters, most),
+    )
+    return [date.fromisoformat(str(row[0])) for row in found][::-1]
+
+
+def logged_within(reader: sqlite3.Connection, condition: Condition) -> int | None:
+    """Return the days from receipt within which 95 of 100 complaints were logged; None where no log day is known."""
+    counted = reader.execute(
+        "SELECT CAST(julianday(logged_on) - julianday(received_on) AS INTEGER), count(*) FROM complaint"  # noqa: S608
+        f" WHERE logged_on IS NOT NULL AND ({condition.sql}) GROUP BY 1 ORDER BY 1",
+        condition.parameters,
+    ).fetchall()
+    wanted = LOGGED_SHARE * sum(int(count) for _, count in counted)
+    so_far = 0
+    for days, count in counted:
+        so_far += int(count)
+        if so_far >= wanted:
+            return max(int(days), 0)
+    return None
+
+
+def exposures(reader: sqlite3.Connection, measure: str) -> dict[str, float]:
+    """Return period -> how much there was of a measure in it, as it was entered for the whole."""
+    found = reader.execute(
+        "SELECT period, amount FROM exposure WHERE measure = ? AND member = ''", (measure,)
+    )
+    return {str(name): float(amount) for name, amount in found}
+
+
+def measures(reader: sqlite3.Connection) -> list[str]:
+    """Return the measures that were entered, by name."""
+    found = reader.execute("SELECT DISTINCT measure FROM exposure WHERE member = '' ORDER BY 1")
+    return [str(row[0]) for row in found]
+
+
+def bases(reader: sqlite3.Connection, filter_text: str, kind: periods.Kind) -> list[tuple[int, str, str]]:
+    """Return where new limits begin for the complaints of a filter: id, period and cause, in order."""
+    found = reader.execute(
+        "SELECT id, period, cause FROM chart_base WHERE filter = ? AND NOT removed ORDER BY period",
+        (filter_text,),
+    )
+    return [
+        (int(base), str(name), str(cause))
+        for base, name, cause in found
+        if periods.kind_of(str(name)) == kind
+    ]
+
+
 def by_month_and_value(
-    reader: sqlite3.Connection, grouping: str, condition: Condition
+    reader: sqlite3.Connection, grouping: str, condition: Condition, unit: str = "complaints"
 ) -> dict[str, dict[str, int]]:
     """Return value -> month -> complaints received; the empty value is having none."""
     facet = GROUPINGS[grouping]
+    counted = UNITS[unit]
     found: dict[str, dict[str, int]] = {}
     rows = reader.execute(
-        f"SELECT {facet.column}, {MONTH}, count(*) FROM complaint WHERE {condition.sql} GROUP BY 2, 1",  # noqa: S608
+        f"SELECT {facet.column}, {MONTH}, {counted} FROM complaint WHERE {condition.sql} GROUP BY 2, 1",  # noqa: S608
         condition.parameters,
     )
     for value, month, count in rows:
         found.setdefault(str(value), {})[str(month)] = int(count)
     if facet.also:
-        _add_further(reader, facet, condition, found)
+        _add_further(reader, facet, condition, counted, found)
     return found
 
 
 def _add_further(
-    reader: sqlite3.Connection, facet: facets.Facet, condition: Condition, found: dict[str, dict[str, int]]
+    reader: sqlite3.Connection,
+    facet: facets.Facet,
+    condition: Condition,
+    counted: str,
+    found: dict[str, dict[str, int]],
 ) -> None:
     """Count further values of a complaint too; one that repeats its own is not counted again."""
     rows = reader.execute(
-        f"SELECT given.value, {MONTH}, count(DISTINCT complaint.id) FROM ({facet.also}) AS given"  # noqa: S608
+        f"SELECT given.value, {MONTH}, {counted.replace('*', 'DISTINCT complaint.id')} FROM ({facet.also}) AS given"  # noqa: S608
         f" JOIN complaint ON complaint.id = given.complaint_id AND {facet.column} <> given.value"
         f" WHERE {condition.sql} GROUP BY 1, 2",
         condition.parameters,
@@ -87,7 +186,7 @@ def _add_further(
         months[str(month)] = months.get(str(month), 0) + int(count)
     without = both(condition, facets.without(facet))
     rows = reader.execute(
-        f"SELECT {MONTH}, count(*) FROM complaint WHERE {without.sql} GROUP BY 1",  # noqa: S608
+        f"SELECT {MONTH}, {counted} FROM complaint WHERE {without.sql} GROUP BY 1",  # noqa: S608
         without.parameters,
     )
     found[""] = {str(month): int(count) for month, count in rows}
@@ -165,24 +264,27 @@ def remedies(reader: sqlite3.Connection, condition: Condition) -> list[Remedy]:
     return [Remedy(str(row[0]), *(int(count) for count in tuple(row)[1:])) for row in rows]
 
 
-def worded(reader: sqlite3.Connection, grouping: str, condition: Condition) -> Iterator[Worded]:
-    """Yield the complaints of a condition with their words, the first first."""
+def worded(reader: sqlite3.Connection, grouping: str, condition: Condition, most: int) -> list[Worded]:
+    """Return those of the latest complaints that have words, so many looked at; the first first."""
     rows = reader.execute(
         f"SELECT id, reference, received_on, {GROUPINGS[grouping].column}, customer_id,"  # noqa: S608
         f" substr(about || ' ' || narrative, 1, {TEXT_READ}), source_id FROM complaint"
-        f" WHERE {condition.sql} ORDER BY received_on, id",
-        condition.parameters,
+        " WHERE (about <> '' OR narrative <> '') AND id IN"
+        f" (SELECT id FROM complaint WHERE {condition.sql} ORDER BY received_on DESC, id DESC LIMIT ?)"
+        " ORDER BY received_on, id",
+        (*condition.parameters, most),
     )
-    for complaint_id, reference, received_on, value, customer_id, words, source_id in rows:
-        named = str(source_id) or str(reference)
-        yield Worded(
+    return [
+        Worded(
             int(complaint_id),
-            named,
+            str(source_id) or str(reference),
             date.fromisoformat(str(received_on)),
             str(value or ""),
             customer_id,
             str(words),
         )
+        for complaint_id, reference, received_on, value, customer_id, words, source_id in rows
+    ]
 
 
 def serious(reader: sqlite3.Connection, condition: Condition) -> tuple[int, ...]:
@@ -227,12 +329,3 @@ def names_of(reader: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
         )
         names.update(str(row[0]) for row in rows)
     return names
-
-
-def span(reader: sqlite3.Connection, condition: Condition) -> tuple[date, date, int] | None:
-    """Return the first and the last day received, and how many complaints there are; None where there are none."""
-    first, last, count = reader.execute(
-        f"SELECT min(received_on), max(received_on), count(*) FROM complaint WHERE {condition.sql}",  # noqa: S608
-        condition.parameters,
-    ).fetchone()
-    return None if first is None else (date.fromisoformat(first), date.fromisoformat(last), int(count))

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,6 +27,9 @@ from complaintdesk.widgets.symbols import DRAWN, PLAIN, Symbols
 
 AXIS = 7
 """Cells at the left for the numbers of the scale."""
+
+NAMED_FROM = 12
+"""Cells at the right from which the lines are named there."""
 
 WORDS = 2
 """Lines beneath the points: their names, and what is said of the one selected."""
@@ -62,6 +68,7 @@ class ControlChart(Widget, can_focus=True):
         "control--point",
         "control--outside",
         "control--line",
+        "control--join",
         "control--words",
         "control--selected",
     }
@@ -98,6 +105,7 @@ class ControlChart(Widget, can_focus=True):
         self._points: tuple[ChartPoint, ...] = ()
         self._selected = 0
         self._drawn: list[Strip] = []
+        self._scale = (0.0, 1.0)
 
     def show_points(self, points: Sequence[ChartPoint]) -> None:
         """Show these points, the last selected; the scale begins at 0, or below where a point or limit does."""
@@ -179,74 +187,128 @@ class ControlChart(Widget, can_focus=True):
         width, height = self.size.width, self.size.height - WORDS
         if width <= AXIS or height < 3 or not self._points:
             return []
-        shown = self._points[self._first_shown :]
-        bottom, top = _scale(shown)
         styles = self._styles()
-        lines = []
-        for row in range(height):
-            # Each line of the screen stands for a stretch of the scale, the first for the highest.
-            upper = top - (top - bottom) * row / height
-            lower = top - (top - bottom) * (row + 1) / height
-            lines.append(self._line(shown, (lower, upper), row, height, styles))
-        return [*lines, self._names(shown, styles), self._said(styles)]
+        shown = self._points[self._first_shown :]
+        self._scale = _scale(shown)
+        grid: list[list[_Drawn]] = [[_NOTHING] * self._room for _ in range(height)]
+        self._draw_limits(grid, shown)
+        if self._symbols is not PLAIN:
+            for (row, column), dots in self._joins(shown, height).items():
+                grid[row][column] = (chr(_BRAILLE + dots), "join")
+        self._draw_points(grid, shown)
+        numbers = self._numbers(shown, height)
+        return [
+            *(self._line(cells, numbers.get(row, ""), styles) for row, cells in enumerate(grid)),
+            self._names(styles),
+            self._said(styles),
+        ]
 
-    def _line(
-        self,
-        shown: Sequence[ChartPoint],
-        stretch: tuple[float, float],
-        row: int,
-        height: int,
-        styles: dict[str, Style],
-    ) -> Strip:
-        lower, upper = stretch
-        is_labelled = row in {0, height - 1, height // 2}
-        label = _number((lower + upper) / 2) if is_labelled else ""
-        segments = [Segment(f"{label:>{AXIS - 1}} ", styles["words"])]
+    def _row_of(self, value: float, height: int) -> int:
+        """Return the line of the chart that a value is on, from the top."""
+        bottom, top = self._scale
+        return min(max(int((top - value) / (top - bottom) * height), 0), height - 1)
+
+    def _draw_limits(self, grid: list[list[_Drawn]], shown: Sequence[ChartPoint]) -> None:
+        step = self._step
         for place, point in enumerate(shown):
-            at_selected = self._first_shown + place == self._selected and self.has_focus
-            segments += self._cells(point, lower, upper, styles, at_selected=at_selected)
-        return Strip(segments).adjust_cell_length(self.size.width, styles["base"])
+            for value, kind in ((point.low, "limit"), (point.high, "limit"), (point.centre, "centre")):
+                if value is not None:
+                    cells = grid[self._row_of(value, len(grid))]
+                    cells[place * step : (place + 1) * step] = [(self._sign(kind), "line")] * step
+        # Where the picture ends before the room does, the lines are named.
+        beside = len(shown) * step + 1
+        if self._room - beside < NAMED_FROM:
+            return
+        for name, row in self._last_lines(shown, len(grid)).items():
+            grid[row][beside : beside + len(name)] = [(character, "words") for character in name]
 
-    def _cells(
-        self, point: ChartPoint, lower: float, upper: float, styles: dict[str, Style], *, at_selected: bool
-    ) -> list[Segment]:
-        def is_here(value: float | None) -> bool:
-            return value is not None and lower <= value < upper
+    def _last_lines(self, shown: Sequence[ChartPoint], height: int) -> dict[str, int]:
+        """Return the name of each line -> its row at the latest point that has it."""
+        found: dict[str, int] = {}
+        for point in shown:
+            for name, value in (
+                ("lower limit", point.low),
+                ("upper limit", point.high),
+                ("average", point.centre),
+            ):
+                if value is not None:
+                    found[name] = self._row_of(value, height)
+        return found
 
-        line = ""
-        if is_here(point.high) or is_here(point.low):
-            line = self._sign("limit")
-        if is_here(point.centre):
-            line = self._sign("centre")
-        style = styles["line"]
-        if not is_here(point.value):
-            drawn = (line or " ") * self._step
-            return [Segment(drawn, style + styles["selected"] if at_selected and not line else style)]
-        kind = (
-            "partial"
-            if point.is_partial
-            else "outside"
-            if point.is_outside
-            else "run"
-            if point.in_run
-            else "point"
+    def _numbers(self, shown: Sequence[ChartPoint], height: int) -> dict[int, str]:
+        """Return row -> the number at the left of it: of the lines at the latest point, or of the scale."""
+        found: dict[int, str] = {}
+        for point in shown:
+            lines = [value for value in (point.low, point.high, point.centre) if value is not None]
+            if lines:
+                found = {self._row_of(value, height): _number(value) for value in lines}
+        bottom, top = self._scale
+        highest = max(
+            (value for point in shown for value in (point.value, point.high) if value is not None),
+            default=top,
         )
-        before = (self._step - 1) // 2
-        mark = styles["outside"] if kind in {"outside", "run"} else styles["point"]
-        if at_selected:
-            mark += styles["selected"]
-        rest = (line or " ") * (self._step - before - 1)
-        return [Segment((line or " ") * before, style), Segment(self._sign(kind), mark), Segment(rest, style)]
+        return {height - 1: _number(bottom), self._row_of(highest, height): _number(highest), **found}
+
+    def _draw_points(self, grid: list[list[_Drawn]], shown: Sequence[ChartPoint]) -> None:
+        step = self._step
+        for place, point in enumerate(shown, start=self._first_shown):
+            column = (place - self._first_shown) * step + (step - 1) // 2
+            is_selected = place == self._selected and self.has_focus
+            if is_selected:
+                for cells in grid:
+                    if cells[column] is _NOTHING:
+                        cells[column] = (self._sign("here"), "line")
+            if point.value is not None:
+                mark = "outside" if point.is_outside or point.in_run else "point"
+                style = f"{mark}+selected" if is_selected else mark
+                grid[self._row_of(point.value, len(grid))][column] = (self._sign(_kind(point)), style)
+
+    def _joins(self, shown: Sequence[ChartPoint], height: int) -> dict[tuple[int, int], int]:
+        """Return cell -> dots of the line from point to point, two dots wide and four high a cell."""
+        bottom, top = self._scale
+        step = self._step
+        found: dict[tuple[int, int], int] = {}
+        ends = [
+            (
+                (place * step + (step - 1) // 2) * 2 + 1,
+                (top - point.value) / (top - bottom) * height * 4,
+            )
+            if point.value is not None and not point.is_partial
+            else None
+            for place, point in enumerate(shown)
+        ]
+        for start, end in pairwise(ends):
+            if start is None or end is None:
+                continue
+            dots = max(abs(end[0] - start[0]), int(abs(end[1] - start[1])), 1)
+            for dot in range(dots + 1):
+                x = round(start[0] + (end[0] - start[0]) * dot / dots)
+                y = min(max(int(start[1] + (end[1] - start[1]) * dot / dots), 0), height * 4 - 1)
+                cell = (y // 4, x // 2)
+                found[cell] = found.get(cell, 0) | _DOTS[y % 4][x % 2]
+        return found
+
+    def _line(self, cells: Sequence[_Drawn], number: str, styles: dict[str, Style]) -> Strip:
+        segments = [Segment(f"{number:>{AXIS - 1}} ", styles["words"])]
+        for style, run in groupby(cells, key=itemgetter(1)):
+            segments.append(Segment("".join(drawn for drawn, _ in run), styles[style]))
+        return Strip(segments).adjust_cell_length(self.size.width, styles["base"])
 
     def _sign(self, kind: str) -> str:
         return (_PLAIN_SIGNS if self._symbols is PLAIN else _SIGNS)[kind]
 
-    def _names(self, shown: Sequence[ChartPoint], styles: dict[str, Style]) -> Strip:
+    def _names(self, styles: dict[str, Style]) -> Strip:
+        """Return the line of names: a short one each, or the name in full where a year begins and there is room."""
         segments = [Segment(" " * AXIS, styles["words"])]
-        for place, point in enumerate(shown):
-            is_selected = self._first_shown + place == self._selected
-            style = styles["words"] + styles["selected"] if is_selected else styles["words"]
-            segments.append(Segment(fit(point.short, self._step), style))
+        step = self._step
+        before = (step - 1) // 2
+        for place, point in enumerate(self._points[self._first_shown :], start=self._first_shown):
+            style = styles["words+selected"] if place == self._selected else styles["words"]
+            short = fit(point.short, step - before)
+            segments += [Segment(" " * before, styles["words"]), Segment(short.rstrip() or " ", style)]
+            segments.append(
+                Segment(" " * (step - before - max(cell_len(short.rstrip()), 1)), styles["words"])
+            )
         return Strip(segments).adjust_cell_length(self.size.width, styles["base"])
 
     def _said(self, styles: dict[str, Style]) -> Strip:
@@ -260,17 +322,39 @@ class ControlChart(Widget, can_focus=True):
         base = self.rich_style
         named = {
             name: base + self.get_component_rich_style(f"control--{name}", partial=True)
-            for name in ("point", "outside", "line", "words")
+            for name in ("point", "outside", "line", "join", "words")
         }
+        selected = self.get_component_rich_style("control--selected", partial=True)
         return {
-            **named,
             "base": base,
-            "selected": self.get_component_rich_style("control--selected", partial=True),
+            **named,
+            **{f"{name}+selected": style + selected for name, style in named.items()},
         }
 
 
-_SIGNS = {"point": "●", "outside": "◆", "run": "■", "partial": "○", "limit": "┄", "centre": "─"}
-_PLAIN_SIGNS = {"point": "o", "outside": "X", "run": "#", "partial": ".", "limit": ".", "centre": "-"}
+_Drawn = tuple[str, str]
+"""A character, and the style it is drawn in."""
+
+_NOTHING: _Drawn = (" ", "base")
+
+_SIGNS = {
+    "point": "●", "outside": "◆", "run": "■", "partial": "○", "limit": "┄", "centre": "─", "here": "┊",
+}  # fmt: skip
+_PLAIN_SIGNS = {
+    "point": "o", "outside": "X", "run": "#", "partial": ".", "limit": ".", "centre": "-", "here": ":",
+}  # fmt: skip
+
+_BRAILLE = 0x2800
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The dots of a braille character: line, column."""
+
+
+def _kind(point: ChartPoint) -> str:
+    if point.is_partial:
+        return "partial"
+    if point.is_outside:
+        return "outside"
+    return "run" if point.in_run else "point"
 
 
 def _scale(points: Sequence[ChartPoint]) -> tuple[float, float]:

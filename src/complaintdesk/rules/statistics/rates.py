@@ -123,13 +123,11 @@ def odds_ratio(a: int, b: int, c: int, d: int) -> OddsRatio:
 
     The conditional estimate and its exact interval, from the noncentral hypergeometric distribution.
     """
-    from scipy.stats import hypergeom
     from scipy.stats.contingency import odds_ratio as conditional
 
     if min(a + b, c + d, a + c, b + d) == 0:
         return OddsRatio(float("nan"), 0.0, inf, 1.0)
-    chance = hypergeom(a + b + c + d, a + b, a + c)
-    p = min(1.0, 2 * min(float(chance.cdf(a)), float(chance.sf(a - 1))))
+    p = share_p(a, b, c, d)
     if min(a + b, c + d, a + c, b + d) > EXACT_UP_TO:
         estimate = a * d / (b * c)
         spread = Z * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
@@ -137,6 +135,16 @@ def odds_ratio(a: int, b: int, c: int, d: int) -> OddsRatio:
     found = conditional([[a, b], [c, d]], kind="conditional")
     interval = found.confidence_interval(CONFIDENCE)
     return OddsRatio(float(found.statistic), float(interval.low), float(interval.high), p)
+
+
+def share_p(a: int, b: int, c: int, d: int) -> float:
+    """Return the p-value of `odds_ratio`, without its interval: that takes a hundred times as long."""
+    from scipy.stats import hypergeom
+
+    if min(a + b, c + d, a + c, b + d) == 0:
+        return 1.0
+    chance = hypergeom(a + b + c + d, a + b, a + c)
+    return min(1.0, 2 * min(float(chance.cdf(a)), float(chance.sf(a - 1))))
 
 
 def spread_about(counts: Sequence[int], expected: Sequence[float], fitted: int = 1) -> Spread:
