@@ -49,13 +49,13 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _line(figure: Figure) -> str:
+    against = f" / {figure.yardstick}" if figure.yardstick else ""
+    found = f"{figure.found:8.2f} {figure.unit:2}"
+    if figure.limit is None:
+        return f"{'':8}{found} {figure.target}: {figure.ours}{against}"
     sign = ">=" if figure.at_least else "<="
     verdict = "reached" if figure.is_reached else "MISSED"
-    against = f" / {figure.yardstick}" if figure.yardstick else ""
-    return (
-        f"{verdict:8}{figure.found:8.2f} {figure.unit:2} ({sign} {figure.limit:g})  {figure.target}:"
-        f" {figure.ours}{against}"
-    )
+    return f"{verdict:8}{found} ({sign} {figure.limit:g})  {figure.target}: {figure.ours}{against}"
 
 
 def _report(found: list[Figure], small: int, large: int, built: list[str]) -> str:
@@ -73,14 +73,21 @@ def _report(found: list[Figure], small: int, large: int, built: list[str]) -> st
         "|---|---|---|---|---|---|",
     ]
     for figure in found:
-        sign = "at least" if figure.at_least else "at most"
         unit = "" if figure.unit == "x" else f" {figure.unit}"
         note = f" ({figure.note})" if figure.note else ""
         lines.append(
             f"| {figure.target}{note} | {figure.ours} | {figure.yardstick} | {figure.found:.2f}{unit} |"
-            f" {sign} {figure.limit:g}{unit} | {'reached' if figure.is_reached else '**missed**'} |"
+            f" {_kept(figure, unit)} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _kept(figure: Figure, unit: str) -> str:
+    """Return the limit and whether it is kept, as two cells; empty ones where nothing is asked."""
+    if figure.limit is None:
+        return " |"
+    sign = "at least" if figure.at_least else "at most"
+    return f"{sign} {figure.limit:g}{unit} | {'reached' if figure.is_reached else '**missed**'}"
 
 
 def _say(line: str) -> None:

@@ -106,7 +106,7 @@ def steady_work(add_complaint: AddComplaint) -> None:
 @pytest.mark.usefixtures("steady_work")
 def test_weeks_months_and_quarters_count_the_same_complaints(desk: Desk) -> None:
     for kind in ("week", "month", "quarter"):
-        review = Review(desk, counting=Counting(period=kind))  # type: ignore[arg-type]
+        review = Review(desk, counting=Counting(period=kind))
         assert sum(review.by_period.values()) == 40
         assert review.period == kind
     assert Review(desk, counting=Counting(period="")).period == "quarter"

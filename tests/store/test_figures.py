@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from complaintdesk.models import Head
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import figures
+from complaintdesk.store import figures, review_figures
 from complaintdesk.store.conditions import ALL, Condition
 from tests.rows import put, put_complaint
 
@@ -11,18 +11,19 @@ def test_months_are_counted_by_the_day_received(desk: Desk) -> None:
     for number, day in enumerate(("2026-01-31", "2026-02-01", "2026-02-28"), start=1):
         put_complaint(desk, f"CD-2026-{number:04d}", received_on=day)
 
-    assert figures.by_month(desk.reader, ALL) == {"2026-01": 1, "2026-02": 2}
+    assert review_figures.by_period(desk.reader, "month", ALL) == {"2026-01": 1, "2026-02": 2}
 
 
-def test_months_without_a_filter_are_read_from_an_index(desk: Desk) -> None:
+def test_months_and_categories_of_everything_are_covered_by_an_index(desk: Desk) -> None:
     said: list[str] = []
     desk.reader.set_trace_callback(said.append)
-    figures.by_month(desk.reader, ALL)
+    until = Condition("complaint.received_on <= ?", ("2026-11-18",))
+    review_figures.by_month_and_value(desk.reader, "category", until)
     desk.reader.set_trace_callback(None)
 
     plan = desk.reader.execute(f"EXPLAIN QUERY PLAN {said[0]}").fetchone()[3]
 
-    assert "complaint_months" in plan
+    assert "COVERING INDEX complaint_months" in plan
 
 
 def test_a_complaint_counts_once_for_each_of_its_causes(desk: Desk) -> None:

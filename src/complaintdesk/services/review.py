@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from complaintdesk.rules.verdicts import Compared, Judged
     from complaintdesk.services.desk import Desk
 
+GROUPED_BY = tuple(GROUPINGS)
+"""What complaints can be counted by."""
+
 RETURN_DAYS = 90
 """A customer who complains again within so many days of the closing came back."""
 

@@ -28,15 +28,6 @@ NARROWING: Mapping[str, facets.Facet] = MappingProxyType(
 """What a list can be narrowed by, each value with its number."""
 
 
-def by_month(reader: sqlite3.Connection, condition: Condition) -> dict[str, int]:
-    """Return month -> complaints received in it, in order; months without any are left out."""
-    found = reader.execute(
-        f"SELECT {MONTH}, count(*) FROM complaint WHERE {condition.sql} GROUP BY 1 ORDER BY 1",  # noqa: S608
-        condition.parameters,
-    )
-    return {str(month): int(count) for month, count in found}
-
-
 def by_value(reader: sqlite3.Connection, grouping: str, condition: Condition) -> dict[str, int]:
     """Return value -> complaints that have it; the empty value is having none.
 
