@@ -256,3 +256,28 @@ def test_what_is_quick_is_told_before_the_words_were_read(desk: Desk, add_compla
     whole = review_panels.PANELS[1].tell(review)
     assert whole.steady is not None
     assert (whole.steady.counts, review.has_read_words) == ((1,), True)
+
+
+def test_what_rises_with_what_there_was_to_complain_about_is_not_rising(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    for month in range(24):
+        day = date(2024 + (month + 10) // 12, (month + 10) % 12 + 1, 3)
+        for _ in range(20 if day >= date(2026, 8, 1) else 5):
+            add_complaint(received_on=day, category="Repairs", narrative="Late.")
+    lines = [f"{month} {4000 if month >= '2026-08' else 1000}" for month in MONTHS[12:]]
+    services.baselines.enter(desk, "flats", "\n".join(lines))
+
+    (per_day,) = Review(desk).judged
+    (per_flat,) = Review(desk, counting=Counting(measure="flats")).judged
+    assert (str(per_day.verdict)[:6], str(per_flat.verdict)) == ("rising", "no clear change")
+
+    services.baselines.enter(desk, "shops", "2026-08 12")
+    shops = Review(desk, counting=Counting(measure="shops"))
+    assert shops.judged == (per_day,)
+    assert (
+        review_panels.PANELS[3]
+        .tell(shops)
+        .sentences[-1]
+        .startswith("Rates are per day: shops were not entered")
+    )

@@ -6,7 +6,7 @@ The test is exact and central, and counts all that were looked at (Benjamini and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,9 @@ BURSTY_FROM = 10
 
 Counts = Mapping[str, Mapping[str, int]]
 """Value -> month -> complaints."""
+
+Exposure = Callable[[Sequence[str]], float]
+"""Months -> how much there was to complain about in them together: days, or what was entered."""
 
 
 class Verdict(StrEnum):
@@ -57,9 +60,11 @@ class Compared:
 
     value: str
     now: int
-    now_days: int
+    now_days: float
+    """How much there was to complain about: days, or what was entered."""
+
     before: int
-    before_days: int
+    before_days: float
     rate: RateRatio
     others: tuple[int, int]
     """All the others now, and before."""
@@ -104,12 +109,14 @@ class Judged:
     """How many rows were judged."""
 
 
-def compare(counts: Counts, recent: Sequence[str], before: Sequence[str]) -> tuple[Compared, ...]:
+def compare(
+    counts: Counts, recent: Sequence[str], before: Sequence[str], exposure: Exposure = days_in
+) -> tuple[Compared, ...]:
     """Return every value that occurs in one of two windows, by name, compared over them."""
     found = {value: (_in(months, recent), _in(months, before)) for value, months in counts.items()}
     found = {value: pair for value, pair in found.items() if any(pair)}
     all_now, all_before = (sum(pair[which] for pair in found.values()) for which in (0, 1))
-    now_days, before_days = days_in(recent), days_in(before)
+    now_days, before_days = exposure(recent), exposure(before)
     rates = {value: rate_ratio(now, now_days, past, before_days) for value, (now, past) in found.items()}
     eligible = [value for value, rate in rates.items() if rate.is_eligible]
     qs = dict(zip(eligible, adjusted([rates[value].p for value in eligible]), strict=True))
@@ -131,7 +138,11 @@ def compare(counts: Counts, recent: Sequence[str], before: Sequence[str]) -> tup
 
 
 def judge(
-    counts: Counts, windows: Windows, has_last_year: bool, folded: Counts | None = None
+    counts: Counts,
+    windows: Windows,
+    has_last_year: bool,
+    folded: Counts | None = None,
+    exposure: Exposure = days_in,
 ) -> tuple[Judged, ...]:
     """Return what is rising or falling, a row for each value.
 
@@ -140,11 +151,12 @@ def judge(
         windows: What is compared.
         has_last_year: Whether the store goes back to the same months of last year.
         folded: The same with near-duplicates counted once; a verdict that does not hold for them is a campaign's.
+        exposure: What there was to complain about.
     """
-    rows = _judged(counts, windows, has_last_year)
+    rows = _judged(counts, windows, has_last_year, exposure)
     if folded is None:
         return rows
-    alone = {row.compared.value: row.verdict for row in _judged(folded, windows, has_last_year)}
+    alone = {row.compared.value: row.verdict for row in _judged(folded, windows, has_last_year, exposure)}
     return tuple(
         Judged(row.compared, row.last_year, Verdict.campaign, row.low, row.high, row.is_bursty, row.looked_at)
         if row.verdict in RISING | {Verdict.rising_or_season}
@@ -154,10 +166,10 @@ def judge(
     )
 
 
-def _judged(counts: Counts, windows: Windows, has_last_year: bool) -> tuple[Judged, ...]:
-    rows = compare(counts, windows.recent, windows.before)
-    last_year = {row.value: row for row in compare(counts, windows.recent, windows.last_year)}
-    bursty = {row.value: _bursts(counts[row.value], windows, row) for row in rows}
+def _judged(counts: Counts, windows: Windows, has_last_year: bool, exposure: Exposure) -> tuple[Judged, ...]:
+    rows = compare(counts, windows.recent, windows.before, exposure)
+    last_year = {row.value: row for row in compare(counts, windows.recent, windows.last_year, exposure)}
+    bursty = {row.value: _bursts(counts[row.value], windows, row, exposure) for row in rows}
     ps = {
         row.value: found[2] if (found := bursty[row.value]) else row.rate.p
         for row in rows
@@ -197,14 +209,16 @@ def _verdict(
     return kinds[0] if goes_on else kinds[1]
 
 
-def _bursts(months: Mapping[str, int], windows: Windows, row: Compared) -> tuple[float, float, float] | None:
+def _bursts(
+    months: Mapping[str, int], windows: Windows, row: Compared, exposure: Exposure
+) -> tuple[float, float, float] | None:
     """Return interval and p-value of the wider test where complaints come in bursts; None where they do not."""
     if min(row.now, row.before) < BURSTY_FROM:
         return None
     periods = (*windows.before, *windows.recent)
     found = bursty_ratio(
         [months.get(month, 0) for month in periods],
-        [days_in([month]) for month in periods],
+        [exposure([month]) for month in periods],
         [month in windows.recent for month in periods],
     )
     return (found.low, found.high, found.p) if found.spread.p < BURSTY_BELOW else None

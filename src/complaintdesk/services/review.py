@@ -6,7 +6,7 @@ Counts are by the day received. The month that is running is left out of everyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -322,19 +322,34 @@ class Review:
         }
         return makeup.pareto({value: count for value, count in counts.items() if count})
 
+    @property
+    def lacks_exposure(self) -> tuple[str, ...]:
+        """The compared months for which nothing of the measure was entered; rates are per day where there are any."""
+        months = {*self.windows.recent, *self.windows.before}
+        if self.has_last_year:
+            months |= set(self.windows.last_year)
+        return tuple(sorted(month for month in months if self.measure.of(month) <= 0))
+
+    def _exposure(self, months: Sequence[str]) -> float:
+        """Return how much there was to complain about in some months: what was entered, or else their days."""
+        if self.lacks_exposure:
+            return calendar.days_in(months)
+        # Without a year before, its months are asked for all the same; nothing was then.
+        return sum(self.measure.of(month) for month in months) or calendar.days_in(months)
+
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
         """The last three complete months against the twelve before, by value."""
         from complaintdesk.rules import verdicts
 
-        return verdicts.compare(self._named, self.windows.recent, self.windows.before)
+        return verdicts.compare(self._named, self.windows.recent, self.windows.before, self._exposure)
 
     @cached_property
     def compared_last_year(self) -> tuple[Compared, ...]:
         """The last three complete months against the same a year earlier, by value."""
         from complaintdesk.rules import verdicts
 
-        return verdicts.compare(self._named, self.windows.recent, self.windows.last_year)
+        return verdicts.compare(self._named, self.windows.recent, self.windows.last_year, self._exposure)
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -355,7 +370,7 @@ class Review:
     def _judged(self) -> tuple[Judged, ...]:
         from complaintdesk.rules import verdicts
 
-        return verdicts.judge(self._named, self.windows, self.has_last_year)
+        return verdicts.judge(self._named, self.windows, self.has_last_year, None, self._exposure)
 
     @cached_property
     def _judged_with_campaigns(self) -> tuple[Judged, ...]:
@@ -366,7 +381,7 @@ class Review:
             for month, many in self._away(campaign).items():
                 if campaign.value in folded:
                     folded[campaign.value][month] = folded[campaign.value].get(month, 0) - many
-        return verdicts.judge(self._named, self.windows, self.has_last_year, folded)
+        return verdicts.judge(self._named, self.windows, self.has_last_year, folded, self._exposure)
 
     @property
     def has_last_year(self) -> bool:

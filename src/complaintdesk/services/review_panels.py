@@ -346,7 +346,13 @@ def _rising(review: Review) -> Told:
         )
         for row in ranked[:MOST_ROWS]
     )
-    return Told(trend_words.rising_summary(review.judged, review.windows, review.grouping), rows)
+    told = trend_words.rising_summary(review.judged, review.windows, review.grouping)
+    if lacking := review.lacks_exposure:
+        told += (
+            f"Rates are per day: {review.measure.name} were not entered for"
+            f" {trend_words.counted(len(lacking), 'month')}, {calendar_words(lacking[0])} the first.",
+        )
+    return Told(told, rows)
 
 
 def _new_since(review: Review, value: str) -> str:
