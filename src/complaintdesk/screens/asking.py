@@ -146,7 +146,7 @@ class Asking(DeskScreen[None]):
                 Path(values["to"]),
                 identified=bool(values["identified"]),
                 force=bool(values["force"]),
-            )
+            ).paths
 
         self.ask(
             f"export:{complaint_id}",
