@@ -69,6 +69,7 @@ class PlaceScreen(Asking):
         Binding("y", "copy", "Copy the reference", id="copy.reference", show=False),
         Binding("Y", "copy_summary", "Copy a summary in Markdown", id="copy.summary", show=False),
         Binding("E", "export", "Export the report", id="export", show=False),
+        Binding("H", "hiding", "What an export hides", id="export.preview", show=False),
         Binding("b", "log_contact", "Log a contact", id="contact.log", show=False),
         Binding("ctrl+o", "jump", "Jump to a place on the screen", id="jump", show=False),
         Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
@@ -232,6 +233,12 @@ class PlaceScreen(Asking):
         if complaint_id is not None:
             self.ask_export(complaint_id)
 
+    def action_hiding(self) -> None:
+        """Show what an export of the complaint in hand hides, and which words are doubtful."""
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_hidden(complaint_id)
+
     def action_log_contact(self) -> None:
         """Ask for a contact to log."""
         complaint_id = self.complaint_in_hand()
@@ -285,4 +292,6 @@ class PlaceScreen(Asking):
         return True
 
 
-_NEEDS_COMPLAINT = frozenset({"copy", "copy_summary", "export", "log_contact", "escalate", "letter"})
+_NEEDS_COMPLAINT = frozenset(
+    {"copy", "copy_summary", "export", "hiding", "log_contact", "escalate", "letter"}
+)
