@@ -87,6 +87,8 @@ _WORDS_BEFORE = {"birth": "born", "account": "said"}
 """Kinds whose pattern begins with words that stay, and the group that holds them."""
 _LEAST_DIGITS = 5
 """A known number shorter than that would be found in years and amounts."""
+_WHOLE = frozenset({0, JOINED})
+"""The tiers of `name_forms.forms` that name one person: the given name stands with the surname."""
 _AROUND = 30
 """Characters on either side by which a place in a text is known again."""
 
@@ -169,7 +171,12 @@ class Pseudonymiser:
     """Replaces people and private details in text; made once for the people around a complaint."""
 
     def __init__(
-        self, people: Sequence[Person], keep: Iterable[str] = (), accounts: Iterable[str] = ()
+        self,
+        people: Sequence[Person],
+        keep: Iterable[str] = (),
+        accounts: Iterable[str] = (),
+        *,
+        whole_names: bool = False,
     ) -> None:
         """Prepare for `people`.
 
@@ -177,7 +184,10 @@ class Pseudonymiser:
             people: Who is to be replaced; where a form fits two, the first has it.
             keep: Names that stay as they are: the handler's, the organisation's.
             accounts: Numbers that are private whatever their form.
+            whole_names: Whether only what surely is these people's is found: their whole names and their
+                own details, not what has the form of a private detail.
         """
+        self._is_sure_only = whole_names
         self._labels: dict[str, tuple[str, str]] = {}
         self._decided = {place: hide for who in people for place, hide in who.decided}
         # Whoever has a label is not kept, even if a caller names them among those who are.
@@ -185,15 +195,19 @@ class Pseudonymiser:
         kept = _literal(one for one in keep if fold(one) not in hidden)
         parts = [f"(?P<keep>{BOUND_BEFORE}(?:{'|'.join(kept)}){BOUND_AFTER})"] if kept else []
         birth, sort, *others = PATTERNS.items()
-        parts.append(f"(?P<birth>{birth[1]})")
+        if not whole_names:
+            parts.append(f"(?P<birth>{birth[1]})")
         parts.extend(self._known("account", (*accounts, *(one for who in people for one in who.accounts))))
         parts.extend(self._known("address", (one for who in people for one in who.addresses)))
-        parts.append(f"(?P<sort>{sort[1]})")
-        parts.append(f"(?P<kept>{KEPT})")
+        if not whole_names:
+            parts.append(f"(?P<sort>{sort[1]})")
+            parts.append(f"(?P<kept>{KEPT})")
         parts.extend(self._known("email", (one for who in people for one in who.emails)))
         parts.extend(self._known("phone", (one for who in people for one in who.phones)))
-        parts.extend(f"(?P<{kind}>{pattern})" for kind, pattern in others)
-        self._pattern = re.compile("|".join(parts))
+        if not whole_names:
+            parts.extend(f"(?P<{kind}>{pattern})" for kind, pattern in others)
+        # Without a part nothing is found; an empty pattern would find nothing everywhere.
+        self._pattern = re.compile("|".join(parts) or r"(?!)")
         self._parts = self._by_letter(people)
         self._names: dict[str, re.Pattern[str] | None] = {}
 
@@ -298,6 +312,7 @@ class Pseudonymiser:
             for name in person.names
             for spelling in spellings(name)
             for form in forms(spelling)
+            if not self._is_sure_only or form.tier in _WHOLE
         ]
         parts: dict[str, list[str]] = defaultdict(list)
         for place, (order, form) in enumerate(sorted(dict.fromkeys(spelt), key=_surest_first)):

@@ -204,7 +204,10 @@ class _Overview:
         held = [name for name, is_set in _holds(found) if is_set]
         if found.stage in LIVE_STAGES or held:
             yield self._facts(
-                HELD, "Held", ", ".join(held) or "no", (("Held", ", ".join(held) or "no: e says so"),)
+                HELD,
+                "Held",
+                ", ".join(held) or "no",
+                (("Held", ", ".join(held) or "no: e says so"), ("Why", found.legal_hold_reason)),
             )
         if found.paused:
             yield self._facts(PAUSED, "Paused", found.paused_reason, (("Waiting for", found.paused_reason),))

@@ -197,7 +197,13 @@ def _described(screen: ComplaintScreen, found: Dossier) -> dict[str, tuple[FormF
                 required=True,
                 choices=_YES_NO,
                 value="yes" if found.legal_hold else "no",
-                help="Nothing of it is disposed of while yes",
+                help="Nothing of it is disposed of or erased while yes",
+            ),
+            FormField(
+                "legal_hold_reason",
+                "Why held, or why no longer",
+                value=found.legal_hold_reason,
+                help="Needed to set or to lift a hold",
             ),
             FormField(
                 "privileged",
