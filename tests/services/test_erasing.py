@@ -13,13 +13,13 @@ from complaintdesk import services
 from complaintdesk.errors import (
     CannotUndoError,
     InvalidInputError,
-    NothingToUndoError,
     NotFoundError,
+    NothingToUndoError,
     WrongStageError,
 )
 from complaintdesk.importers.presets import parse_mapping
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import contacts, erasing, history, importing, investigation, letters
+from complaintdesk.services import contacts, erasing, history, importing, investigation, letters, retention
 from complaintdesk.services.care import verify
 from complaintdesk.services.contacts import NewContact
 from complaintdesk.services.desk import Desk
@@ -252,13 +252,13 @@ def test_retention_runs_out_by_the_longer_term_and_a_hold_stops_it(
     desk: Desk, tmp_path: Path, now: Now
 ) -> None:
     load(desk, tmp_path)
-    one, two = erasing.due(desk)
+    one, two = retention.due(desk)
 
     assert (one.reference, one.kept_until, one.sum) == (
         *(one.reference, date(2025, 11, 1), "ended 2019-11-01 + 6 years"),
     )
     services.triage.describe(desk, two.complaint_id, {"legal_hold": "yes", "legal_hold_reason": "Court"})
-    assert [each.hold for each in erasing.due(desk)] == ["", "Court"]
+    assert [each.hold for each in retention.due(desk)] == ["", "Court"]
     with pytest.raises(InvalidInputError, match="not due for disposal, or a legal hold keeps it"):
         erasing.dispose(desk, [two])
 
@@ -271,10 +271,10 @@ def test_retention_runs_out_by_the_longer_term_and_a_hold_stops_it(
     rows = desk.reader.execute(
         "SELECT about, narrative, received_on, closed_on, disposed_on FROM complaint ORDER BY id"
     )
-    assert [tuple(row) for row in rows][0] == (
+    assert tuple(next(rows)) == (
         *("Disposed of on 2026-11-18", "", "2019-10-01", "2019-11-01", "2026-11-18"),
     )
-    assert [each.reference for each in erasing.due(desk)] == [two.reference]
+    assert [each.reference for each in retention.due(desk)] == [two.reference]
     assert erasing.dispose(desk) is None
     assert erasing.disposed_of(desk) == 1
 
@@ -299,10 +299,10 @@ def test_the_procedures_own_term_counts_from_receipt(
     services.triage.send_back(desk, found.id, "Not ours")
     desk.settings = replace(desk.settings, retention_months=12)
     now.day = date(2028, 11, 1)
-    assert erasing.due(desk) == ()
+    assert retention.due(desk) == ()
 
     now.day = date(2029, 11, 11)
-    (one,) = erasing.due(desk)
+    (one,) = retention.due(desk)
     assert one.kept_until == date(2029, 11, 10)
     assert one.sum.startswith("received 2026-11-10 + 3 years (FCA Handbook, DISP 1.9.1R")
 

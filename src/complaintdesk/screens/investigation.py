@@ -12,7 +12,8 @@ from complaintdesk.rules import private_words
 from complaintdesk.screens import investigation_forms as forms
 from complaintdesk.screens import investigation_parts, overview_forms
 from complaintdesk.screens.complaint import ComplaintScreen, whats_next
-from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
+from complaintdesk.screens.complaint_overview import CUSTOMER, NARRATIVE, NEXT, OVERVIEW
+from complaintdesk.screens.erasing_forms import ask_erasure
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
     HEADS,
@@ -88,6 +89,8 @@ class InvestigationScreen(ComplaintScreen):
                 return self._is_maskable
             case "edit":
                 return self.part.id in EDITED and has_record
+            case "remove" if self.part.id == OVERVIEW:
+                return self.rows.cursor_key == CUSTOMER and self.dossier.customer_id is not None
             case "remove":
                 return self.part.id in KINDS and has_record
             case "find":
@@ -200,6 +203,10 @@ class InvestigationScreen(ComplaintScreen):
 
     def action_remove(self) -> None:
         """Take the record at the cursor off the complaint."""
+        if self.part.id == OVERVIEW:
+            with self.showing_refusals():
+                ask_erasure(self, self.found)
+            return
         kind, record_id = KINDS.get(self.part.id), self.record_id
         if kind is None or record_id is None:
             return

@@ -74,6 +74,7 @@ class PlaceScreen(Asking):
         Binding("ctrl+o", "jump", "Jump to a place on the screen", id="jump", show=False),
         Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("D", "due", "What is due", id="due.list", show=False),
+        Binding("Z", "retention", "What is due for disposal", id="retention.list", show=False),
         Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
         Binding("L", "letter", "Write a letter", id="letter.write", show=False),
     ]
@@ -261,6 +262,18 @@ class PlaceScreen(Asking):
                 self.post_message(self.Going(where.screen, complaint_id, where=where))
 
         self.app.push_screen(DueScreen(self.desk), after)
+
+    def action_retention(self) -> None:
+        """List what has been kept for as long as it may be, and go to the complaint that is chosen."""
+        from complaintdesk.screens.retention import RetentionScreen
+
+        def after(complaint_id: int | None) -> None:
+            if complaint_id is not None:
+                self.post_message(self.Going("investigation", complaint_id))
+            else:
+                self._refresh()
+
+        self.app.push_screen(RetentionScreen(self.desk), after)
 
     def action_jump(self) -> None:
         """Put a letter on every place of this screen, and go where the one pressed stands."""

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError, NotFoundError, WrongStageError
 from complaintdesk.models import Erasure
-from complaintdesk.rules import retention
 from complaintdesk.rules.pseudonyms import Person, Pseudonymiser
 from complaintdesk.services import dossier
+from complaintdesk.services.retention import Due, due
 from complaintdesk.services.texts import needed
 from complaintdesk.store import forgetting, keeping
 
@@ -283,43 +282,6 @@ def _as_read(markdown: str) -> str:
     import html
 
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A complaint that has been kept for as long as it may be."""
-
-    complaint_id: int
-    reference: str
-    about: str
-    customer_id: int | None
-    ended_on: date
-    kept_until: date
-    sum: str
-    """How that day comes about."""
-    claims: int
-    """Records of it that are claimed as evidence."""
-    hold: str = ""
-    """Why it is kept all the same; empty where nothing holds it."""
-
-
-def due(desk: Desk, complaint_id: int | None = None) -> tuple[Due, ...]:
-    """Return the complaints whose retention has run out, those under a legal hold too, the oldest first."""
-    months = desk.settings.retention_months
-    found = []
-    rows = keeping.ended_by(desk.reader, retention.later(desk.today(), -months).isoformat(), complaint_id)
-    for row in rows:
-        ended_on, received_on = date.fromisoformat(row["ended_on"]), date.fromisoformat(row["received_on"])
-        procedure = desk.procedures.get(row["procedure"])
-        limits = procedure.limits if procedure else ()
-        limit = next((one for one in limits if one.id == retention.LIMIT), None)
-        kept = retention.kept(ended_on, received_on, months, limit)
-        if kept.until >= desk.today():
-            continue
-        hold = (row["legal_hold_reason"] or "no reason noted") if row["legal_hold"] else ""
-        ids = (int(row["id"]), row["reference"], row["about"], row["customer_id"])
-        found.append(Due(*ids, ended_on, kept.until, kept.sum, int(row["claims"]), hold))
-    return tuple(found)
 
 
 def dispose(desk: Desk, wanted: Sequence[Due] | None = None) -> Erased | None:

@@ -77,6 +77,8 @@ FILES = {
 
 CUSTOMER = ("name", "email", "phone", "identity", "nicknames")
 
+CHUNK = 500
+
 Key = tuple[str, int]
 Replace = Callable[[str], str]
 """Returns a text without what is to be forgotten; the same text where there is nothing of it."""
@@ -195,12 +197,15 @@ def _select(
     connection: Connection, table: str, column: str, values: Iterable[object]
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in which a column has one of some values."""
-    found = connection.exec_driver_sql(
-        f'SELECT * FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?)) ORDER BY id',  # noqa: S608
-        (json.dumps(list(values)),),
-    )
-    for row in found.mappings().all():
-        yield dict(row)
+    wanted = list(values)
+    # Some hundreds at a time: whole rows of a million complaints do not fit into memory.
+    for at in range(0, len(wanted), CHUNK):
+        found = connection.exec_driver_sql(
+            f'SELECT * FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?)) ORDER BY id',  # noqa: S608
+            (json.dumps(wanted[at : at + CHUNK]),),
+        )
+        for row in found.mappings().all():
+            yield dict(row)
 
 
 def _empty_records(connection: Connection, rows: _Rows, wanted: Wanted) -> set[Key]:

@@ -15,19 +15,22 @@ _ENDED = (
 _OUT = "SELECT complaint_id FROM escalation WHERE external AND sent_on IS NOT NULL AND returned_on IS NULL"
 
 
-def ended_by(reader: sqlite3.Connection, day: str, complaint_id: int | None = None) -> list[sqlite3.Row]:
+def ended_by(
+    reader: sqlite3.Connection, day: str, *, on_desk: bool = False, most: int | None = None
+) -> list[sqlite3.Row]:
     """Return the complaints that ended on a day or before and are not disposed of yet, the oldest first.
 
     One that an outside body has is not among them.
     """
-    only = "" if complaint_id is None else " AND c.id = :id"
+    only = " AND c.origin = 'referred'" if on_desk else ""
     return reader.execute(
         "SELECT * FROM (SELECT c.id, c.reference, c.procedure, c.received_on, c.customer_id, c.legal_hold,"  # noqa: S608
         f" c.legal_hold_reason, c.about, {_ENDED} AS ended_on,"
         " (SELECT count(*) FROM claim WHERE claim.complaint_id = c.id AND NOT claim.removed) AS claims"
-        f" FROM complaint AS c WHERE c.disposed_on IS NULL AND c.id NOT IN ({_OUT}){only})"
-        " WHERE ended_on <= :day ORDER BY ended_on, id",
-        {"day": day, "id": complaint_id},
+        f" FROM complaint AS c WHERE c.disposed_on IS NULL AND c.id NOT IN ({_OUT})"
+        # None ends before it is received; by that day, the index tells.
+        f" AND c.received_on <= :day{only}) WHERE ended_on <= :day ORDER BY ended_on, id LIMIT :most",
+        {"day": day, "most": -1 if most is None else most},
     ).fetchall()
 
 
