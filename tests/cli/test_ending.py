@@ -10,7 +10,10 @@ import pytest
 from complaintdesk.cli import ending
 from tests.cli.conftest import NEW, Call
 
-OLD = "ref,received,closed,customer,text\n1,2019-10-01,2019-11-01,Bea Heath,Mould\n2,2026-10-02,2026-11-02,Cy Lund,Damp\n"
+OLD = """ref,received,closed,customer,text
+1,2019-10-01,2019-11-01,Bea Heath,Mould
+2,2026-10-02,2026-11-02,Cy Lund,Damp
+"""
 
 
 def raw(store: Path) -> bytes:

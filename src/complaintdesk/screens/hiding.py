@@ -128,9 +128,9 @@ class HidingScreen(ModalScreen[bool]):
             return
         shown, line = _in_its_text(*self._found[self._at])
         self.words.update(shown)
-        self.call_after_refresh(self._scroll_to, line)
+        self.call_after_refresh(self._bring_in_sight, line)
 
-    def _scroll_to(self, line: int) -> None:
+    def _bring_in_sight(self, line: int) -> None:
         pane = self.query_one("#hiding-text", VerticalScroll)
         pane.scroll_to_region(Region(0, line, 1, 3), animate=False)
 

@@ -12,7 +12,7 @@ from complaintdesk.rules import private_words
 from complaintdesk.screens import investigation_forms as forms
 from complaintdesk.screens import investigation_parts, overview_forms
 from complaintdesk.screens.complaint import ComplaintScreen, whats_next
-from complaintdesk.screens.complaint_overview import CUSTOMER, NARRATIVE, NEXT, OVERVIEW
+from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
 from complaintdesk.screens.erasing_forms import ask_erasure
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
@@ -83,14 +83,12 @@ class InvestigationScreen(ComplaintScreen):
         match action:
             case "add":
                 return self.part.id != LIKE
-            case "edit" if self.part.id == OVERVIEW:
-                return overview_forms.can_edit(self.dossier, str(self.rows.cursor_key))
+            case "edit" | "remove" if self.part.id == OVERVIEW:
+                return overview_forms.can_act(action, self.dossier, str(self.rows.cursor_key))
             case "edit" if self.part.id == CONTACTS:
                 return self._is_maskable
             case "edit":
                 return self.part.id in EDITED and has_record
-            case "remove" if self.part.id == OVERVIEW:
-                return self.rows.cursor_key == CUSTOMER and self.dossier.customer_id is not None
             case "remove":
                 return self.part.id in KINDS and has_record
             case "find":

@@ -17,7 +17,7 @@ from complaintdesk.rules.pseudonyms import Person, Pseudonymiser
 from complaintdesk.services import dossier
 from complaintdesk.services.retention import Due, due
 from complaintdesk.services.texts import needed
-from complaintdesk.store import forgetting, keeping
+from complaintdesk.store import forgetting, keeping, personal
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -171,7 +171,7 @@ def erase(desk: Desk, customer_id: int, reason: str, legal_basis: str = "") -> E
     person = _person(desk, customer_id)
     sure = Pseudonymiser([person if not told.namesakes else _without_name(person)], whole_names=True)
     complaints = [int(row["id"]) for row in keeping.complaints_of(desk.reader, customer_id)]
-    wanted = forgetting.Wanted(
+    wanted = personal.Wanted(
         tuple(complaints),
         (customer_id,),
         desk.today().isoformat(),
@@ -221,7 +221,7 @@ def _traces(person: Person) -> tuple[str, ...]:
 def _forget(
     desk: Desk,
     label: str,
-    wanted: forgetting.Wanted,
+    wanted: personal.Wanted,
     reason: str,
     legal_basis: str,
     person: Person | None,
@@ -309,7 +309,7 @@ def dispose(desk: Desk, wanted: Sequence[Due] | None = None) -> Erased | None:
     customers = dict.fromkeys(one.customer_id for one in chosen if one.customer_id is not None)
     gone = tuple(keeping.left_with_nothing(desk.reader, list(customers), ids))
     told = f"Disposed of on {desk.today()}"
-    nothing = forgetting.Wanted(
+    nothing = personal.Wanted(
         ids, gone, desk.today().isoformat(), told, lambda text: text, lambda text: text, ()
     )
     return _forget(desk, "dispose of complaints", nothing, "retention ran out", "", None)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,86 +20,23 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from complaintdesk.store import attachments, journal, loading, schema, words
+from complaintdesk.store import lives as lives_told
 from complaintdesk.store.connection import follow_recipe
 from complaintdesk.store.journal import Change, Entry
+from complaintdesk.store.lives import Lives
+from complaintdesk.store.personal import (
+    CHILDREN,
+    COMPLAINT,
+    CUSTOMER,
+    FILES,
+    GRANDCHILDREN,
+    NEVER,
+    Key,
+    Wanted,
+)
 from complaintdesk.store.writing import Writing
 
-COMPLAINT = (
-    *("referred_by", "prior_decider", "location", "account_ref", "about", "narrative", "wants"),
-    *("severity_reason", "vulnerability_drivers", "adjustments", "contact_method", "contact_plan"),
-    *("conflict_note", "returned_reason", "outcome_reason", "one_option_reason", "cause_confirmed"),
-    *("local_fix", "systemic_fix", "fix_owner", "extra", "source_digest", "legal_hold_reason"),
-)
-"""Columns of a complaint that hold somebody's words, or tell who it was."""
-
-CHILDREN: Mapping[str, tuple[str, ...]] = {
-    "party": ("name", "position", "organisation", "email", "phone", "authority_note", "nicknames"),
-    "head": ("text", "reasons", "proof_note"),
-    "source": ("what", "shows", "where_kept", "reliability", "obtained_from", "asked_of"),
-    "implication": ("text", "alerted", "response"),
-    "contact": ("with_whom", "summary", "position", "preference_note"),
-    "promise": ("text", "made_to", "reason"),
-    "option": (
-        *("text", "benefit_customer", "drawback_customer", "benefit_organisation", "drawback_organisation"),
-        *("departure_reason", "precedent", "verdict_reason", "customer_view", "rejected_reason"),
-    ),
-    "approval": ("what", "limit_breached", "why", "approver", "conditions"),
-    "offer": ("terms", "response"),
-    "agreement": ("how", "terms", "departure_reason", "aim", "authority"),
-    "action": ("text", "owner", "proof"),
-    "letter": ("subject", "body", "sent_by", "signatory"),
-    "satisfaction_check": ("method", "words", "not_asked_reason"),
-    "escalation": ("handed_to", "why", "pack", "sent_by", "acknowledged_by", "outcome"),
-    "extension": ("reason", "approver"),
-    "pause": ("reason",),
-    "milestone": ("note", "decided_by"),
-    "override": ("sentence", "reason"),
-    "complaint_link": ("reason",),
-    "pseudonym_choice": ("word", "place"),
-}
-"""Table of records of a complaint -> its columns that hold somebody's words."""
-
-GRANDCHILDREN: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "option_remedy": ("option", "option_id", ("note",)),
-    "option_aim": ("option", "option_id", ()),
-    "source_head": ("source", "source_id", ()),
-}
-"""Table -> whose part it is, by which column, and its columns that hold somebody's words."""
-
-FILES = {
-    "source": "attachment_id",
-    "contact": "attachment_id",
-    "action": "attachment_id",
-    "letter": "attachment_id",
-    "escalation": "pack_id",
-}
-"""Table -> its column that refers to a kept file."""
-
-CUSTOMER = ("name", "email", "phone", "identity", "nicknames")
-
 CHUNK = 500
-
-Key = tuple[str, int]
-Replace = Callable[[str], str]
-"""Returns a text without what is to be forgotten; the same text where there is nothing of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be forgotten."""
-
-    complaints: tuple[int, ...]
-    customers: tuple[int, ...]
-    today: str
-    """The day, as stored."""
-    told: str
-    """What a complaint is about from then on."""
-    replace: Replace
-    """Takes the people's whole names and their details out of texts that stay."""
-    replace_all: Replace
-    """Takes every form of their names out, for words about what is forgotten."""
-    traces: tuple[str, ...]
-    """Small ASCII pieces, one of which is in every text that `replace` changes."""
 
 
 @dataclass(slots=True)
@@ -113,17 +50,6 @@ class Forgotten:
     files: list[str] = field(default_factory=list)
     """SHA-256 of kept files that are to be removed once the step is durable."""
     drafts: int = 0
-
-
-@dataclass(slots=True)
-class _Life:
-    """A row from its making to its end, as the journal tells it; ids are used again."""
-
-    key: Key
-    is_wanted: bool
-    entries: list[int] = field(default_factory=list)
-    files: list[_Life] = field(default_factory=list)
-    sha256: str = ""
 
 
 def forget(writing: Writing, folder: Path, wanted: Wanted, erasure_id: int) -> Forgotten:
@@ -142,19 +68,19 @@ def forget(writing: Writing, folder: Path, wanted: Wanted, erasure_id: int) -> F
     rows = _Rows(connection)
     keys = _empty_records(connection, rows, wanted)
     done.elsewhere = _replace_elsewhere(connection, rows, wanted, keys)
-    lives = _lives(connection, wanted, keys)
+    lives = Lives(wanted)
+    lives.read(connection)
+    lives.want(keys)
     _forget_files(connection, rows, lives, done)
-    emptied = sorted(
-        {entry for life in lives.values() for one in life if one.is_wanted for entry in one.entries}
-    )
+    emptied = sorted({entry for life in lives.wanted() for entry in life.entries})
     done.entries = len(emptied)
     done.files += _rows_set_aside(connection, folder, wanted)
     done.drafts = _forget_drafts(connection, wanted, keys)
-    _empty_journal(connection, emptied)
-    standing = {one.key for life in lives.values() for one in life if one.is_wanted and one is life[-1]}
+    lives_told.empty(connection, emptied)
+    standing = {life.key for life in lives.wanted() if lives.is_present(life)}
     writing.entries += [
-        Entry("erasure", erasure_id, "erase", journal.canonical({"entries": _ranges(emptied)})),
-        *_restated(connection, standing | rows.changed, rows.gone),
+        Entry("erasure", erasure_id, "erase", journal.canonical({"entries": lives_told.ranges(emptied)})),
+        *lives_told.restated(connection, standing | rows.changed, rows.gone),
     ]
     for index in ("complaint_words", "customer_words", "note_words"):
         # Until its parts are merged, the index keeps words that were taken out.
@@ -275,7 +201,7 @@ def _replace_elsewhere(
         columns = [
             str(name)
             for _, name, kind, *_ in connection.exec_driver_sql(f'PRAGMA table_info("{table}")')
-            if str(kind).startswith("VARCHAR") and name not in _NEVER
+            if str(kind).startswith("VARCHAR") and name not in NEVER
         ]
         for row in _with_a_trace(connection, table, columns, wanted.traces):
             if (table, int(row["id"])) in keys:
@@ -287,12 +213,6 @@ def _replace_elsewhere(
                 rows.set(table, row, replaced)
                 found.append(f"{table.replace('_', ' ')} {row['id']}")
     return found
-
-
-_NEVER = frozenset(
-    {"reference", "store_uuid", "sha256", "file_sha256", "source_digest", "handler", "source_id"}
-)
-"""Columns that are never a person's words; the handler's own name is the handler's."""
 
 
 def _journalled_tables(connection: Connection) -> list[str]:
@@ -320,65 +240,7 @@ def _with_a_trace(
         yield dict(row)
 
 
-def _lives(connection: Connection, wanted: Wanted, keys: Collection[Key]) -> dict[Key, list[_Life]]:
-    """Return every row's lives, as the journal tells them, and which of them are to be forgotten."""
-    found: dict[Key, list[_Life]] = {}
-    complaints, customers = frozenset(wanted.complaints), frozenset(wanted.customers)
-
-    def of(key: Key) -> _Life | None:
-        return found[key][-1] if key in found else None
-
-    def owns(table: str, row: Mapping[str, Any]) -> bool:
-        if table in GRANDCHILDREN:
-            parent, column, _ = GRANDCHILDREN[table]
-            owner = of((parent, int(row[column])))
-            return owner is not None and owner.is_wanted
-        return row.get("complaint_id") in complaints and table in CHILDREN
-
-    entries = connection.exec_driver_sql(
-        "SELECT id, table_name, row_id, act, payload FROM journal_entry ORDER BY id"
-    )
-    for entry_id, table, row_id, act, payload in entries:
-        if act in {"load", "unload", "erase", "runs"}:
-            continue
-        key = (str(table), int(row_id))
-        if act == "insert" or key not in found:
-            is_known = (table == "complaint" and row_id in complaints) or (
-                table == "customer" and row_id in customers
-            )
-            found.setdefault(key, []).append(_Life(key, is_known))
-        life = found[key][-1]
-        if payload is None:
-            continue
-        life.entries.append(int(entry_id))
-        said = json.loads(payload)
-        told = [said[side] for side in ("before", "after") if said.get(side)]
-        for row in told:
-            life.sha256 = str(row.get("sha256", life.sha256))
-            life.is_wanted = life.is_wanted or owns(str(table), row)
-            file = row.get(FILES.get(str(table), ""))
-            if file is not None and (kept := of(("attachment", int(file)))) is not None:
-                life.files.append(kept)
-        life.is_wanted = life.is_wanted or _names(payload, told, wanted)
-    for key in keys:
-        if key in found:
-            found[key][-1].is_wanted = True
-    return found
-
-
-def _names(payload: str, told: Iterable[Mapping[str, Any]], wanted: Wanted) -> bool:
-    """Return whether an entry's values name the people."""
-    small = payload.lower()
-    return any(trace in small for trace in wanted.traces) and any(
-        isinstance(value, str) and name not in _NEVER and wanted.replace(value) != value
-        for row in told
-        for name, value in row.items()
-    )
-
-
-def _forget_files(
-    connection: Connection, rows: _Rows, lives: Mapping[Key, list[_Life]], done: Forgotten
-) -> None:
+def _forget_files(connection: Connection, rows: _Rows, lives: Lives, done: Forgotten) -> None:
     """Take away the kept files to which only what is forgotten has ever referred."""
     used = {
         int(file)
@@ -387,11 +249,11 @@ def _forget_files(
             f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
         )
     }
-    kept = {id(file) for life in lives.values() for one in life if not one.is_wanted for file in one.files}
-    wanted = [file for life in lives.values() for one in life if one.is_wanted for file in one.files]
+    kept = {id(file) for ones in lives.of.values() for one in ones if not one.is_wanted for file in one.files}
+    wanted = {id(file): file for one in lives.wanted() for file in one.files}
     still = {str(sha) for (sha,) in connection.exec_driver_sql("SELECT sha256 FROM attachment")}
-    for file in {id(file): file for file in wanted}.values():
-        is_last = file is lives[file.key][-1]
+    for file in wanted.values():
+        is_last = lives.is_present(file)
         if id(file) in kept or (is_last and file.key[1] in used):
             continue
         file.is_wanted = True
@@ -450,43 +312,6 @@ def _is_about(form: str, wanted: Wanted, keys: Collection[Key]) -> bool:
         (".add", ".log", ".write", ".put", ".record", ".only")
     )
     return (table, int(number)) in keys if is_of_record else int(number) in wanted.complaints
-
-
-def _empty_journal(connection: Connection, entries: Iterable[int]) -> None:
-    connection.exec_driver_sql(
-        "UPDATE journal_entry SET payload = NULL, salt = NULL WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(entries)),),
-    )
-
-
-def _ranges(numbers: list[int]) -> list[list[int]]:
-    """Return sorted numbers as ranges, both ends counted."""
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return found
-
-
-def _restated(connection: Connection, keys: Collection[Key], gone: Collection[Key]) -> Iterator[Entry]:
-    """Yield how every forgotten row stands now: whole, or as digests of the runs of its import."""
-    loaded: dict[int, set[Key]] = {}
-    for table, row_id in sorted(keys):
-        row = journal.raw_row(connection, table, row_id)
-        if row is None:
-            continue
-        batch = row.get("batch_id") if table in loading.LOADED else None
-        if batch is not None and loading.is_loaded(connection, int(batch)):
-            loaded.setdefault(int(batch), set()).add((table, row_id))
-        else:
-            yield Entry(table, row_id, "restate", journal.canonical({"after": row}))
-    for table, row_id in sorted(gone):
-        yield Entry(table, row_id, "delete", journal.canonical({}))
-    for batch, rows in sorted(loaded.items()):
-        runs = loading.runs_again(connection, batch, rows)
-        yield Entry("import_batch", batch, "runs", journal.canonical({"batch": batch, "runs": runs}))
 
 
 def compact(database: Path) -> bool:
