@@ -9,6 +9,9 @@ from __future__ import annotations
 RISKY = frozenset("=+-@|%\t\r＝＋－＠'")
 """What a formula, a command or a guarded cell begins with."""
 
+OWN_TABLE = ("reference", "source_id", "origin", "stage")
+"""How the header of a table begins that the desk has written; its cells are guarded."""
+
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 

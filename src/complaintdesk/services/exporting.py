@@ -12,7 +12,7 @@ from complaintdesk.config import criteria
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.reports import bundle, calendar, complaint, markdown, tables
 from complaintdesk.reports.complaint import Integrity
-from complaintdesk.rules import clocks, pseudonyms
+from complaintdesk.rules import clocks, money, pseudonyms
 from complaintdesk.rules.criteria import CriteriaSet
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.pseudonyms import Tally
@@ -211,7 +211,7 @@ def export_table(desk: Desk, filter_text: str, path: Path, force: bool = False) 
     wanted = filtering.condition(desk, filter_text)
     counted = _Counted()
     rows = _rows(desk, wanted, counted)
-    columns = (*whole.TABLE, "currency")
+    columns = (*whole.TABLE, "amount", "currency")
     lines = tables.csv_lines(columns, rows) if kind == ".csv" else tables.json_lines(rows)
     (written,) = bundle.write({path.name: lines}, path.parent, force)
     return Table(written, counted.count)
@@ -225,6 +225,8 @@ def _rows(desk: Desk, wanted: Condition, counted: _Counted) -> Iterator[dict[str
         reader.execute("BEGIN")
         for row in whole.rows(reader, wanted):
             counted.count += 1
-            yield {**row, "currency": currency}
+            minor = row["amount_minor"]
+            amount = money.plain(int(str(minor)), currency) if minor is not None else ""
+            yield {**row, "amount": amount, "currency": currency}
     finally:
         reader.close()

@@ -300,7 +300,8 @@ def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int |
 def _require_reason_to_hold(row: Complaint, changes: Mapping[str, str]) -> None:
     """Refuse to set or lift a legal hold without a word on why: it decides what is kept and what goes."""
     held = "yes" if row.legal_hold else "no"
-    if changes.get("legal_hold", held) != held and not changes.get("legal_hold_reason", "").strip():
+    is_turned = changes.get("legal_hold", held) in {"yes", "no"} - {held}
+    if is_turned and not changes.get("legal_hold_reason", "").strip():
         what = "is lifted" if row.legal_hold else "is set"
         msg = f"Say why the legal hold {what}; the reason is kept with it."
         raise InvalidInputError(msg, "legal_hold_reason")
