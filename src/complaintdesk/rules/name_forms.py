@@ -80,7 +80,8 @@ _BEFORE_A_START = frozenset('.!?:|*#>-–—[{/\\"“”')
 
 LETTER = r"[^\W\d_]"
 BOUND_BEFORE = rf"(?<!{LETTER})"
-BOUND_AFTER = rf"(?!{LETTER})"
+BOUND_AFTER = rf"(?!{LETTER}|@[\w-]+\.\w)"
+"""No letter goes on, and it is not the beginning of an address of mail."""
 _MARKS = "[\u0300-\u036f]*"
 _TITLE = rf"(?:{'|'.join(TITLES)})\.?"
 _ONLY_A_TITLE = r"(?:mr|mrs|ms|mx|dr|prof|cllr)\.?"
