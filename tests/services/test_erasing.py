@@ -18,6 +18,7 @@ from complaintdesk.errors import (
     WrongStageError,
 )
 from complaintdesk.importers.presets import parse_mapping
+from complaintdesk.models import Claim
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import contacts, erasing, history, importing, investigation, letters, retention
 from complaintdesk.services.care import verify
@@ -188,6 +189,29 @@ def test_namesakes_are_told_apart_and_keep_their_name(
 
     assert services.dossier.load(desk, other.id).narrative == f"I am {NAME} too."
     assert services.dossier.load(desk, other.id).customer == NAME
+    assert verify(desk).problems == ()
+
+
+def test_names_alike_are_left_and_claims_lose_every_form(desk: Desk, add_complaint: AddComplaint) -> None:
+    found = add_complaint(customer="Reader 7", narrative="x")
+    other = add_complaint(customer="Reader 71", narrative="I am Reader 71, not Reader 7.")
+    named = add_complaint(customer=NAME, narrative="x")
+    with desk.step("claim") as step:
+        claim = {
+            "criteria_set": "unit-45",
+            "criterion": "1.1",
+            "complaint_id": named.id,
+            "record_kind": "head",
+        }
+        step.session.add(Claim.model_validate({**claim, "record_id": 1, "shows": "How Zebedee was heard"}))
+
+    erasing.erase(desk, found.customer_id or 0, "Asked")
+    erasing.erase(desk, named.customer_id or 0, "Asked")
+
+    left = services.dossier.load(desk, other.id)
+    assert (left.customer, left.narrative) == ("Reader 71", "I am Reader 71, not [erased].")
+    assert services.dossier.load(desk, named.id).claims[0].shows == "How [erased] was heard"
+    assert traces(desk) == []
     assert verify(desk).problems == ()
 
 

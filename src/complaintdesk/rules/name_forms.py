@@ -188,7 +188,9 @@ def forms(name: str) -> Iterator[Form]:
         whole = fold(name).strip()
         is_nobody = all(word.strip(".").lower() in {*NOBODY, *TITLES} for word in whole.split())
         if len(whole) > 1 and not is_nobody and any(map(str.isalpha, whole)):
-            yield Form(0, f"(?i:{_spelt(whole)})", _first(whole))
+            # "Reader 7" is not "Reader 71".
+            ends = r"(?!\d)" if whole[-1].isdigit() else ""
+            yield Form(0, f"(?i:{_spelt(whole)}){ends}", _first(whole))
         return
     if given:
         yield from _with_given(given, surname)

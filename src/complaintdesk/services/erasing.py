@@ -5,6 +5,7 @@ Neither can be undone, so both are told whole before they are done.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -208,14 +209,17 @@ def _person(desk: Desk, customer_id: int) -> Person:
 
 
 def _traces(person: Person) -> tuple[str, ...]:
-    """Return small ASCII pieces, one of which is in every text that names the person."""
-    pieces = [
-        piece
-        for text in (*person.names, *person.emails, *person.accounts)
-        for piece in re.findall(r"[A-Za-z0-9]+", text)
-    ]
-    pieces += [re.sub(r"\D", "", phone)[-_LEAST_TRACE:] for phone in person.phones]
-    return tuple(dict.fromkeys(piece.lower() for piece in pieces if len(piece) >= _LEAST_TRACE))
+    """Return small pieces, one of which is in every text that names the person whole or by a detail of theirs.
+
+    They are ASCII, and the longest of each name: what is in few other texts.
+    """
+    found = []
+    for text in (*person.names, *person.emails, *person.accounts):
+        longest = max(re.findall(r"[A-Za-z0-9]+", text), key=len, default="").lower()
+        # Without such a piece it is the text itself, and as JSON writes it.
+        found += [longest] if len(longest) >= _LEAST_TRACE else [text.lower(), json.dumps(text)[1:-1].lower()]
+    found += [re.sub(r"\D", "", phone)[-_LEAST_TRACE:] for phone in person.phones]
+    return tuple(dict.fromkeys(one for one in found if one.strip()))
 
 
 def _forget(

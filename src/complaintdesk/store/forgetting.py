@@ -26,6 +26,7 @@ from complaintdesk.store.journal import Change, Entry
 from complaintdesk.store.lives import Lives
 from complaintdesk.store.personal import (
     CHILDREN,
+    CLAIM,
     COMPLAINT,
     CUSTOMER,
     FILES,
@@ -70,7 +71,7 @@ def forget(writing: Writing, folder: Path, wanted: Wanted, erasure_id: int) -> F
     done.elsewhere = _replace_elsewhere(connection, rows, wanted, keys)
     lives = Lives(wanted)
     lives.read(connection)
-    lives.want(keys)
+    lives.want(keys | rows.changed)
     _forget_files(connection, rows, lives, done)
     emptied = sorted({entry for life in lives.wanted() for entry in life.entries})
     done.entries = len(emptied)
@@ -198,6 +199,9 @@ def _replace_elsewhere(
     """Take the people out of the words of every other row, and return which rows named them."""
     found = []
     for table in _journalled_tables(connection):
+        if table == "customer":
+            # Other people's own names are theirs, however alike.
+            continue
         columns = [
             str(name)
             for _, name, kind, *_ in connection.exec_driver_sql(f'PRAGMA table_info("{table}")')
@@ -206,12 +210,13 @@ def _replace_elsewhere(
         for row in _with_a_trace(connection, table, columns, wanted.traces):
             if (table, int(row["id"])) in keys:
                 continue
-            is_theirs = table == "claim" and row["complaint_id"] in wanted.complaints
-            replace = wanted.replace_all if is_theirs else wanted.replace
-            replaced = {name: replace(row[name]) for name in columns if row[name]}
+            replaced = {name: wanted.replace(row[name]) for name in columns if row[name]}
             if any(row[name] != text for name, text in replaced.items()):
                 rows.set(table, row, replaced)
                 found.append(f"{table.replace('_', ' ')} {row['id']}")
+    # What is claimed of their complaints may call them by one name only.
+    for row in _select(connection, "claim", "complaint_id", wanted.complaints):
+        rows.set("claim", row, {name: wanted.replace_all(row[name]) for name in CLAIM})
     return found
 
 

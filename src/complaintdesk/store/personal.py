@@ -59,6 +59,9 @@ FILES = {
 }
 """Table -> its column that refers to a kept file."""
 
+CLAIM = ("shows", "original_at", "witness", "witness_role")
+"""Columns of a claim in which a person may be named; the claim itself is the handler's."""
+
 CUSTOMER = ("name", "email", "phone", "identity", "nicknames")
 
 Key = tuple[str, int]
