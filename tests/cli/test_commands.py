@@ -198,7 +198,7 @@ def test_a_report_is_written_where_asked_and_nobody_is_named(on: Call, tmp_path:
     again = on("export", "complaint", "CD-2026-0001", "--to", tmp_path / "out")
     report = tmp_path / "out" / "CD-2026-0001" / "report.md"
 
-    assert ended.document == {"files": [str(report)]}
+    assert ended.document == {"files": [str(report)], "replaced": {"name": 3}, "doubtful": 0}
     assert "Quill" not in report.read_text()
     assert "Customer A" in report.read_text()
     assert (again.code, "--force" in again.err) == (1, True)

@@ -33,8 +33,10 @@ def test_no_control_byte_is_printed_or_exported(
         ["search", string],
         ["due"],
         ["info"],
+        ["export", "complaint", "CD-2026-0001", "--preview"],
         ["export", "complaint", "CD-2026-0001", "--to", str(out), "--identified"],
         ["export", "complaints", "--to", str(tmp_path / "table.csv"), "origin:any"],
+        ["retention"],
     ):
         code = main([*words, *store])
         said = capsys.readouterr()

@@ -66,6 +66,75 @@ def test_a_name_is_found_in_all_its_forms(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Ann Okafor", "A.O. rang, A. O. wrote", "Customer A rang, Customer A wrote"),
+        ("Ann Okafor", "the Okafors' cat", "the Customer A' cat"),
+        ("Ann Okafor", "AnnOkaforLetter.pdf, okafor_ann2.txt", "Customer ALetter.pdf, Customer A2.txt"),
+        ("Jürgen Weiß", "Juergen Weiss, JURGEN WEISS", "Customer A, Customer A"),
+        ("Łukasz Ødegård", "Lukasz Odegard, Oedegaard", "Customer A, Customer A"),
+        ("Núria Puig i Ferrer", "Ms Puig i Ferrer, N. Puig i Ferrer", "Customer A, Customer A"),
+        ("Ann Marsh", "at 9 A.M. sharp", "at 9 A.M. sharp"),
+        ("Uwe Kant", "in the U.K. and the UK", "in the U.K. and the UK"),
+    ],
+)
+def test_initials_plurals_umlauts_and_names_run_together_are_found(name: str, text: str, shown: str) -> None:
+    assert Pseudonymiser([Person("Customer A", (name,))]).replaced(text)[0] == shown
+
+
+def test_what_is_doubtful_is_told_apart_and_decided_by_where_it_stands() -> None:
+    person = Person("Customer A", ("Ann Price",))
+    text = "Price here. I told Price. PRICES, PRICE and AP; A.P. too. 12345678, 20261124"
+    found = [
+        (text[find.start : find.end], find.is_hidden)
+        for find in Pseudonymiser([person]).finds(text)
+        if find.is_doubtful
+    ]
+
+    assert found == [
+        *(
+            ("Price", False),
+            ("Price", True),
+            ("PRICE", False),
+            ("AP", False),
+            ("A.P.", True),
+            ("12345678", True),
+        ),
+    ]
+    first = next(iter(Pseudonymiser([person]).finds(text)))
+    decided = replace(person, decided=((first.place, True),))
+    assert Pseudonymiser([decided]).replaced(text)[0].startswith("Customer A here.")
+    assert leaks("Price here", [person]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("of 12 Larch Tree Road, flat", "of [address], flat"),
+        ("Flat 3, 12a Elm Street and Flat 4, Baird House", "[address] and [address]"),
+        (
+            "3 years down the road, 18 November close the case",
+            "3 years down the road, 18 November close the case",
+        ),
+        ("40-47-84 and 20-11-26", "[account number] and 20-11-26"),
+        ("D02 X285, K1A 0B1, CA 94107-1234", "[postcode], [postcode], [postcode]"),
+        ("birthday 3 May 1961; 212-555-0199", "birthday [date of birth]; [telephone number]"),
+        ("scan_07700900123_2026-05-03_SW1A 1AA.pdf", "scan_[telephone number]_2026-05-03_[postcode].pdf"),
+    ],
+)
+def test_addresses_and_numbers_of_other_places_are_found(text: str, shown: str) -> None:
+    assert Pseudonymiser([]).replaced(text)[0] == shown
+
+
+def test_only_what_surely_is_theirs_is_found_where_that_is_asked_for() -> None:
+    sure = Pseudonymiser([replace(IAN, emails=("ian@x.uk",))], whole_names=True)
+
+    text = "Ian Smith, Smith, I. Smith, ian@x.uk, other@x.uk, 07700 900123"
+    assert sure.replaced(text)[0] == "Customer B, Smith, I. Smith, [e-mail address], other@x.uk, 07700 900123"
+    assert Pseudonymiser([], whole_names=True).replaced(text)[0] == text
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("the price of the case", "the price of the case"),

@@ -117,7 +117,11 @@ async def test_the_first_row_says_what_is_to_do_and_enter_opens_the_gate(desk: D
             {"contact_method": "By letter", "contact_plan": "One call a week, until 1 May"},
             {"contact_method": "By letter", "contact_plan": "One call a week, until 1 May"},
         ),
-        ("held", {"legal_hold": "yes", "privileged": "no"}, {"legal_hold": True, "privileged": False}),
+        (
+            "held",
+            {"legal_hold": "yes", "legal_hold_reason": "Court", "privileged": "no"},
+            {"legal_hold": True, "legal_hold_reason": "Court", "privileged": False},
+        ),
         ("gravity", {"severity": "4 severe", "reason": "No heating"}, {"severity": 4}),
     ],
 )

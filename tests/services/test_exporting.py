@@ -38,7 +38,8 @@ def test_the_report_of_the_whole_journey_is_written_whole(desk: Desk, tmp_path: 
     file.write_text("Visited twice.")
     found = journey.walk(desk, journey.referred(desk).id, file)
 
-    (path,) = services.exporting.export_reports(desk, [found.reference], tmp_path / "out", identified=True)
+    written = services.exporting.export_reports(desk, [found.reference], tmp_path / "out", identified=True)
+    (path,) = written.paths
     text = path.read_text("utf-8")
     head = desk.reader.execute("SELECT hash FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()[0]
 
@@ -141,10 +142,8 @@ def test_one_report_that_is_there_keeps_all_from_being_written(
         services.exporting.export_reports(desk, [one.reference, two.reference], tmp_path)
 
     assert not (tmp_path / one.reference).exists()
-    assert (
-        len(services.exporting.export_reports(desk, [one.reference, two.reference], tmp_path, force=True))
-        == 2
-    )
+    again = services.exporting.export_reports(desk, [one.reference, two.reference], tmp_path, force=True)
+    assert len(again.paths) == 2
 
 
 def test_a_complaint_that_is_not_there_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -128,7 +128,8 @@ def test_the_story_says_who_offered_what_when_on_whose_authority_and_why_it_was_
 def test_it_stands_in_the_report_with_the_record_behind_each_sentence(
     desk: Desk, found: Dossier, tmp_path: Path
 ) -> None:
-    (path,) = services.exporting.export_reports(desk, [found.reference], tmp_path / "out", identified=True)
+    written = services.exporting.export_reports(desk, [found.reference], tmp_path / "out", identified=True)
+    (path,) = written.paths
     report = path.read_text("utf-8")
 
     section = report.split("Negotiation with both sides\n", 1)[1].split("The same by sides:", 1)[0]

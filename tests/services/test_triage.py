@@ -109,8 +109,12 @@ def test_whatever_may_be_described_is_kept_and_shown(desk: Desk, add_complaint: 
 
 def test_what_is_held_and_privileged_is_yes_or_no(desk: Desk, add_complaint: AddComplaint) -> None:
     complaint_id = add_complaint().id
-    held = triage.describe(desk, complaint_id, {"legal_hold": "yes", "privileged": "yes"})
-    freed = triage.describe(desk, complaint_id, {"legal_hold": "no", "about_vulnerability": "no"})
+    held = triage.describe(
+        desk, complaint_id, {"legal_hold": "yes", "legal_hold_reason": "Court", "privileged": "yes"}
+    )
+    freed = triage.describe(
+        desk, complaint_id, {"legal_hold": "no", "legal_hold_reason": "Over", "about_vulnerability": "no"}
+    )
 
     assert (held.legal_hold, held.privileged, held.about_vulnerability) == (True, True, Known.unknown)
     assert (freed.legal_hold, freed.privileged, freed.about_vulnerability) == (False, True, Known.no)

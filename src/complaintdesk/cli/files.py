@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from complaintdesk import services
+from complaintdesk.cli import hidden
 from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say
@@ -142,15 +143,47 @@ def undo_import(
 def complaint(
     context: typer.Context,
     references: Annotated[list[str], typer.Argument(metavar="REF...", help="The complaints.")],
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the reports go.")],
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the reports go.", show_default=False)
+    ] = None,
     identified: Annotated[bool, typer.Option("--identified", help="With the real names.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what would be hidden, and which words are doubtful.")
+    ] = False,
+    hide: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help="A doubtful word that is a name here.", show_default=False),
+    ] = None,
+    leave: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help="A doubtful word that is none.", show_default=False),
+    ] = None,
+    colleagues: Annotated[
+        bool | None,
+        typer.Option("--name-colleagues/--hide-colleagues", help="Otherwise as set.", show_default=False),
+    ] = None,
+    organisation: Annotated[
+        bool | None,
+        typer.Option("--name-organisation/--hide-organisation", help="Otherwise as set.", show_default=False),
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Write the report of each complaint, pseudonymised unless --identified."""
+    """Write the report of each complaint, pseudonymised unless --identified; or only preview what is hidden."""
+    if to is None and not preview:
+        raise UsageError("--to FOLDER says where the reports go; --preview writes none.")
     with opened(asked(context)) as desk:
-        written = services.exporting.export_reports(desk, references, to, identified, force)
-    _written(list(written), as_json)
+        named = services.naming.as_set(desk, colleagues, organisation)
+        for reference in references:
+            for word in hide or ():
+                services.hiding.decide_word(desk, reference, word, hide=True)
+            for word in leave or ():
+                services.hiding.decide_word(desk, reference, word, hide=False)
+        if preview or to is None:
+            hidden.tell([services.hiding.preview(desk, each, named) for each in references], as_json)
+            return
+        written = services.exporting.export_reports(desk, references, to, identified, force, named)
+    hidden.tell_written(written, as_json)
 
 
 @export.command()

@@ -42,6 +42,15 @@ class Settings:
     contact: str = ""
     """How customers reach the handler, as letters say it: a number, an address, the hours."""
 
+    name_colleagues: bool = False
+    """Whether exports with pseudonyms name colleagues and approvers as they are."""
+
+    name_organisation: bool = True
+    """Whether exports with pseudonyms name the organisation."""
+
+    retention_months: int = 72
+    """How many months after it ended a complaint is kept, unless its procedure asks for longer."""
+
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id -> key, for keys the handler has changed."""
 
@@ -79,12 +88,24 @@ def read(places: Places) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is not a settings file: {error}."
         raise SettingsError(msg) from error
-    kinds = {"theme": str, "symbols": str, "mouse": bool, "contact": str, "keys": dict}
+    kinds = {
+        "theme": str,
+        "symbols": str,
+        "mouse": bool,
+        "contact": str,
+        "keys": dict,
+        "name_colleagues": bool,
+        "name_organisation": bool,
+        "retention_months": int,
+    }
     for name, value in said.items():
         if name not in kinds:
             msg = f"{path}: there is no setting {name!r}; known are {', '.join(sorted(kinds))}."
             raise SettingsError(msg)
-        if not isinstance(value, kinds[name]):
+        if not isinstance(value, kinds[name]) or (kinds[name] is int and isinstance(value, bool)):
             msg = f"{path}: {name} must be a {kinds[name].__name__}."
             raise SettingsError(msg)
+    if said.get("retention_months", 1) < 1:
+        msg = f"{path}: retention_months must be at least 1; nothing is disposed of the day it ends."
+        raise SettingsError(msg)
     return Settings(places, **said)

@@ -19,7 +19,7 @@ from complaintdesk.importers.records import Layout, Record, RecordReader
 from complaintdesk.importers.rejects import REJECT_COLUMNS
 from complaintdesk.importers.survey import Survey, opened, survey
 from complaintdesk.importers.table import Money, Plan
-from complaintdesk.rules.spreadsheet import unguarded
+from complaintdesk.rules.spreadsheet import OWN_TABLE, unguarded
 
 _SAMPLE = 5_000
 """Records looked at for the form of the dates; where they do not tell, all are."""
@@ -118,7 +118,7 @@ class Reading:
         """
         plan = Plan(
             self.preset, self.header, self.columns, self.forms,
-            money=self._money, guarded=_is_rejects(self.header), records=self._found.lines,
+            money=self._money, guarded=_is_guarded(self.header), records=self._found.lines,
         )  # fmt: skip
         self.bytes_done = self.rows = self.problems = 0
         with opened(self.path, self._found) as (raw, text):
@@ -236,6 +236,11 @@ def _is_rejects(header: tuple[str, ...]) -> bool:
     return header[: len(REJECT_COLUMNS)] == REJECT_COLUMNS
 
 
+def _is_guarded(header: tuple[str, ...]) -> bool:
+    """Return whether the desk itself has written the file, with apostrophes before formulas."""
+    return _is_rejects(header) or _own_columns(header)[: len(OWN_TABLE)] == OWN_TABLE
+
+
 def _records(text: TextIO, found: Survey, layout: Layout, columns: ColumnMap, limits: Limits) -> RecordReader:
     received = columns.fields["received_on"]
     return RecordReader(
@@ -264,7 +269,7 @@ def _forms(
     The first records are weighed, and all of them where those do not tell.
     """
     places = {name: columns.fields[name] for name in DATE_FIELDS if name in columns.fields}
-    guarded = _is_rejects(layout.header)
+    guarded = _is_guarded(layout.header)
     gathered: dict[str, Evidence] = {}
     for most in (_SAMPLE, None):
         gathered = {name: Evidence() for name in places}

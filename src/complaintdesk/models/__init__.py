@@ -5,7 +5,7 @@ none has a `Relationship()`: rows are joined in `store`, where it shows.
 """
 
 from complaintdesk.models.action import Action, Escalation, Letter, SatisfactionCheck
-from complaintdesk.models.claim import Claim, Pseudonym, Statement
+from complaintdesk.models.claim import Claim, Pseudonym, PseudonymChoice, Statement
 from complaintdesk.models.complaint import Complaint, ComplaintLink, Extension, Milestone, Override, Pause
 from complaintdesk.models.contact import Contact, Promise
 from complaintdesk.models.customer import Customer
@@ -73,6 +73,7 @@ __all__ = [
     "Profile",
     "Promise",
     "Pseudonym",
+    "PseudonymChoice",
     "Recommendation",
     "RecommendationComplaint",
     "Record",

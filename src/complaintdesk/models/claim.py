@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from complaintdesk.models.record import Moment, Record
+from complaintdesk.models.record import ComplaintRecord, Moment, Record
 from complaintdesk.vocabulary import EvidenceKind
 
 
@@ -33,6 +33,18 @@ class Statement(Record, table=True):
     edition: int = Field(default=1, ge=1)
     text: str
     written_at: datetime = Field(sa_type=Moment)
+
+
+class PseudonymChoice(ComplaintRecord, table=True):
+    """What the handler said of a doubtful word in a complaint: to be hidden in exports, or left."""
+
+    __tablename__ = "pseudonym_choice"
+
+    word: str
+    place: str
+    """The word with what stands around it, by which the place is known again."""
+
+    hidden: bool
 
 
 class Pseudonym(Record, table=True):

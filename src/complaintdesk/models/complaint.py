@@ -81,6 +81,7 @@ class Complaint(Record, table=True):
     contact_method: str = ""
     update_working_days: int | None = Field(default=None, ge=1, le=60)
     legal_hold: bool = False
+    legal_hold_reason: str = ""
     privileged: bool = False
     contact_plan: str = ""
     """An agreed plan for unreasonable contact, with its review date."""
@@ -121,6 +122,8 @@ class Complaint(Record, table=True):
     """JSON object of what the preset did not know."""
 
     imported_at: datetime | None = Field(default=None, sa_type=Moment)
+    disposed_on: date | None = None
+    """The day on which everything personal was taken out of it; what is left serves figures only."""
 
     next_due_on: date | None = None
     next_due_name: str = ""

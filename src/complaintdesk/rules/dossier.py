@@ -504,6 +504,10 @@ class Dossier:
     vulnerability_drivers: str = ""
     about_vulnerability: Known = Known.unknown
     legal_hold: bool = False
+    legal_hold_reason: str = ""
+    """Why it is held, or why the hold was lifted."""
+    disposed_on: date | None = None
+    """The day on which everything personal was taken out of it."""
     privileged: bool = False
     contact_plan: str = ""
     """An agreed plan for unreasonable contact."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from complaintdesk.rules.authority import Worth
@@ -58,6 +59,9 @@ class Facts:
 
     refund: Limit | None = None
     """By when the procedure wants a refund paid that was agreed to; None where it sets no time."""
+
+    kept_until: date | None = None
+    """Until when the complaint is kept; None while it has not ended."""
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,7 @@
 """Private details that can be known by their form: addresses of mail, numbers, postcodes.
 
-Patterns are over folded text (`name_forms.fold`). `KEPT` is what looks like such
+Patterns are over folded text (`name_forms.fold`); in them a low line parts words,
+as in the names of files. `KEPT` is what looks like such
 a detail and is none: references, digests, dates and amounts.
 """
 
@@ -18,39 +19,69 @@ _DATE = (
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}})"
 )
 
+_STREETS = (
+    "(?i:street|road|avenue|lane|crescent|gardens|terrace|boulevard)|St|Rd|Ave|Ln|Close|Drive|Way|Court|Ct|Place|Pl|"
+    "Cres|Gdns|Terr|Square|Sq|Hill|Grove|Mews|Walk|Row|Rise|Park|Parade|Green|View|Vale|Blvd"
+)
+"""What ends the name of a street; what is a word as well only with a capital."""
+_BUILDINGS = "house|court|heights|tower|lodge|point|building|buildings|mansions|villas|cottages|hall"
+_FLAT = r"(?:(?i:flat|apartment|apt|unit|room|suite)\.?\s+(?:no\.?\s*)?\d{1,4}[A-Za-z]?\s*,?\s+)"
+_PROPER = r"(?:[^\W\d_a-z][\w'.-]*\s+)"
+_STATES = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
+    "V[AT]|W[AIVY]"
+)
+
 KEPT = (
-    r"(?<!\w)(?i:cd-\d{4}-\d{4,})(?!\w)"
-    r"|(?<!\w)(?i:[0-9a-f]{32,})(?!\w)"
-    r"|(?:[£$€¥]|(?<!\w)[A-Z]{3}\s)\s?\d[\d,]*(?:\.\d+)?"
-    rf"|(?<![\w])(?i:{_DATE})(?!\w)"
+    r"(?<![^\W_])(?i:cd-\d{4}-\d{4,})(?![^\W_])"
+    r"|(?<![^\W_])(?i:[0-9a-f]{32,})(?![^\W_])"
+    r"|(?:[£$€¥]|(?<![^\W_])[A-Z]{3}\s)\s?\d[\d,]*(?:\.\d+)?"
+    rf"|(?<![^\W_])(?i:{_DATE})(?![^\W_])"
 )
 """References of ours, digests, amounts with their currency, and dates."""
 
 PATTERNS = {
     "birth": (
-        r"(?P<born>(?i:date\s+of\s+birth|\bd\.?o\.?b\b\.?|\bborn(?:\s+on)?)[\s:=-]{0,4}"
+        r"(?P<born>(?i:date\s+of\s+birth|birth\s?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn(?:\s+on)?)[\s:=-]{0,4}"
         rf"(?:(?i:is|was)\s+)?)(?i:{_DATE})"
     ),
+    "sort": r"(?<![^\W_])(?<!-)(?P<pair>\d\d-\d\d-\d\d)(?![^\W_])(?!-)",
     "email": r"(?<![\w.+%'-])[\w.+%'-]++@[\w-]++(?:\.[\w-]++)++",
     "account": (
-        r"(?P<said>(?<!\w)(?i:account|acct|a/c|sort[\s-]code|policy|card|membership|customer|meter|nhs|iban)"
+        r"(?P<said>(?<![^\W_])(?i:account|acct|acc|a/c|sort[\s-]code|policy|card|membership|customer|meter|nhs|iban|roll)"
         r"(?i:\s+(?:numbers?|nos?\b\.?|num|ref(?:erence)?\b\.?|id|code))?"
         r"(?i:\s+(?:is|was))?\s{0,3}[:#=]?\s{0,3})"
-        r"(?P<number>[A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|[ -](?=\d)){4,200})(?!\w)"
+        r"(?P<number>[A-Za-z]{0,4}-?\d(?:[A-Za-z0-9]|[ -](?=\d)){4,200})(?![^\W_])"
     ),
-    "iban": r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",
-    "card": r"(?<![\w-])[1-9](?:[ -]?\d){12,18}(?![\w-])",
-    "insurance": (r"(?<!\w)(?i:[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D])(?!\w)"),
+    "iban": r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])",
+    "card": r"(?<![^\W_])(?<!-)[1-9](?:[ -]?\d){12,18}(?![^\W_])(?!-)",
+    "insurance": (r"(?<![^\W_])(?i:[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D])(?![^\W_])"),
     "phone": (
-        r"(?<![\d/.])(?<!\w-)(?:(?:\+|00)[\s().-]{0,3}[1-9](?:[\s().-]{0,3}\d){6,13}"
-        r"|\(?0(?:[\s().-]{0,2}\d){9,10})(?![\d/])"
+        r"(?<![\d/.])(?<![^\W_]-)(?:(?:\+|00)[\s().-]{0,3}[1-9](?:[\s().-]{0,3}\d){6,13}"
+        r"|\(?0(?:[\s().-]{0,2}\d){9,10}|\(?[2-9]\d\d(?:\)\s?|[ .-])\d{3}[.-]\d{4})(?![\d/])"
+    ),
+    "bare": r"(?<![^\W_])(?<![.,/#£$€-])(?<![£$€]\s)\d{8}(?![^\W_]|[/£$€-]|[.,]\d)",
+    "address": (
+        rf"(?<![^\W_])(?<![/.-])(?:{_FLAT}?(?i:no\.?\s*)?\d{{1,5}}[A-Za-z]?(?:\s?-\s?\d{{1,4}})?,?\s+{_PROPER}{{1,3}}?"
+        rf"(?:{_STREETS})(?![^\W_])(?!')|{_FLAT}{_PROPER}{{1,3}}?(?i:{_BUILDINGS})(?![^\W_])(?!'))"
     ),
     "postcode": (
-        r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}"
-        r"|(?i:[A-Z]{1,2}\d[A-Z\d]?\s{1,2}\d[ABD-HJLNP-UW-Z]{2}))(?!\w)"
+        r"(?<![^\W_])(?:[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}"
+        r"|(?i:[A-Z]{1,2}\d[A-Z\d]?\s{1,2}\d[ABD-HJLNP-UW-Z]{2})"
+        r"|[AC-FHKNPRTV-Y](?:\d\d|6W)\s?(?=[A-Z\d]{0,3}\d)(?=\d{0,3}[A-Z])[AC-FHKNPRTV-Y\d]{4}"
+        r"|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\s?\d[ABCEGHJ-NPRSTV-Z]\d"
+        rf"|(?:{_STATES}),?\s\d{{5}}(?:-\d{{4}})?)(?![^\W_])"
     ),
 }
-"""Kind of detail -> how it is written. `birth` and `account` keep the words before the number."""
+"""Kind of detail -> how it is written. `birth` and `account` keep the words before the number.
+
+The first two are looked for before what is kept: a date of birth is a date, and a
+sort code may look like one. Postcodes are those of the United Kingdom, Ireland,
+Canada and the United States.
+"""
+
+DOUBTFUL = frozenset({"bare"})
+"""Kinds that may just as well be something else: eight digits are an account's number, or an order's."""
 
 KINDS = {
     "name": ("name", "names"),
@@ -60,9 +91,13 @@ KINDS = {
     "card": ("card number", "card numbers"),
     "insurance": ("National Insurance number", "National Insurance numbers"),
     "phone": ("telephone number", "telephone numbers"),
+    "address": ("address", "addresses"),
     "postcode": ("postcode", "postcodes"),
 }
 """Kind of detail -> what one and several are called."""
+
+COUNTED_AS = {"iban": "account", "sort": "account", "bare": "account"}
+"""Kinds that differ in form only."""
 
 _ORDINALS_AND_UNITS = frozenset({"st", "nd", "rd", "th", "wd", "ft", "gb", "hr", "pt", "lb"})
 _KEPT = re.compile(KEPT)
@@ -81,9 +116,23 @@ def is_detail(kind: str, found: re.Match[str]) -> bool:
         # A sort code is written like a short date.
         is_kept = _KEPT.match(number) is not None and not found["said"].lower().startswith("sort")
         return len(_DIGITS.findall(number)) >= _LEAST_DIGITS and not is_kept
+    if kind == "sort":
+        first, second, third = map(int, found["pair"].split("-"))
+        is_day_first, is_year_first = first <= 31 and second <= 12, second <= 12 and third <= 31
+        return not (is_day_first or is_year_first)
+    if kind == "bare":
+        return not _is_compact_date(found[0]) and len(set(found[0])) > 1
     if kind == "postcode":
         return found[0][-2:].lower() not in _ORDINALS_AND_UNITS
     return True
+
+
+def _is_compact_date(digits: str) -> bool:
+    """Return whether eight digits can be a day, as `20261124` or `24112026`."""
+    century, month, day = digits[:2], int(digits[4:6]), int(digits[6:])
+    is_year_first = century in {"19", "20"} and 1 <= month <= 12 and 1 <= day <= 31
+    is_day_first = 1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12 and digits[4:6] in {"19", "20"}
+    return is_year_first or is_day_first
 
 
 def is_card(number: str) -> bool:

@@ -4,6 +4,8 @@ Who is who is said by the caller: each `Person` carries the label that the store
 keeps for them, so that the same customer is `Customer A` in every export of a
 store. Besides the people known, private details are found by their form
 (`private_details`). References, digests, dates and amounts are left alone.
+What is doubtful, a surname that is a word or initials alone, is judged by where
+it stands unless the handler has said what it is there (`Person.decided`).
 The same text and people always give the same result.
 """
 
@@ -11,16 +13,38 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.name_forms import BOUND_AFTER, BOUND_BEFORE, LETTER, fold, forms, is_name_like
-from complaintdesk.rules.private_details import KEPT, KINDS, PATTERNS, is_card, is_detail
+from complaintdesk.rules.name_forms import (
+    BOUND_AFTER,
+    BOUND_BEFORE,
+    JOINED,
+    JUDGED,
+    LETTER,
+    WORD_GOES_ON,
+    Form,
+    begins_with_title,
+    fold,
+    forms,
+    is_name_like,
+    spellings,
+)
+from complaintdesk.rules.private_details import (
+    COUNTED_AS,
+    DOUBTFUL,
+    KEPT,
+    KINDS,
+    PATTERNS,
+    is_card,
+    is_detail,
+)
 from complaintdesk.vocabulary import PartyRole
 
 _WORDS = {
@@ -49,7 +73,6 @@ _LEFT_ALONE = frozenset(
             "record_kind",
             "verdict",
             "handler",
-            "organisation",
             "role",
             "approver_role",
         ),
@@ -58,14 +81,16 @@ _LEFT_ALONE = frozenset(
 """Fields that name a thing of ours, not a person; the handler's own name is theirs to show."""
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WORD = re.compile(f"{BOUND_BEFORE}{LETTER}")
 _PASSED_OVER = ("keep", "kept")
 _WORDS_BEFORE = {"birth": "born", "account": "said"}
 """Kinds whose pattern begins with words that stay, and the group that holds them."""
-_COUNTED_AS = {"iban": "account"}
 _LEAST_DIGITS = 5
 """A known number shorter than that would be found in years and amounts."""
-_JUDGED = 4
-"""The tier of `name_forms.forms` whose finds are judged by where they stand."""
+_WHOLE = frozenset({0, JOINED})
+"""The tiers of `name_forms.forms` that name one person: the given name stands with the surname."""
+_AROUND = 30
+"""Characters on either side by which a place in a text is known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,9 @@ class Person:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    decided: tuple[tuple[str, bool], ...] = ()
+    """Places with a doubtful word (`Find.place`), and whether the handler said that it is to be hidden there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +131,21 @@ class Leak(NamedTuple):
     """The kind and the words, for the handler's own eyes."""
 
 
-class _Find(NamedTuple):
+class Find(NamedTuple):
+    """One thing found in a text."""
+
     kind: str
     start: int
     end: int
     label: str
+    """What stands instead."""
+    is_hidden: bool = True
+    is_doubtful: bool = False
+    """Whether it may just as well be something else."""
+    decided: bool | None = None
+    """What the handler said of it: True to hide it, False to leave it."""
+    place: str = ""
+    """A doubtful word with the words around it: by that the handler's decision is kept."""
 
 
 def label(role: PartyRole, number: int) -> str:
@@ -133,7 +171,12 @@ class Pseudonymiser:
     """Replaces people and private details in text; made once for the people around a complaint."""
 
     def __init__(
-        self, people: Sequence[Person], keep: Iterable[str] = (), accounts: Iterable[str] = ()
+        self,
+        people: Sequence[Person],
+        keep: Iterable[str] = (),
+        accounts: Iterable[str] = (),
+        *,
+        whole_names: bool = False,
     ) -> None:
         """Prepare for `people`.
 
@@ -141,63 +184,117 @@ class Pseudonymiser:
             people: Who is to be replaced; where a form fits two, the first has it.
             keep: Names that stay as they are: the handler's, the organisation's.
             accounts: Numbers that are private whatever their form.
+            whole_names: Whether only what surely is these people's is found: their whole names and their
+                own details, not what has the form of a private detail.
         """
+        self._is_sure_only = whole_names
         self._labels: dict[str, tuple[str, str]] = {}
-        parts = (
-            [f"(?P<keep>{BOUND_BEFORE}(?:{'|'.join(kept)}){BOUND_AFTER})"] if (kept := _literal(keep)) else []
-        )
-        birth, *others = PATTERNS.items()
-        parts.append(f"(?P<birth>{birth[1]})")
+        self._decided = {place: hide for who in people for place, hide in who.decided}
+        # Whoever has a label is not kept, even if a caller names them among those who are.
+        hidden = {fold(name) for who in people for name in who.names}
+        kept = _literal(one for one in keep if fold(one) not in hidden)
+        parts = [f"(?P<keep>{BOUND_BEFORE}(?:{'|'.join(kept)}){BOUND_AFTER})"] if kept else []
+        birth, sort, *others = PATTERNS.items()
+        if not whole_names:
+            parts.append(f"(?P<birth>{birth[1]})")
         parts.extend(self._known("account", (*accounts, *(one for who in people for one in who.accounts))))
-        parts.append(f"(?P<kept>{KEPT})")
+        parts.extend(self._known("address", (one for who in people for one in who.addresses)))
+        if not whole_names:
+            parts.append(f"(?P<sort>{sort[1]})")
+            parts.append(f"(?P<kept>{KEPT})")
         parts.extend(self._known("email", (one for who in people for one in who.emails)))
         parts.extend(self._known("phone", (one for who in people for one in who.phones)))
-        parts.extend(f"(?P<{kind}>{pattern})" for kind, pattern in others)
-        parts.extend(self._names(people))
-        self._pattern = re.compile("|".join(parts))
+        if not whole_names:
+            parts.extend(f"(?P<{kind}>{pattern})" for kind, pattern in others)
+        # Without a part nothing is found; an empty pattern would find nothing everywhere.
+        self._pattern = re.compile("|".join(parts) or r"(?!)")
+        self._parts = self._by_letter(people)
+        self._names: dict[str, re.Pattern[str] | None] = {}
 
     def replaced(self, text: str) -> tuple[str, Tally]:
         """Return the text with every person and private detail replaced, and how many there were."""
         parts, at, counted = [], 0, Counter[str]()
-        for find in self._finds(text):
-            parts += [text[at : find.start], find.label]
-            at = find.end
-            counted[find.kind] += 1
+        for find in self.finds(text):
+            if find.is_hidden:
+                parts += [text[at : find.start], find.label]
+                at = find.end
+                counted[find.kind] += 1
         return "".join([*parts, text[at:]]), _tally(counted)
 
     def leaks(self, text: str) -> list[Leak]:
-        """Return what a text still gives away, line by line."""
+        """Return what a text still surely gives away, line by line."""
         return [
             Leak(
                 text.count("\n", 0, find.start) + 1,
                 f"{_called(find.kind, 1)} {text[find.start : find.end]!r}",
             )
-            for find in self._finds(text)
+            for find in self.finds(text)
+            if not find.is_doubtful
         ]
 
-    def _finds(self, text: str) -> Iterator[_Find]:
+    def finds(self, text: str) -> Iterator[Find]:
+        """Yield everything found in a text, in order: what is hidden, and doubtful words that are left."""
         folded = fold(text)
         at = 0
-        while found := self._pattern.search(folded, at):
+        detail, name = self._pattern.search(folded, 0), self._next_name(folded, 0)
+        while detail or name:
+            # Where both begin at one place, it is the detail.
+            is_detail = name is None or (detail is not None and detail.start() <= name.start())
+            found = detail if is_detail else name
+            assert found is not None
             find = self._judged(folded, found)
             if find is not None:
                 yield find
             # What was taken for something and is not may hide another detail: look again one place on.
-            at = found.end() if find is not None or found.lastgroup in _PASSED_OVER else found.start() + 1
+            is_over = find is not None or found.lastgroup in _PASSED_OVER
+            at = found.end() if is_over else found.start() + 1
+            if detail is not None and detail.start() < at:
+                detail = self._pattern.search(folded, at)
+            if name is not None and name.start() < at:
+                name = self._next_name(folded, at)
 
-    def _judged(self, folded: str, found: re.Match[str]) -> _Find | None:
-        """Return what was found; None if it may stay."""
+    def _next_name(self, folded: str, at: int) -> re.Match[str] | None:
+        """Return the first place from `at` on that could be a name.
+
+        A word is held only against the names that begin with its letter: with a hundred
+        people, holding it against all of them takes twenty times as long.
+        """
+        if not self._parts:
+            return None
+        for word in _WORD.finditer(folded, at):
+            start = word.start()
+            titled = self._name("*") if begins_with_title(folded, start) else None
+            for pattern in (titled, self._name(folded[start].lower())):
+                if pattern is not None and (found := pattern.match(folded, start)):
+                    return found
+        return None
+
+    def _name(self, letter: str) -> re.Pattern[str] | None:
+        """Return the pattern of the names that begin with a letter; it is made when it is first needed."""
+        if letter not in self._names:
+            parts = self._parts.get(letter)
+            self._names[letter] = re.compile("|".join(parts)) if parts else None
+        return self._names[letter]
+
+    def _judged(self, folded: str, found: re.Match[str]) -> Find | None:
+        """Return what was found; None if it is nothing."""
         group = found.lastgroup or ""
         kind, stand_in = self._labels.get(group, (group, ""))
         start, end = found.span()
         if kind in _PASSED_OVER or (not stand_in and not is_detail(kind, found)):
             return None
-        if group.startswith("judged") and not is_name_like(folded, start, end):
-            return None
+        is_judged = group.startswith("judged")
+        hides = not is_judged or is_name_like(folded, start, end)
+        is_doubtful = is_judged or kind in DOUBTFUL
         if kind in _WORDS_BEFORE and not stand_in:
             start += len(found[_WORDS_BEFORE[kind]])
-        kind = "card" if kind == "account" and is_card(folded[start:end]) else _COUNTED_AS.get(kind, kind)
-        return _Find(kind, start, end, stand_in or f"[{_called(kind, 1)}]")
+        kind = "card" if kind == "account" and is_card(folded[start:end]) else COUNTED_AS.get(kind, kind)
+        label = stand_in or f"[{_called(kind, 1)}]"
+        if not is_doubtful:
+            return Find(kind, start, end, label)
+        place = _place(folded, start, end)
+        decided = self._decided.get(place)
+        return Find(kind, start, end, label, hides if decided is None else decided, True, decided, place)
 
     def _known(self, kind: str, values: Iterable[str]) -> Iterator[str]:
         """Yield the pattern of values known to be private, whatever they look like."""
@@ -205,23 +302,39 @@ class Pseudonymiser:
         if spelt:
             group = f"known_{kind}"
             self._labels[group] = kind, f"[{_called(kind, 1)}]"
-            yield rf"(?P<{group}>(?<!\w)(?i:{'|'.join(spelt)})(?!\w))"
+            yield rf"(?P<{group}>(?<![^\W_])(?i:{'|'.join(spelt)})(?![^\W_]))"
 
-    def _names(self, people: Sequence[Person]) -> Iterator[str]:
-        """Yield the patterns of all names, the surest forms of everybody first."""
+    def _by_letter(self, people: Sequence[Person]) -> dict[str, list[str]]:
+        """Return the patterns of the names that begin with each letter, the surest forms of everybody first."""
         spelt = [
-            (tier, order, pattern)
+            (order, form)
             for order, person in enumerate(people)
             for name in person.names
-            for tier, pattern in forms(name)
+            for spelling in spellings(name)
+            for form in forms(spelling)
+            if not self._is_sure_only or form.tier in _WHOLE
         ]
-        parts = []
-        for place, (tier, order, pattern) in enumerate(sorted(dict.fromkeys(spelt), key=lambda one: one[:2])):
-            group = f"{'judged' if tier == _JUDGED else 'name'}_{place}"
+        parts: dict[str, list[str]] = defaultdict(list)
+        for place, (order, form) in enumerate(sorted(dict.fromkeys(spelt), key=_surest_first)):
+            group = f"{'judged' if form.tier == JUDGED else 'name'}_{place}"
             self._labels[group] = "name", people[order].label
-            parts.append(f"(?P<{group}>{pattern})")
-        if parts:
-            yield f"{BOUND_BEFORE}(?={LETTER})(?:{'|'.join(parts)}){BOUND_AFTER}"
+            end = WORD_GOES_ON if form.tier == JOINED else BOUND_AFTER
+            for letter in dict.fromkeys(form.starts):
+                parts[letter].append(f"(?P<{group}>{form.pattern}){end}")
+        return parts
+
+
+def _surest_first(spelt: tuple[int, Form]) -> tuple[int, int]:
+    """Return where a form comes: by its tier, then by the order of people; what is joined is as sure as 2."""
+    order, form = spelt
+    return (2 if form.tier == JOINED else form.tier, order)
+
+
+def _place(folded: str, start: int, end: int) -> str:
+    """Return a word with what stands around it, however its lines are broken."""
+    before = folded[max(0, start - _AROUND) : start]
+    after = folded[end : end + _AROUND]
+    return " ".join(f"{before}[{folded[start:end]}]{after}".lower().split())
 
 
 def leaks(
@@ -236,7 +349,7 @@ def leaks(
         accounts: Numbers that are private whatever their form.
     """
     shown = html.unescape(_ESCAPED.sub(r"\1", text))
-    return Pseudonymiser(people, keep, accounts).leaks(shown)
+    return _made(tuple(people), tuple(keep), tuple(accounts)).leaks(shown)
 
 
 def pseudonymise(dossier: Dossier, people: Sequence[Person]) -> tuple[Dossier, Tally]:
@@ -245,7 +358,7 @@ def pseudonymise(dossier: Dossier, people: Sequence[Person]) -> tuple[Dossier, T
     References, digests, clocks and the words of vocabularies stay. The handler's
     and the organisation's names stay: the evidence is the handler's own.
     """
-    pseudonymiser = Pseudonymiser(people, (dossier.handler, dossier.organisation), (dossier.account_ref,))
+    pseudonymiser = _for(dossier, people)
     counted = Counter[str]()
 
     def text_of(text: str) -> str:
@@ -255,6 +368,61 @@ def pseudonymise(dossier: Dossier, people: Sequence[Person]) -> tuple[Dossier, T
 
     changed: Dossier = _changed(dossier, text_of)
     return changed, _tally(counted)
+
+
+class Seen(NamedTuple):
+    """One text of a complaint in which something was found."""
+
+    where: str
+    """Which text it is: `contact 2, summary`."""
+    text: str
+    finds: tuple[Find, ...]
+
+
+def seen(dossier: Dossier, people: Sequence[Person]) -> tuple[Seen, ...]:
+    """Return every text of a dossier in which something is hidden or doubtful, in the dossier's order."""
+    pseudonymiser = _for(dossier, people)
+    return tuple(
+        Seen(where, text, finds)
+        for where, text in _texts(dossier, "")
+        if (finds := tuple(pseudonymiser.finds(text)))
+    )
+
+
+def _for(dossier: Dossier, people: Sequence[Person]) -> Pseudonymiser:
+    return _made(tuple(people), (dossier.handler, dossier.organisation), (dossier.account_ref,))
+
+
+@lru_cache(maxsize=8)
+def _made(people: tuple[Person, ...], keep: tuple[str, ...], accounts: tuple[str, ...]) -> Pseudonymiser:
+    """Return the pseudonymiser of some people; an export needs the same one for the text and for the last check."""
+    return Pseudonymiser(people, keep, accounts)
+
+
+def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Yield every text inside a value that `_changed` would change, with where it stands."""
+    if isinstance(value, (Enum, Clock)):
+        return
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value, start=1):
+            yield from _texts(one, f"{_one_of(where)} {number}")
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{where}, {key}")
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            if one.name not in _LEFT_ALONE:
+                name = one.name.replace("_", " ")
+                yield from _texts(getattr(value, one.name), f"{where}, {name}" if where else name)
+
+
+def _one_of(many: str) -> str:
+    """Return what one of several is called: `contacts` is made of a `contact`."""
+    if many.endswith("ies"):
+        return f"{many[:-3]}y"
+    return many.removesuffix("s")
 
 
 def _changed(value: Any, text_of: Callable[[str], str]) -> Any:
@@ -299,6 +467,12 @@ def _spelt_details(kind: str, values: Iterable[str]) -> list[str]:
         return [re.escape(one) for one in plain if "@" in one]
     if kind == "phone":
         return [_phone(one) for one in plain if sum(map(str.isdigit, one)) >= _LEAST_DIGITS]
+    if kind == "address":
+        return [
+            r"[\s,]+".join(map(re.escape, re.split(r"[\s,]+", one)))
+            for one in plain
+            if len(one.split()) > 1 and any(map(str.isdigit, one))
+        ]
     return [
         "[ /.-]?".join(re.escape(character) for character in one if character.isalnum())
         for one in plain

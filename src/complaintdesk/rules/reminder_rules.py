@@ -184,6 +184,18 @@ def external_referral(facts: Facts) -> Iterator[Notice]:
         yield Notice(42, sentence, where)
 
 
+def disposal(facts: Facts) -> Iterator[Notice]:
+    """Rule 45: a complaint that has been kept for as long as it may be, and that nothing holds."""
+    found = facts.dossier
+    if facts.kept_until is None or found.disposed_on is not None or found.legal_hold:
+        return
+    if facts.kept_until < found.today:
+        sentence = (
+            f"It was to be kept until {short(facts.kept_until)}: dispose of it, or hold it with a reason."
+        )
+        yield Notice(45, sentence, Where("investigation", "retention.list"))
+
+
 def _is_acknowledgement(clock: Clock) -> bool:
     return clock.id == "ack" or clock.id.endswith("_ack")
 

@@ -7,6 +7,7 @@ here are those for which a dossier holds the facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from complaintdesk.rules import note_rules, reminder_rules, warning_rules
@@ -58,6 +59,7 @@ REMINDERS: Mapping[int, NoticeRule] = MappingProxyType(
         32: reminder_rules.actions,
         33: reminder_rules.payment,
         42: reminder_rules.external_referral,
+        45: reminder_rules.disposal,
     }
 )
 """Rule -> what judges it for Today."""
@@ -93,6 +95,7 @@ def reminders(
     calendar: WorkingCalendar = WEEKDAYS,
     update_working_days: int = SILENCE_WD,
     refund: Limit | None = None,
+    kept_until: date | None = None,
 ) -> tuple[Notice, ...]:
     """Return what asks for attention today, in the order of the rule book.
 
@@ -101,6 +104,13 @@ def reminders(
         calendar: The days that count for how long a customer has heard nothing.
         update_working_days: How long they may hear nothing where nothing was agreed with them.
         refund: By when its procedure wants a refund paid that was agreed to.
+        kept_until: Until when it is kept, where it has ended.
     """
-    facts = Facts(dossier, calendar, update_working_days=update_working_days, refund=refund)
+    facts = Facts(
+        dossier,
+        calendar,
+        update_working_days=update_working_days,
+        refund=refund,
+        kept_until=kept_until,
+    )
     return tuple(notice for judge in REMINDERS.values() for notice in judge(facts))

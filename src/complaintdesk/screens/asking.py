@@ -18,7 +18,9 @@ from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 from complaintdesk.widgets.screens_base import DeskScreen
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.hiding import Preview
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
@@ -128,9 +130,34 @@ class Asking(DeskScreen[None]):
 
         letter_forms.ask_which(self, complaint_id)
 
-    def ask_export(self, complaint_id: int) -> None:
-        """Ask where the report goes, and write it."""
+    def ask_hidden(self, complaint_id: int) -> None:
+        """Show what an export hides; from there it goes on to the export."""
+        from complaintdesk.screens.hiding import HidingScreen
+
         found = services.dossier.load(self.desk, complaint_id)
+
+        def after(goes_on: bool | None) -> None:
+            if goes_on:
+                self._ask_where(found, services.hiding.preview(self.desk, found.reference))
+
+        self.app.push_screen(HidingScreen(self.desk, found.reference), after)
+
+    def ask_export(self, complaint_id: int) -> None:
+        """Ask where the report goes, and write it; doubtful words that nobody has decided on are shown first."""
+        found = services.dossier.load(self.desk, complaint_id)
+        if self.desk.store.read_only:
+            # Nobody can be given a pseudonym, nor a decision be kept.
+            self._ask_where(found, None)
+            return
+        shown = services.hiding.preview(self.desk, found.reference)
+        if shown.open:
+            self.ask_hidden(complaint_id)
+        else:
+            self._ask_where(found, shown)
+
+    def _ask_where(self, found: Dossier, hidden: Preview | None) -> None:
+        """Ask where the report goes, and write it."""
+        complaint_id = found.id
         fields = (
             FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
             FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
@@ -146,7 +173,7 @@ class Asking(DeskScreen[None]):
                 Path(values["to"]),
                 identified=bool(values["identified"]),
                 force=bool(values["force"]),
-            )
+            ).paths
 
         self.ask(
             f"export:{complaint_id}",
@@ -154,6 +181,7 @@ class Asking(DeskScreen[None]):
             fields,
             act,
             lambda: f"Report written: {', '.join(map(str, written))}",
+            note=f"Hidden unless real names are asked for: {hidden.tally}. H shows each." if hidden else "",
         )
 
 

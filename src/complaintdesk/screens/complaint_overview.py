@@ -29,7 +29,7 @@ NEXT, ABOUT, WANTS, NARRATIVE = "next", "about", "wish", "narrative"
 CUSTOMER = "customer"
 CAME, MATTER, OWNER, CONFLICT = "came", "matter", "owner", "conflict"
 VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerability", "gravity", "procedure", "paused"
-REACH, HEARD, HELD = "reach", "heard", "held"
+REACH, HEARD, HELD, KEPT = "reach", "heard", "held", "kept"
 CLOCK = "clock-"
 """What the keys of the rows begin with that stand for clocks; the clock's id follows."""
 
@@ -202,12 +202,29 @@ class _Overview:
             (("Procedure", found.procedure_name or "none"), ("Region", found.region)),
         )
         held = [name for name, is_set in _holds(found) if is_set]
-        if found.stage in LIVE_STAGES or held:
+        if found.stage in LIVE_STAGES or held or found.disposed_on is None:
             yield self._facts(
-                HELD, "Held", ", ".join(held) or "no", (("Held", ", ".join(held) or "no: e says so"),)
+                HELD,
+                "Held",
+                ", ".join(held) or "no",
+                (("Held", ", ".join(held) or "no: e says so"), ("Why", found.legal_hold_reason)),
             )
+        yield from self._keeping(found)
         if found.paused:
             yield self._facts(PAUSED, "Paused", found.paused_reason, (("Waiting for", found.paused_reason),))
+
+    def _keeping(self, found: Dossier) -> Iterator[Line]:
+        """Yield until when what has ended is kept, and what is left once it was not."""
+        if found.disposed_on is not None:
+            words = f"nothing but figures, since {day(found.disposed_on)}"
+            yield self._facts(KEPT, "Kept", words, (("Kept", words),))
+            return
+        kept = services.advice.kept(self._desk, found)
+        if kept is not None:
+            over = kept.until < found.today
+            held = ", held beyond" if found.legal_hold else ", due for disposal: Z"
+            words = f"until {day(kept.until)}{held if over else ''}"
+            yield self._facts(KEPT, "Kept", words, (("Kept", words), ("Because", kept.sum)))
 
     def _informing(self, found: Dossier) -> Iterator[Line]:
         """Yield how the customer is reached, and how long they have heard nothing."""

@@ -49,6 +49,7 @@ _PLACES = {
     "implication": Where("investigation", "implication.edit", "implication"),
     "escalation": Where("resolution", "escalation.edit", "escalation"),
     "acknowledgement": Where("resolution", "escalation.edit", "escalation"),
+    "retention": Where("investigation", "retention.list"),
 }
 """Kind of item -> where it is seen to."""
 

@@ -13,6 +13,7 @@ from complaintdesk.screens import investigation_forms as forms
 from complaintdesk.screens import investigation_parts, overview_forms
 from complaintdesk.screens.complaint import ComplaintScreen, whats_next
 from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
+from complaintdesk.screens.erasing_forms import ask_erasure
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
     HEADS,
@@ -82,8 +83,8 @@ class InvestigationScreen(ComplaintScreen):
         match action:
             case "add":
                 return self.part.id != LIKE
-            case "edit" if self.part.id == OVERVIEW:
-                return overview_forms.can_edit(self.dossier, str(self.rows.cursor_key))
+            case "edit" | "remove" if self.part.id == OVERVIEW:
+                return overview_forms.can_act(action, self.dossier, str(self.rows.cursor_key))
             case "edit" if self.part.id == CONTACTS:
                 return self._is_maskable
             case "edit":
@@ -200,6 +201,10 @@ class InvestigationScreen(ComplaintScreen):
 
     def action_remove(self) -> None:
         """Take the record at the cursor off the complaint."""
+        if self.part.id == OVERVIEW:
+            with self.showing_refusals():
+                ask_erasure(self, self.found)
+            return
         kind, record_id = KINDS.get(self.part.id), self.record_id
         if kind is None or record_id is None:
             return

@@ -42,8 +42,12 @@ DRIVERS = tuple(Choice(driver) for driver in ("health", "life events", "resilien
 _YES_NO = (Choice("yes"), Choice("no"))
 
 
-def can_edit(found: Dossier, key: str) -> bool:
-    """Return whether something can be asked about a row of the overview."""
+def can_act(action: str, found: Dossier, key: str) -> bool:
+    """Return whether a row of the overview can be edited, or what it shows be taken away."""
+    if found.disposed_on is not None:
+        return False
+    if action == "remove":
+        return key == CUSTOMER and found.customer_id is not None
     if key.startswith(CLOCK):
         return any(
             f"{CLOCK}{clock.id}" == key and clock.start_on is not None and clock.met_on is None
@@ -197,7 +201,13 @@ def _described(screen: ComplaintScreen, found: Dossier) -> dict[str, tuple[FormF
                 required=True,
                 choices=_YES_NO,
                 value="yes" if found.legal_hold else "no",
-                help="Nothing of it is disposed of while yes",
+                help="Nothing of it is disposed of or erased while yes",
+            ),
+            FormField(
+                "legal_hold_reason",
+                "Why held, or why no longer",
+                value=found.legal_hold_reason,
+                help="Needed to set or to lift a hold",
             ),
             FormField(
                 "privileged",

@@ -69,10 +69,12 @@ class PlaceScreen(Asking):
         Binding("y", "copy", "Copy the reference", id="copy.reference", show=False),
         Binding("Y", "copy_summary", "Copy a summary in Markdown", id="copy.summary", show=False),
         Binding("E", "export", "Export the report", id="export", show=False),
+        Binding("H", "hiding", "What an export hides", id="export.preview", show=False),
         Binding("b", "log_contact", "Log a contact", id="contact.log", show=False),
         Binding("ctrl+o", "jump", "Jump to a place on the screen", id="jump", show=False),
         Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("D", "due", "What is due", id="due.list", show=False),
+        Binding("Z", "retention", "What is due for disposal", id="retention.list", show=False),
         Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
         Binding("L", "letter", "Write a letter", id="letter.write", show=False),
     ]
@@ -232,6 +234,12 @@ class PlaceScreen(Asking):
         if complaint_id is not None:
             self.ask_export(complaint_id)
 
+    def action_hiding(self) -> None:
+        """Show what an export of the complaint in hand hides, and which words are doubtful."""
+        complaint_id = self.complaint_in_hand()
+        if complaint_id is not None:
+            self.ask_hidden(complaint_id)
+
     def action_log_contact(self) -> None:
         """Ask for a contact to log."""
         complaint_id = self.complaint_in_hand()
@@ -254,6 +262,18 @@ class PlaceScreen(Asking):
                 self.post_message(self.Going(where.screen, complaint_id, where=where))
 
         self.app.push_screen(DueScreen(self.desk), after)
+
+    def action_retention(self) -> None:
+        """List what has been kept for as long as it may be, and go to the complaint that is chosen."""
+        from complaintdesk.screens.retention import RetentionScreen
+
+        def after(complaint_id: int | None) -> None:
+            if complaint_id is not None:
+                self.post_message(self.Going("investigation", complaint_id))
+            else:
+                self._refresh()
+
+        self.app.push_screen(RetentionScreen(self.desk), after)
 
     def action_jump(self) -> None:
         """Put a letter on every place of this screen, and go where the one pressed stands."""
@@ -285,4 +305,6 @@ class PlaceScreen(Asking):
         return True
 
 
-_NEEDS_COMPLAINT = frozenset({"copy", "copy_summary", "export", "log_contact", "escalate", "letter"})
+_NEEDS_COMPLAINT = frozenset(
+    {"copy", "copy_summary", "export", "hiding", "log_contact", "escalate", "letter"}
+)

@@ -9,9 +9,10 @@ from complaintdesk.rules import informing, working_rules
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.informing import Heard
 from complaintdesk.rules.notices import Notice
-from complaintdesk.services import authority, contacts, delivery, letters, likeness
+from complaintdesk.rules.retention import Kept
+from complaintdesk.services import authority, contacts, delivery, letters, likeness, retention
 from complaintdesk.store import records
-from complaintdesk.vocabulary import LIVE_STAGES, LetterState
+from complaintdesk.vocabulary import LIVE_STAGES, LetterState, Stage
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -41,7 +42,18 @@ def reminders(desk: Desk, found: Dossier) -> tuple[Notice, ...]:
     """Return what asks for attention today, in the order of the rule book."""
     calendar = desk.calendar(found.region)
     refund = delivery.refund_limit(desk, found)
-    return working_rules.reminders(found, calendar, desk.whose.update_working_days, refund)
+    until = kept(desk, found)
+    return working_rules.reminders(
+        found, calendar, desk.whose.update_working_days, refund, until.until if until else None
+    )
+
+
+def kept(desk: Desk, found: Dossier) -> Kept | None:
+    """Return until when a complaint is kept that has ended, and why; None while it has not."""
+    ended_on = found.closed_on if found.stage is Stage.closed else found.returned_on
+    if ended_on is None or found.stage in LIVE_STAGES:
+        return None
+    return retention.until(desk, found.procedure, ended_on, found.received_on)
 
 
 def heard(desk: Desk, found: Dossier) -> Heard:

@@ -12,13 +12,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from complaintdesk.errors import ReadOnlyError
-from complaintdesk.services import derived, standing
+from complaintdesk.services import derived, erasing, retention, standing
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import backups, schema, verifying, whole
 from complaintdesk.store.folder import DeskLock
 from complaintdesk.store.verifying import Problem, Verified
 
 __all__ = ["Info", "Problem", "Verified", "backup", "info", "last_step", "verify"]
+
+
+MOST_COUNTED = 1_000
 
 
 def verify(desk: Desk) -> Verified:
@@ -115,6 +118,15 @@ class Info:
     imports: int
     steps: int
     head: str
+    kept_months: int
+    """How long a complaint is kept once it has ended, unless its procedure asks for longer."""
+
+    due_for_disposal: int
+    """Complaints kept longer than that and not held; beyond a thousand nobody counts."""
+
+    disposed_of: int
+    """Complaints of which only figures are kept."""
+
     bytes: int
     """Size of the database."""
 
@@ -158,6 +170,9 @@ def info(desk: Desk) -> Info:
         imports=_count(reader, "import_batch"),
         steps=step["number"] if step else 0,
         head=step["hash"] if step else "",
+        kept_months=desk.settings.retention_months,
+        due_for_disposal=sum(not one.hold for one in retention.due(desk, most=MOST_COUNTED)),
+        disposed_of=erasing.disposed_of(desk),
         bytes=pages * size,
         schema=schema.REVISION,
         holder=holder,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from complaintdesk.services import retention
 from complaintdesk.store import due_list
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _KINDS = (
     "implication",
     "escalation",
     "acknowledgement",
+    "retention",
 )
 """Every kind of item; of one day's they are listed in this order."""
 
@@ -78,6 +80,19 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
     ]
     items += _unacknowledged(desk, by)
     items += _clocks(desk, by)
+    items += [
+        DueItem(
+            "retention",
+            one.complaint_id,
+            one.reference,
+            f"Kept long enough ({one.sum}): dispose of it",
+            one.kept_until,
+            (one.kept_until - today).days,
+            str(one.complaint_id),
+        )
+        for one in retention.due(desk, on_desk=True)
+        if not one.hold
+    ]
     return tuple(sorted(items, key=lambda item: (item.due_on, _KINDS.index(item.kind), item.reference)))
 
 

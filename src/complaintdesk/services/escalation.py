@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlmodel import Session
 
 from complaintdesk.config.vocabularies import PACK_PARTS, Route
-from complaintdesk.errors import ExportRefusedError, GateError, InvalidInputError, NotFoundError
+from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Contact, Escalation, Milestone, Offer, Override
 from complaintdesk.reports import bundle, pack
 from complaintdesk.rules import escalations, pseudonyms
 from complaintdesk.rules.dossier import Dossier, EscalationFacts, LetterFacts
 from complaintdesk.rules.gate_rules import ANSWERS
 from complaintdesk.rules.procedure_grammar import Procedure, StageRule
-from complaintdesk.services import dossier, investigation, naming, standing
+from complaintdesk.services import dossier, hiding, investigation, naming, standing
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
@@ -320,12 +320,9 @@ def export_pack(
     handed = shown.escalations[number - 1]
     route = _route_of(desk, handed)
     content = pack.render(shown, handed, route.holds if route else PACK_PARTS)
-    leaks = pseudonyms.leaks(content, people, (found.handler, found.organisation), (found.account_ref,))
-    if not identified and leaks:
-        places = "; ".join(f"line {leak.line}: {leak.what}" for leak in leaks[:5])
-        msg = f"The pack would give somebody away ({places}). Nothing was written; --identified names people."
-        raise ExportRefusedError(msg)
     name = f"{found.reference.replace('/', '-')}/pack-{number}.md"
+    if not identified:
+        hiding.require_hidden(found, people, {name: content})
     (path,) = bundle.write({name: content}, to, force)
     taken = attachments.sha256_of(content.encode("utf-8", "replace"))
     return Pack(path, taken)

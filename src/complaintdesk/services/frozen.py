@@ -30,6 +30,7 @@ def require_thawed(step: Writing) -> None:
         WrongStageError: Naming the body, since when it has it, and how to go on.
     """
     changes = step.changes()
+    _require_kept(step, changes)
     frozen = [each for each in changes if escalations.is_frozen(each.table, each.before, each.after)]
     if not frozen:
         return
@@ -40,6 +41,26 @@ def require_thawed(step: Writing) -> None:
                 ways = "Record that it came back (Resolution, Escalations: r), or why it must change now (e there)."
                 msg = f"{sentence} {ways}"
                 raise WrongStageError(msg)
+
+
+def _require_kept(step: Writing, changes: Sequence[Change]) -> None:
+    """Refuse a step on a complaint of which nothing but figures is kept.
+
+    Raises:
+        WrongStageError: Naming the complaint and the day.
+    """
+    touched = {
+        int(owner)
+        for change in changes
+        for row in (change.before, change.after)
+        if row is not None
+        and (owner := change.row_id if change.table == "complaint" else row.get("complaint_id")) is not None
+    }
+    found = handed_over.disposed(step.session.connection(), touched) if touched else None
+    if found is not None:
+        reference, day = found
+        msg = f"{reference} was erased or disposed of on {day}; only its figures are kept, and they stay."
+        raise WrongStageError(msg)
 
 
 def _owners(connection: Connection, changes: Iterable[Change]) -> Iterable[int]:

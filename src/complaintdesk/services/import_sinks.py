@@ -118,7 +118,7 @@ class Looking:
         """Look what records whose keys are there would change."""
         older = [(at, draft) for at, draft in found if at.id <= self.last_id]
         self._updated.difference_update(at.id for at, _ in older)
-        other = [(at, draft) for at, draft in older if at.digest != draft.digest]
+        other = [(at, draft) for at, draft in older if at.digest != draft.digest and not at.disposed_on]
         if other:
             with self._desk.reading() as session:
                 changes = self._updates.of(session.connection(), other, lambda _: {})
@@ -242,7 +242,7 @@ class Loading:
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Change complaints of which the file now tells otherwise."""
-        other = [(at, draft) for at, draft in found if at.digest != draft.digest]
+        other = [(at, draft) for at, draft in found if at.digest != draft.digest and not at.disposed_on]
         if not other:
             return
         for row, wanted in self._updates.of(self._connection, other, self._customers_of):

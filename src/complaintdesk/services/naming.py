@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from complaintdesk.models import Complaint, Customer, Party, Pseudonym
+from complaintdesk.models import Complaint, Customer, Party, Pseudonym, PseudonymChoice
 from complaintdesk.rules import people_named, pseudonyms
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.pseudonyms import Person, Pseudonymiser
@@ -19,22 +20,52 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 
-def people(desk: Desk, dossiers: Sequence[Dossier]) -> dict[int, tuple[Person, ...]]:
+ORGANISATION = "The organisation"
+"""What stands for the organisation where it is not named."""
+
+_OF_THE_ORGANISATION = frozenset({PartyRole.colleague, PartyRole.approver})
+
+
+class Named(NamedTuple):
+    """Whom an export with pseudonyms names all the same."""
+
+    colleagues: bool
+    organisation: bool
+
+
+def as_set(desk: Desk, colleagues: bool | None = None, organisation: bool | None = None) -> Named:
+    """Return whom exports name: as asked for, and otherwise as the settings say."""
+    return Named(
+        desk.settings.name_colleagues if colleagues is None else colleagues,
+        desk.settings.name_organisation if organisation is None else organisation,
+    )
+
+
+def people(
+    desk: Desk, dossiers: Sequence[Dossier], named: Named | None = None
+) -> dict[int, tuple[Person, ...]]:
     """Return who is to be known by a label only, by complaint; the label is kept in the store.
 
     Besides the people around a complaint, everybody else who has a label and is no
     customer: colleagues come up in the words of more complaints than they are named on.
-    A step is taken only where somebody has no label yet.
+    A step is taken only where somebody has no label yet. Each person carries what the
+    handler has said of doubtful words in that complaint.
+
+    Args:
+        desk: The desk.
+        dossiers: The complaints.
+        named: Whom the export names all the same; as the settings say where it is None.
     """
+    wanted = named or as_set(desk)
     with desk.reading() as session:
         known = _Labels(session)
-        found = {one.id: _people(session, known, one) for one in dossiers}
+        found = {one.id: _people(session, known, one, wanted) for one in dossiers}
     if not known.new:
         return found
     with desk.step("name pseudonyms") as step:
         # Looked up again inside the step: another command may have named somebody meanwhile.
         known = _Labels(step.session)
-        found = {one.id: _people(step.session, known, one) for one in dossiers}
+        found = {one.id: _people(step.session, known, one, wanted) for one in dossiers}
         step.session.add_all(known.new)
     return found
 
@@ -66,10 +97,11 @@ class _Labels:
         """Return the label of somebody without a record of their own; whoever has one keeps it in any role."""
         return self._label(self._named.get(_folded(name)) or self._make(role, None, name))
 
-    def others(self) -> Iterator[Person]:
-        """Yield everybody who has a label and no customer's record."""
+    def others(self, roles: Collection[PartyRole]) -> Iterator[Person]:
+        """Yield everybody of some roles who has a label and no customer's record."""
         for row in list(self._named.values()):
-            yield Person(self._label(row), (row.person,))
+            if PartyRole[row.kind] in roles and row.person:
+                yield Person(self._label(row), (row.person,))
 
     def _make(self, role: PartyRole, customer_id: int | None, name: str = "") -> Pseudonym:
         row = Pseudonym.model_validate(
@@ -93,24 +125,33 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _people(session: Session, labels: _Labels, found: Dossier) -> tuple[Person, ...]:
+def _people(session: Session, labels: _Labels, found: Dossier, named: Named) -> tuple[Person, ...]:
     """Return everybody around one complaint with a label, those with records first."""
     own = {_folded(found.handler), _folded(found.organisation)}
-    known = list(_with_records(session, labels, found.id, own))
-    known += labels.others()
+    roles = frozenset(PartyRole) - (_OF_THE_ORGANISATION if named.colleagues else frozenset())
+    known = list(_with_records(session, labels, found.id, own, roles))
+    known += labels.others(roles)
+    if not named.organisation and found.organisation.strip():
+        known.append(Person(ORGANISATION, (found.organisation,)))
     keep = (found.handler, found.organisation)
     # The longest names first: "Jo Bell" explains "Jo", not the other way round.
-    named = sorted(
+    typed_in = sorted(
         people_named.people_named(found, Pseudonymiser(known, keep)),
         key=lambda one: -len(one.name.split()),
     )
-    for one in named:
-        if Pseudonymiser(known, keep).replaced(one.name)[0] == one.name:
+    for one in typed_in:
+        is_named = one.role not in roles or Pseudonymiser(known, keep).replaced(one.name)[0] != one.name
+        if not is_named:
             known.append(Person(labels.of_person(one.role, one.name), (one.name,)))
-    return tuple(known)
+    decided = tuple(
+        (row.place, row.hidden) for row in records.of_complaint(session, PseudonymChoice, found.id)
+    )
+    return tuple(replace(one, decided=decided) for one in known) if decided else tuple(known)
 
 
-def _with_records(session: Session, labels: _Labels, complaint_id: int, own: set[str]) -> Iterator[Person]:
+def _with_records(
+    session: Session, labels: _Labels, complaint_id: int, own: set[str], roles: Collection[PartyRole]
+) -> Iterator[Person]:
     row = records.get(session, Complaint, complaint_id)
     customer = session.get(Customer, row.customer_id) if row.customer_id else None
     if customer is not None:
@@ -120,9 +161,10 @@ def _with_records(session: Session, labels: _Labels, complaint_id: int, own: set
             _given(customer.email),
             _given(customer.phone),
             _given(row.account_ref),
+            _given(row.location),
         )
     for party in records.of_complaint(session, Party, complaint_id):
-        if party.removed or not party.name or _folded(party.name) in own:
+        if party.removed or not party.name or _folded(party.name) in own or party.role not in roles:
             continue
         label = (
             labels.of_customer(party.customer_id)

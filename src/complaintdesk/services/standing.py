@@ -149,6 +149,8 @@ _SAME_ON_COMPLAINT = (
     "vulnerability_drivers",
     "about_vulnerability",
     "legal_hold",
+    "legal_hold_reason",
+    "disposed_on",
     "privileged",
     "contact_plan",
     "returned_on",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -288,12 +288,23 @@ def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int |
     """
     with desk.step("edit the complaint", complaint_id) as step:
         row = records.get(step.session, Complaint, complaint_id, seen)
+        _require_reason_to_hold(row, changes)
         for name, value in changes.items():
             if name not in DESCRIBED:
                 msg = f"{name} is not a field that can be edited here."
                 raise InvalidInputError(msg, name)
             setattr(row, name, _read(name, value))
     return dossier.load(desk, complaint_id)
+
+
+def _require_reason_to_hold(row: Complaint, changes: Mapping[str, str]) -> None:
+    """Refuse to set or lift a legal hold without a word on why: it decides what is kept and what goes."""
+    held = "yes" if row.legal_hold else "no"
+    is_turned = changes.get("legal_hold", held) in {"yes", "no"} - {held}
+    if is_turned and not changes.get("legal_hold_reason", "").strip():
+        what = "is lifted" if row.legal_hold else "is set"
+        msg = f"Say why the legal hold {what}; the reason is kept with it."
+        raise InvalidInputError(msg, "legal_hold_reason")
 
 
 _KNOWN = frozenset({"vulnerable", "conflict", "about_vulnerability"})
@@ -340,6 +351,7 @@ DESCRIBED = frozenset(
         "about_vulnerability",
         "contact_plan",
         "legal_hold",
+        "legal_hold_reason",
         "privileged",
     }
 )

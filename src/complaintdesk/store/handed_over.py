@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -34,3 +35,13 @@ def owner(connection: Connection, table: str, row_id: int) -> int | None:
         (row_id,),
     ).first()
     return int(found[0]) if found is not None else None
+
+
+def disposed(connection: Connection, complaint_ids: Collection[int]) -> tuple[str, str] | None:
+    """Return the reference of one of some complaints that was disposed of, and the day; None where none was."""
+    row = connection.exec_driver_sql(
+        "SELECT reference, disposed_on FROM complaint WHERE id IN (SELECT value FROM json_each(?))"
+        " AND disposed_on IS NOT NULL LIMIT 1",
+        (json.dumps(list(complaint_ids)),),
+    ).first()
+    return None if row is None else (str(row[0]), str(row[1]))

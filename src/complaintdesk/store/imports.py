@@ -24,12 +24,15 @@ class Stored(NamedTuple):
     id: int
     digest: str
     batch_id: int | None
+    disposed_on: str | None = None
+    """Since when it is to hold nothing personal; no import fills it again."""
 
 
 def known(connection: Connection, preset: str, keys: Collection[str]) -> dict[str, Stored]:
     """Return the complaints of a source that are there already, by key."""
     rows = connection.exec_driver_sql(
-        "SELECT c.source_id, c.id, c.source_digest, c.batch_id FROM json_each(?) AS k CROSS JOIN complaint AS c"
+        "SELECT c.source_id, c.id, c.source_digest, c.batch_id, c.disposed_on FROM json_each(?) AS k"
+        " CROSS JOIN complaint AS c"
         " ON c.preset = ? AND c.source_id = k.value AND c.source_id <> ''",
         (json.dumps(list(keys)), preset),
     )

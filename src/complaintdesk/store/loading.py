@@ -13,7 +13,7 @@ import hashlib
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -107,6 +107,36 @@ def payload(connection: Connection, batch_id: int, file_sha256: str) -> dict[str
             digests.add(table, row)
             counts[table] += 1
     return {"batch": batch_id, "file_sha256": file_sha256, "rows": counts, "runs": digests.runs}
+
+
+def is_loaded(connection: Connection, batch_id: int) -> bool:
+    """Return whether a row with this batch came by an import that the journal tells of as one."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = 'load' LIMIT 1",
+        (batch_id,),
+    )
+    return found.first() is not None
+
+
+def runs_again(connection: Connection, batch_id: int, keys: Collection[tuple[str, int]]) -> list[list[Any]]:
+    """Return the runs of an import in which some rows lie, with the digests of the rows as they stand now."""
+    digests = Digests()
+    for table in LOADED:
+        for row in rows_of(connection, table, batch_id):
+            digests.add(table, row)
+    return [
+        run
+        for run in digests.runs
+        if any(table == run[0] and run[1] <= row_id <= run[2] for table, row_id in keys)
+    ]
+
+
+def set_aside(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the rows, each with its table, of an import that was taken back."""
+    with gzip.open(path, "rt", encoding="utf-8") as reading:
+        for line in reading:
+            table, row = json.loads(line)
+            yield str(table), row
 
 
 def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:

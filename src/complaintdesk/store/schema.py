@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0004"
+REVISION = "0006"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -32,7 +32,7 @@ LATER: Mapping[str, Mapping[str, object]] = MappingProxyType(
         },
         "authority_limit": {"cumulative_minor": None},
         "option": {"admits_liability": 0},
-        "complaint": {"received_time": "", "variant": ""},
+        "complaint": {"received_time": "", "variant": "", "legal_hold_reason": "", "disposed_on": None},
         "milestone": {"decided_by": ""},
         "extension": {"given": ""},
         "contact": {"preference_note": ""},

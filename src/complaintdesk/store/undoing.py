@@ -69,6 +69,8 @@ def reverse(writing: Writing, number: int, unload: Mover, load: Mover) -> None:
         if entry["payload"] is None:
             msg = "This step holds data of a person who was erased, so it cannot be taken back."
             raise CannotUndoError(msg)
+        if entry["act"] in {"erase", "restate", "runs"}:
+            raise CannotUndoError("An erasure cannot be taken back; what it took away is nowhere any more.")
         payload = json.loads(entry["payload"])
         if entry["act"] in {"load", "unload"}:
             comes_back = (entry["act"] == "load") is not undoing

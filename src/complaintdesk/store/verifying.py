@@ -105,6 +105,7 @@ def expected_master() -> dict[str, str]:
 
 def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
     previous, number, entry_id = journal.GENESIS, 0, 0
+    emptied = _emptied(connection)
     entries = connection.execute(
         "SELECT step, id, table_name, row_id, act, payload, salt, commitment FROM journal_entry ORDER BY step, id"
     )
@@ -126,7 +127,7 @@ def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
                 or journal.commitment(entry["salt"], entry["payload"]) != entry["commitment"]
             ):
                 yield Problem("chain", where, "its journal entry was changed")
-            if entry["payload"] is None and not _erased(connection):
+            if entry["payload"] is None and int(entry["id"]) not in emptied:
                 yield Problem("chain", where, "its journal entry was emptied without an erasure")
             told.append((entry["table_name"], entry["row_id"], entry["act"], entry["commitment"]))
             entry = entries.fetchone()
@@ -139,8 +140,18 @@ def _chain(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem("chain", f"entry {entry['id']}", "it belongs to no step")
 
 
-def _erased(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM erasure LIMIT 1").fetchone() is not None
+def _emptied(connection: sqlite3.Connection) -> set[int]:
+    """Return the ids of the entries that erasures have emptied; each erasure says so in the journal."""
+    found: set[int] = set()
+    told = connection.execute("SELECT payload FROM journal_entry WHERE act = 'erase' AND payload IS NOT NULL")
+    for (payload,) in told:
+        try:
+            for first, last in json.loads(payload)["entries"]:
+                found.update(range(int(first), int(last) + 1))
+        except (ValueError, KeyError, TypeError):
+            # Altered; its own commitment says so.
+            continue
+    return found
 
 
 @dataclass(slots=True)
@@ -158,26 +169,43 @@ class _Replayed:
 
     def take(self, entry: sqlite3.Row) -> None:
         """Apply one entry."""
-        if entry["payload"] is None:
+        if entry["payload"] is None or entry["act"] == "erase":
             return
         payload = json.loads(entry["payload"])
         key = (str(entry["table_name"]), int(entry["row_id"]))
         if entry["act"] == "load":
             self.batches[int(payload["batch"])] = payload["runs"]
             self._forget_edits(payload["runs"])
+        elif entry["act"] == "runs":
+            self._replace_runs(int(payload["batch"]), payload["runs"])
+        elif entry["act"] == "restate":
+            self.rows[key] = dict(payload["after"])
+            self.edited.pop(key, None)
         elif entry["act"] == "unload":
             del self.batches[int(payload["batch"])]
         elif entry["act"] == "insert":
             self.rows[key] = {**schema.LATER.get(key[0], {}), **payload["after"]}
         elif entry["act"] == "delete":
             self.rows.pop(key, None)
-        elif key in self.rows:
-            self.rows[key].update(payload["after"])
         else:
-            imported, now = self.edited.setdefault(key, ({}, {}))
-            for column, value in payload["before"].items():
-                imported.setdefault(column, value)
-            now.update(payload["after"])
+            self._update(key, payload)
+
+    def _update(self, key: tuple[str, int], payload: dict[str, Any]) -> None:
+        if key in self.rows:
+            self.rows[key].update(payload["after"])
+            return
+        imported, now = self.edited.setdefault(key, ({}, {}))
+        for column, value in payload["before"].items():
+            imported.setdefault(column, value)
+        now.update(payload["after"])
+
+    def _replace_runs(self, batch: int, runs: list[list[Any]]) -> None:
+        """Take the digests that an erasure made of runs whose rows it emptied."""
+        new = {(run[0], run[1]): run for run in runs}
+        self.batches[batch] = [new.get((run[0], run[1]), run) for run in self.batches[batch]]
+        for table, first, last, *_ in runs:
+            for key in [key for key in self.edited if key[0] == table and first <= key[1] <= last]:
+                del self.edited[key]
 
     def _forget_edits(self, runs: list[list[Any]]) -> None:
         """Forget what was told of the rows that had these ids before: those loaded are as their digests say."""

@@ -22,10 +22,13 @@ def computed(reader: sqlite3.Connection) -> list[sqlite3.Row]:
 
 TABLE = {
     "reference": "complaint.reference",
-    "source_id": "complaint.source_id",
+    # What has no number elsewhere is known by ours, so that a table that is taken in again knows every row.
+    "source_id": "coalesce(nullif(complaint.source_id, ''), complaint.reference)",
     "origin": "complaint.origin",
     "stage": "complaint.stage",
     "customer": "coalesce((SELECT name FROM customer WHERE customer.id = complaint.customer_id), '')",
+    "email": "coalesce((SELECT email FROM customer WHERE customer.id = complaint.customer_id), '')",
+    "phone": "coalesce((SELECT phone FROM customer WHERE customer.id = complaint.customer_id), '')",
     "received_on": "complaint.received_on",
     "referred_on": "complaint.referred_on",
     "accepted_on": "complaint.accepted_on",

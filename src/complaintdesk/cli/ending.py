@@ -1,0 +1,146 @@
+"""The end of data: erasing a customer, and disposing of complaints that were kept for as long as they may be."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from complaintdesk import services
+from complaintdesk.cli.common import Json, asked
+from complaintdesk.cli.start import opened
+from complaintdesk.cli.words import REFUSED, document, plain, refuse, say, table
+
+if TYPE_CHECKING:
+    from complaintdesk.services.erasing import Erased
+    from complaintdesk.services.retention import Due
+
+app = typer.Typer()
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
+
+
+@app.command()
+def erase(
+    context: typer.Context,
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="Name, e-mail, number, or a complaint's reference.")
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")],
+    basis: Annotated[str, typer.Option(metavar="TEXT", help="The legal basis, such as Art. 17.")] = "",
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Erase a customer: every word, file and draft of theirs, in the journal too. It cannot be undone.
+
+    Dates, cause, product and outcome stay for the figures. What will be done is said
+    first; in a terminal it is asked for.
+    """
+    with opened(asked(context)) as desk:
+        found = services.erasing.find(desk, customer)
+        told = services.erasing.plan(desk, found)
+        if not _agreed(told.sentences, yes, as_json):
+            raise typer.Exit(REFUSED)
+        done = services.erasing.erase(desk, found, reason, basis)
+    if as_json:
+        document(
+            {"customer": found, "references": list(told.references), "reason": reason, **_as_document(done)}
+        )
+    else:
+        _tell(done)
+
+
+@app.command()
+def retention(
+    context: typer.Context,
+    run: Annotated[bool, typer.Option("--run", help="Dispose of what is listed and not held.")] = False,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """List the complaints whose retention has run out; with --run, take everything personal out of them.
+
+    References, dates, cause, product and outcome stay for the figures. It cannot be
+    undone; a legal hold keeps what it holds.
+    """
+    with opened(asked(context)) as desk:
+        due = services.retention.due(desk)
+        free = [one for one in due if not one.hold]
+        if not as_json:
+            _list(due)
+        done = None
+        if run and free:
+            if not _agreed(_before(len(free), due), yes, as_json):
+                raise typer.Exit(REFUSED)
+            done = services.erasing.dispose(desk)
+    if as_json:
+        document(
+            {
+                "due": [plain(asdict(one)) for one in due],
+                "disposed": _as_document(done) if done else None,
+            }
+        )
+    elif done is not None:
+        _tell(done)
+
+
+def _list(due: tuple[Due, ...]) -> None:
+    if not due:
+        say("Nothing is due for disposal.")
+        return
+    table(
+        ("Complaint", "About", "Kept until", "Because", "Evidence", "Held"),
+        [
+            (one.reference, one.about, one.kept_until.isoformat(), one.sum, str(one.claims or ""), one.hold)
+            for one in due
+        ],
+    )
+
+
+def _before(n: int, due: tuple[Due, ...]) -> tuple[str, ...]:
+    many = "1 complaint loses" if n == 1 else f"{n:,} complaints lose"
+    claims = sum(one.claims for one in due if not one.hold)
+    evidence = (
+        f" {claims} of the records are claimed as evidence; export the portfolio first." if claims else ""
+    )
+    return (
+        f"{many} every word, file and name; dates, cause, product and outcome stay.{evidence}",
+        "It cannot be undone, and nothing done before it can be undone any more.",
+    )
+
+
+def _agreed(sentences: tuple[str, ...], yes: bool, quiet: bool) -> bool:
+    """Say what will be done and ask for it; where nobody can be asked, the call itself is the word."""
+    if not quiet:
+        for sentence in sentences:
+            say(sentence)
+    if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    sys.stdout.write("Go on? Type yes: ")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().lower() == "yes":
+        return True
+    refuse("Nothing was changed.")
+    return False
+
+
+def _tell(done: Erased) -> None:
+    say(
+        f"Done (step {done.step}): {done.complaints:,} complaints, {done.customers:,} customers,"
+        f" {done.entries:,} entries of the journal, {done.files:,} files, {done.drafts:,} drafts."
+    )
+    if done.elsewhere:
+        say(f"Named elsewhere, and no longer: {', '.join(done.elsewhere)}.")
+    for path in done.left:
+        say(f"{path} could not be removed; delete it.")
+    if not done.is_compact:
+        say("The file could not be written anew now; what was erased is overwritten in it all the same.")
+    for sentence in done.copies.sentences:
+        say(sentence)
+
+
+def _as_document(done: Erased) -> dict[str, Any]:
+    told = plain(asdict(done))
+    assert isinstance(told, dict)
+    return told
