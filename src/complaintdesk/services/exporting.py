@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from complaintdesk.config import criteria
 from complaintdesk.errors import ExportRefusedError, InvalidInputError
 from complaintdesk.reports import bundle, calendar, complaint, markdown, tables
 from complaintdesk.reports.complaint import Integrity
@@ -57,7 +56,7 @@ def export_reports(
     people = {} if identified else naming.people(desk, list(found.values()))
     # After the pseudonyms, so that the report tells of the journal as it stands.
     integrity = _integrity(desk)
-    wanted = _criteria(desk)
+    wanted = desk.criteria
     files = {}
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
@@ -71,11 +70,6 @@ def export_reports(
 def _integrity(desk: Desk) -> Integrity:
     verified = care.verify(desk)
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
-
-
-def _criteria(desk: Desk) -> CriteriaSet:
-    places = desk.settings.places
-    return criteria.load_all(places.data / "criteria", places.config / "criteria")[criteria.DEFAULT]
 
 
 def _pseudonymised(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0003"
+REVISION = "0005"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -29,6 +29,17 @@ LATER: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "cutoff": "",
             "balance_weights": "",
             "triage_weights": "",
+            "criteria_set": "unit-45",
+            "expectations": "",
+        },
+        "claim": {
+            "witness_relation": "",
+            "witness_contact": "",
+            "why_valid": "",
+            "why_authentic": "",
+            "why_reliable": "",
+            "why_current": "",
+            "why_sufficient": "",
         },
         "authority_limit": {"cumulative_minor": None},
         "option": {"admits_liability": 0},
