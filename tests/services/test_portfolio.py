@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,62 +17,22 @@ from complaintdesk.services import claims, history, portfolio, statements
 from complaintdesk.services.care import verify
 from complaintdesk.services.claims import NewClaim, Record
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.portfolio import Offered
 from complaintdesk.vocabulary import EvidenceKind
-from tests import journey
-from tests.conftest import TODAY, AddComplaint, Now
+from tests.claiming import SEEN, SHOWS, claim_first, items, offered, record_of
+from tests.conftest import TODAY, Now
 from tests.refusing import Refusals, refused, refused_each
 from tests.rows import put
 
-SHOWS = NewClaim("Told the customer before she asked.")
-SEEN = NewClaim(
-    "Calm under pressure.",
-    EvidenceKind.witness_testimony,
-    "Signed sheet, HR folder",
-    "Kay Doyle",
-    "Team leader",
-    "line manager",
-    "01632 960000",
-    date(2026, 11, 17),
-    why_authentic="She sat beside me.",
-)
+
+@pytest.fixture
+def desk(worked_desk: Desk) -> Desk:
+    return worked_desk
 
 
 @pytest.fixture
-def worked(desk: Desk, tmp_path: Path) -> Dossier:
+def worked(desk: Desk) -> Dossier:
     """A complaint that went the whole way."""
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("Visited twice.")
-    return journey.walk(desk, journey.referred(desk).id, file)
-
-
-def offered(desk: Desk, criterion: str) -> list[Offered]:
-    return list(portfolio.for_criterion(desk, criterion))
-
-
-def record_of(offer: Offered) -> Record:
-    return Record(offer.evidence.record_kind, offer.evidence.record_id, offer.evidence.complaint_id)
-
-
-def claim_first(desk: Desk, criterion: str, entered: NewClaim = SHOWS) -> int:
-    free = next(each for each in offered(desk, criterion) if each.claim is None)
-    return claims.claim(desk, criterion, record_of(free), entered)
-
-
-def items(desk: Desk, criterion: str) -> int:
-    covered = portfolio.view(desk).of(criterion)
-    assert covered is not None
-    return covered.items
-
-
-def test_a_new_desk_has_gaps_everywhere_and_nothing_to_claim(desk: Desk) -> None:
-    seen = portfolio.view(desk)
-
-    assert {one.gaps for one in seen.covered} == {("no evidence",), ("no statement",)}
-    assert seen.criteria.id == "unit-45"
-    assert {one.id for one in seen.others} == {"r-506-2151", "inscs028"}
-    assert (seen.complaints, seen.suggestions, seen.period, seen.problems) == ((), (), None, ())
-    assert len(seen.reminders) == 25
+    return services.dossier.by_reference(desk, "CD-2026-0001")
 
 
 def test_a_record_is_claimed_listed_first_and_counted(desk: Desk, worked: Dossier) -> None:
@@ -164,16 +123,6 @@ def test_sections_and_the_complaint_as_a_whole_can_be_claimed(desk: Desk, worked
     assert next(each for each in offered(desk, "1.1") if each.claim).evidence.label == wish.evidence.label
 
 
-def test_what_lies_outside_the_desk_is_claimed_with_where_it_is_and_who_was_there(desk: Desk) -> None:
-    for _ in range(2):
-        claims.claim(desk, "2.2", Record("outside"), replace(SEEN, kind=EvidenceKind.observation))
-
-    found = portfolio.view(desk).of("2.2")
-    assert found is not None
-    assert (found.items, found.occasions, found.complaints) == (2, 1, 0)
-    assert claims.said_before(desk, "2.2", Record("outside")) is None
-
-
 def test_what_cannot_be_claimed_is_refused_and_nothing_is_changed(desk: Desk, worked: Dossier) -> None:
     there = record_of(offered(desk, "1.3")[0])
     cases: Refusals = {
@@ -223,21 +172,6 @@ def test_a_claim_that_was_taken_back_is_neither_edited_nor_taken_back_again(
         claims.unclaim(desk, claim_id)
     with refused(desk, NotFoundError, "was taken back"):
         claims.edit(desk, claim_id, SHOWS)
-
-
-def test_a_claimed_record_that_was_taken_off_is_said_and_counts_no_more(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("Visited twice.")
-    worked = journey.investigated(desk, journey.triaged(desk, journey.referred(desk).id).id, file)
-    head = next(each for each in offered(desk, "1.1") if each.evidence.record_kind == "source")
-    claims.claim(desk, "1.1", record_of(head), SHOWS)
-    services.investigation.remove(desk, worked.id, "source", head.evidence.record_id)
-
-    found = portfolio.view(desk).of("1.1")
-
-    assert found is not None
-    assert found.gaps == ("no evidence", "1 claimed record was taken off")
-    assert not found.claims[0].evidence.is_there
 
 
 def test_another_set_has_claims_and_statements_of_its_own(desk: Desk, worked: Dossier) -> None:
@@ -308,45 +242,8 @@ def test_a_review_counts_once_enough_complaints_stand_behind_it(desk: Desk, work
     )
 
 
-def test_only_own_work_is_proposed(desk: Desk, add_complaint: AddComplaint) -> None:
-    add_complaint()
-
-    assert portfolio.view(desk).complaints == ()
-    assert offered(desk, "1.1") == []
-
-
 def test_the_complaint_that_would_fill_most_gaps_is_named(desk: Desk, worked: Dossier) -> None:
     (suggested,) = portfolio.view(desk).suggestions
 
     assert suggested.complaint.reference == worked.reference
     assert set(suggested.criteria) >= {"1.1", "1.3", "2.1", "2.2", "2.3", "2.4"}
-
-
-def test_every_edition_of_a_statement_is_kept(desk: Desk, now: Now) -> None:
-    first = statements.write(desk, "4.1", "\nBecause silence costs.\n")
-    now.day = date(2026, 11, 20)
-    second = statements.write(desk, "4.1", "Because silence costs more.")
-
-    assert statements.editions(desk, "4.1") == (second, first)
-    assert (first.edition, first.text, first.on) == (1, "Because silence costs.", TODAY)
-    assert (second.edition, second.on) == (2, now.day)
-    found = portfolio.view(desk).of("4.1")
-    assert found is not None
-    assert (found.gaps, found.statement_edition, found.statement_on) == ((), 2, now.day)
-    history.undo(desk)
-    assert statements.editions(desk, "4.1") == (first,)
-    assert verify(desk).problems == ()
-
-
-def test_a_statement_that_cannot_be_kept_is_refused(desk: Desk) -> None:
-    statements.write(desk, "4.1", "Because.")
-
-    refused_each(
-        desk,
-        {
-            "blank": (lambda d: statements.write(d, "4.1", " \n"), InvalidInputError),
-            "the same": (lambda d: statements.write(d, "4.1", "Because.\n"), InvalidInputError),
-            "by doing": (lambda d: statements.write(d, "1.1", "I did."), InvalidInputError),
-            "unknown": (lambda d: statements.write(d, "4.12", "I know."), NotFoundError),
-        },
-    )
