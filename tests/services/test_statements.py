@@ -8,7 +8,7 @@ from pathlib import Path
 
 from complaintdesk import services
 from complaintdesk.errors import InvalidInputError, NotFoundError
-from complaintdesk.services import claims, history, portfolio, statements
+from complaintdesk.services import claims, history, portfolio, portfolio_export, statements
 from complaintdesk.services.care import verify
 from complaintdesk.services.claims import Record
 from complaintdesk.services.desk import Desk
@@ -89,3 +89,13 @@ def test_a_statement_that_cannot_be_kept_is_refused(desk: Desk) -> None:
             "unknown": (lambda d: statements.write(d, "4.12", "I know."), NotFoundError),
         },
     )
+
+
+def test_an_empty_desk_has_a_portfolio_that_says_so(desk: Desk, tmp_path: Path) -> None:
+    written = portfolio_export.export(desk, tmp_path / "out")
+
+    index = written[0].read_text("utf-8")
+    assert [path.name for path in written] == ["index.md", "statements.md", "manifest.md"]
+    assert "No complaint is in this portfolio." in index
+    assert "No claim names a witness." in index
+    assert "**Nothing is claimed yet.**" in index

@@ -55,28 +55,29 @@ def export_reports(
     found = {each.reference: each for each in (dossier.by_reference(desk, one) for one in references)}
     people = {} if identified else naming.people(desk, list(found.values()))
     # After the pseudonyms, so that the report tells of the journal as it stands.
-    integrity = _integrity(desk)
+    integrity_now = integrity(desk)
     wanted = desk.criteria
     files = {}
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
         if identified:
-            files[name] = complaint.render(one, integrity, wanted, desk.today())
+            files[name] = complaint.render(one, integrity_now, wanted, desk.today())
         else:
-            files[name] = _pseudonymised(desk, one, people[one.id], integrity, wanted, name)
+            files[name] = pseudonymised(desk, one, people[one.id], integrity_now, wanted, name)
     return bundle.write(files, to, force)
 
 
-def _integrity(desk: Desk) -> Integrity:
+def integrity(desk: Desk) -> Integrity:
+    """Return what the journal is found to be now, for the line that every report ends with."""
     verified = care.verify(desk)
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
 
 
-def _pseudonymised(
+def pseudonymised(
     desk: Desk,
     found: Dossier,
     people: Sequence[pseudonyms.Person],
-    integrity: Integrity,
+    verified: Integrity,
     wanted: CriteriaSet,
     name: str,
 ) -> str:
@@ -86,16 +87,20 @@ def _pseudonymised(
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, integrity, wanted, desk.today(), replaced)
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced)
     leaks = pseudonyms.leaks(text, people, (found.handler, found.organisation), (found.account_ref,))
     if leaks:
-        places = "; ".join(f"line {leak.line}: {leak.what}" for leak in leaks[:5])
-        msg = (
-            f"{name} would give somebody away ({places}). Nothing was written; change the wording there,"
-            " or export with the real names."
-        )
-        raise ExportRefusedError(msg)
+        raise ExportRefusedError(gives_away(name, leaks))
     return text
+
+
+def gives_away(name: str, leaks: Sequence[pseudonyms.Leak]) -> str:
+    """Return the refusal of a file that would name somebody, with the places."""
+    places = "; ".join(f"line {leak.line}: {leak.what}" for leak in leaks[:5])
+    return (
+        f"{name} would give somebody away ({places}). Nothing was written; change the wording there,"
+        " or export with the real names."
+    )
 
 
 def summary(desk: Desk, found: Dossier) -> str:

@@ -133,7 +133,9 @@ def view(desk: Desk) -> Portfolio:
         covered=covered,
         statements=statements,
         complaints=tuple(
-            OfComplaint(one, _ordered(criteria, claimed_of[id_]), _ordered(criteria, could.get(id_, ())))
+            OfComplaint(
+                one, _ordered(criteria, claimed_of.get(id_, ())), _ordered(criteria, could.get(id_, ()))
+            )
             for id_, one in facts.items()
         ),
         readings=coverage.gauge(

@@ -261,3 +261,26 @@ def statements(reader: sqlite3.Connection, criteria_set: str) -> Sequence[sqlite
         " ORDER BY criterion, edition DESC, id DESC",
         (criteria_set,),
     ).fetchall()
+
+
+def owners(reader: sqlite3.Connection) -> Mapping[tuple[str, int], int]:
+    """Return the recommendation that each change option and each effect check belongs to, by kind and id."""
+    return {
+        (str(kind), int(id_)): int(owner)
+        for kind, id_, owner in reader.execute(
+            "SELECT 'change_option', id, recommendation_id FROM change_option"
+            " UNION ALL SELECT 'effect_check', id, recommendation_id FROM effect_check"
+        )
+    }
+
+
+def own_customers(reader: sqlite3.Connection) -> Sequence[tuple[int, str, str]]:
+    """Return the handler's own complaints with the name and the nicknames of each one's customer."""
+    return [
+        (int(id_), str(name), str(nicknames))
+        for id_, name, nicknames in reader.execute(
+            "SELECT complaint.id, customer.name, customer.nicknames FROM complaint"
+            " JOIN customer ON customer.id = complaint.customer_id WHERE complaint.origin = 'referred'"
+            " ORDER BY complaint.id"
+        )
+    ]

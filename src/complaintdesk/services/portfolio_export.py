@@ -1,0 +1,303 @@
+"""The portfolio as files: an index, a file for each complaint, review and recommendation, statements, manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from complaintdesk.errors import CancelledError, ExportRefusedError
+from complaintdesk.reports import bundle, complaint, portfolio
+from complaintdesk.reports.portfolio import Book, Cited, InFile, Paper, Said
+from complaintdesk.rules import criteria as criteria_rules
+from complaintdesk.rules.coverage import Claimed
+from complaintdesk.rules.dossier import Dossier
+from complaintdesk.rules.exhibits import COMPLAINT, SECTION, SECTIONS, exhibits, section_exhibit
+from complaintdesk.rules.pseudonyms import Person, Tally
+from complaintdesk.services import dossier, exporting, library, naming, portfolio_papers, portfolio_people
+from complaintdesk.services import portfolio as portfolios
+from complaintdesk.services.portfolio_people import Hiding
+from complaintdesk.store import evidence as rows
+
+if TYPE_CHECKING:
+    from complaintdesk.reports.complaint import Integrity
+    from complaintdesk.services.desk import Desk
+    from complaintdesk.services.portfolio import Edition, Portfolio
+
+FOLDER = "portfolio"
+"""The folder of a portfolio within the one it is exported to."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
+_REFERENCE = re.compile(r"\b[A-Z]{2,}-\d{4}-\d{4,}\b")
+_PAPER = re.compile(r"(?:reviews|recommendations)/(?P<kind>review|recommendation)-(?P<id>\d+)\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How an export is followed: told how far it is, and asked whether it is to stop."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    is_stopped: Callable[[], bool] = lambda: False
+
+    def at(self, done: int, total: int) -> None:
+        """Say how far it is.
+
+        Raises:
+            CancelledError: If it is to stop.
+        """
+        if self.is_stopped():
+            raise CancelledError("The export was stopped; nothing was written.")
+        self.progress(done, total)
+
+
+def export(
+    desk: Desk,
+    to: Path,
+    identified: bool = False,
+    force: bool = False,
+    single: bool = False,
+    watch: Watch | None = None,
+) -> tuple[Path, ...]:
+    """Write the portfolio into the folder `portfolio` of another and return where its files are.
+
+    It holds the complaints with a claim or named in a statement; where nothing is claimed yet,
+    every complaint the handler has accepted. The same journal gives the same bytes on the same day.
+
+    Args:
+        desk: The desk.
+        to: The folder; nothing is written outside it.
+        identified: Whether people are named.
+        force: Whether files that are there are replaced.
+        single: Whether all of it goes into one file, `portfolio/portfolio.md`.
+        watch: How it is followed; None where nobody does.
+
+    Raises:
+        ExportRefusedError: If a file is there already, the folder cannot be written, or a file would
+            give somebody away; nothing was written then.
+        ReadOnlyError: If somebody needs a pseudonym and the store may not be written.
+        CancelledError: If it was stopped; nothing was written.
+    """
+    files = compose(desk, identified, watch)
+    if single:
+        files = {portfolio.SINGLE: portfolio.single(files)}
+    return bundle.write({f"{FOLDER}/{name}": text for name, text in files.items()}, to, force)
+
+
+def compose(desk: Desk, identified: bool = False, watch: Watch | None = None) -> dict[str, str]:
+    """Return every file of the portfolio by its name, as `export` writes them.
+
+    Raises:
+        ExportRefusedError: If a file would give somebody away.
+        ReadOnlyError: If somebody needs a pseudonym and the store may not be written.
+        CancelledError: If it was stopped.
+    """
+    watch = watch or Watch()
+    seen = portfolios.view(desk)
+    latest = [editions[0] for editions in seen.statements.values()]
+    chosen = _chosen(seen, latest)
+    words = [*_words_of(seen), *(one.text for one in latest)]
+    besides = () if identified else portfolio_people.mentioned(words, desk)
+    total = 2 * len(chosen)
+    found = _read(desk, chosen, besides, watch, total)
+    mine = [found[id_] for id_ in chosen]
+    people: Mapping[int, Sequence[Person]] = (
+        {} if identified else naming.people(desk, [found[id_] for id_ in sorted(found)])
+    )
+    # After the pseudonyms, so that every file tells of the journal as it stands.
+    integrity = exporting.integrity(desk)
+    files: dict[str, str] = {}
+    for done, one in enumerate(mine, start=len(chosen)):
+        watch.at(done, total)
+        name = _file_of(one)
+        files[name] = (
+            complaint.render(one, integrity, seen.criteria, desk.today())
+            if identified
+            else exporting.pseudonymised(desk, one, people[one.id], integrity, seen.criteria, name)
+        )
+    hiding = None if identified else _hiding(desk, people, found, seen, words)
+    book = _book(desk, seen, latest, mine, integrity, hiding)
+    hide = hiding.of(None) if hiding else _as_it_is
+    papers = dict(portfolio_papers.written(desk, hide))
+    book = replace(book, papers=tuple(_papers(papers)), replaced=hiding.tally if hiding else None)
+    files |= papers
+    files[portfolio.INDEX] = portfolio.index(book)
+    files[portfolio.STATEMENTS] = portfolio.statements(book)
+    if hiding:
+        for name in (portfolio.INDEX, portfolio.STATEMENTS, *papers):
+            _require_hidden(hiding, name, files[name])
+    ordered = {name: files[name] for name in portfolio.sequence_of(list(files))}
+    watch.at(total, total)
+    return {**ordered, portfolio.MANIFEST: portfolio.manifest(book, ordered)}
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _chosen(seen: Portfolio, latest: Iterable[Edition]) -> list[int]:
+    """Return the complaints that go into the portfolio, in the order of their references."""
+    known = {one.facts.reference: one.facts.id for one in seen.complaints}
+    named = {
+        known[reference]
+        for one in latest
+        for reference in _REFERENCE.findall(one.text.upper())
+        if reference in known
+    }
+    claimed = {one.facts.id for one in seen.complaints if one.claimed}
+    wanted = claimed | named if seen.claims else set(known.values())
+    return [id_ for id_ in known.values() if id_ in wanted]
+
+
+def _words_of(seen: Portfolio) -> Iterator[str]:
+    """Yield all that people wrote and the index tells."""
+    for claim in seen.claims:
+        yield from (getattr(claim, name) for name in _TEXTS)
+        yield claim.evidence.about
+    for one in seen.complaints:
+        yield one.facts.about
+
+
+_TEXTS = (
+    "shows", "original_at", "witness", "witness_role", "witness_relation", "witness_contact", "why_valid",
+    "why_authentic", "why_reliable", "why_current", "why_sufficient",
+)  # fmt: skip
+"""What of a claim is somebody's words."""
+
+
+def _read(
+    desk: Desk, chosen: Sequence[int], besides: Iterable[int], watch: Watch, total: int
+) -> dict[int, Dossier]:
+    """Return the complaints that are exported, and those whose people may be named, as they stand at one moment."""
+    found = {}
+    with desk.reading() as session:
+        for done, id_ in enumerate(dict.fromkeys([*chosen, *besides])):
+            watch.at(min(done, len(chosen)), total)
+            found[id_] = dossier.compose(desk, session, id_)
+            session.expunge_all()
+    return found
+
+
+def _file_of(one: Dossier) -> str:
+    fit = one.reference if _PLAIN.fullmatch(one.reference) else f"complaint-{one.id}"
+    return f"complaints/{fit}.md"
+
+
+def _hiding(
+    desk: Desk,
+    people: Mapping[int, Sequence[Person]],
+    found: Mapping[int, Dossier],
+    seen: Portfolio,
+    words: Iterable[str],
+) -> Hiding:
+    others = portfolio_people.witnesses(seen.claims)
+    return Hiding(people, others, found, (desk.whose.handler, desk.whose.organisation), words)
+
+
+def _book(
+    desk: Desk,
+    seen: Portfolio,
+    latest: Sequence[Edition],
+    mine: Sequence[Dossier],
+    integrity: Integrity,
+    hiding: Hiding | None,
+) -> Book:
+    whose = desk.whose
+
+    def hidden(complaint_id: int | None) -> Callable[[str], str]:
+        return hiding.of(complaint_id) if hiding else _as_it_is
+
+    covered = tuple(
+        replace(one, claims=tuple(_hidden_claim(claim, hidden) for claim in one.claims))
+        for one in seen.covered
+    )
+    of_id = {one.facts.id: one for one in seen.complaints}
+    said = []
+    for one in latest:
+        criterion = seen.criteria.find(one.criterion)
+        if criterion is not None:
+            said.append(Said(criterion, hidden(None)(one.text), one.edition, one.on))
+    order = {one.id: place for place, one in enumerate(seen.criteria.criteria)}
+    said.sort(key=lambda one: order[one.criterion.id])
+    return Book(
+        criteria=seen.criteria,
+        covered=covered,
+        readings=seen.readings,
+        complaints=tuple(
+            InFile(
+                replace(of_id[one.id].facts, about=hidden(one.id)(of_id[one.id].facts.about)),
+                _file_of(one),
+                _anchors(one),
+                _proposed(one, seen),
+            )
+            for one in mine
+        ),
+        papers=(),
+        said=tuple(said),
+        cited=_cited(desk, said, hidden(None)),
+        handler=whose.handler,
+        role=whose.role,
+        organisation=whose.organisation,
+        period=seen.period,
+        exported_on=desk.today(),
+        integrity=integrity,
+        replaced=Tally() if hiding else None,
+        owners={key: ("recommendation", owner) for key, owner in rows.owners(desk.reader).items()},
+    )
+
+
+def _hidden_claim(claim: Claimed, hidden: Callable[[int | None], Callable[[str], str]]) -> Claimed:
+    owner = claim.evidence.complaint_id
+    hide = hidden(owner)
+    told: dict[str, Any] = {name: hide(getattr(claim, name)) for name in _TEXTS}
+    # A record of a complaint is told in the complaint's own file; here its name will do.
+    about = hide(claim.evidence.about) if owner is None else ""
+    return replace(claim, evidence=replace(claim.evidence, about=about), **told)
+
+
+def _anchors(one: Dossier) -> dict[tuple[str, int], str]:
+    """Return the anchors of a complaint's records in its report; that of the whole is its first section."""
+    found = {key: exhibit.anchor for key, exhibit in exhibits(one).items()}
+    found |= {(f"{SECTION}{name}", one.id): section_exhibit(one, name).anchor for name in SECTIONS}
+    found[COMPLAINT, one.id] = section_exhibit(one, "summary").anchor
+    return found
+
+
+def _proposed(one: Dossier, seen: Portfolio) -> dict[str, int]:
+    return {
+        criterion.id: unclaimed
+        for criterion, refs in criteria_rules.index(one, seen.criteria)
+        if (unclaimed := sum(not ref.claimed for ref in refs))
+    }
+
+
+def _cited(desk: Desk, said: Iterable[Said], hide: Callable[[str], str]) -> tuple[Cited, ...]:
+    """Return the library's entries that the statements name by their codes, in the order of the codes."""
+    held = {entry.code.casefold(): entry for entry in library.entries(desk)}
+    named = {name for one in said for name in portfolio.names_in(one.text, held)}
+    return tuple(
+        Cited(entry.code, hide(entry.title), hide(entry.text), entry.edition, entry.effective_on)
+        for code, entry in sorted(held.items())
+        if code in named
+    )
+
+
+def _papers(files: Mapping[str, str]) -> Iterator[Paper]:
+    for name, text in files.items():
+        found = _PAPER.fullmatch(name)
+        if found is None:
+            raise ExportRefusedError(f"{name} is no name for a review or a recommendation in a portfolio.")
+        title = next((line[2:] for line in text.split("\n") if line.startswith("# ")), name)
+        yield Paper(found["kind"], int(found["id"]), name, title)
+
+
+def _require_hidden(hiding: Hiding, name: str, text: str) -> None:
+    """Refuse a file that still names somebody.
+
+    Raises:
+        ExportRefusedError: Naming the lines.
+    """
+    leaks = hiding.leaks(text)
+    if leaks:
+        raise ExportRefusedError(exporting.gives_away(name, leaks))
