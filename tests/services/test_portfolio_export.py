@@ -48,7 +48,7 @@ def desk(worked_desk: Desk) -> Desk:
     statements.write(
         worked_desk,
         "4.3",
-        "It goes up when it must, as in cd-2026-0001 with Ada Quill.\n\nSee REP-9 (not REP-99), [really](http://x) <b>.",
+        "It goes up when it must, as in cd-2026-0001, Ada Quill.\n\nSee REP-9 (not REP-99), [really](http://x) <b>.",
     )
     statements.write(worked_desk, "4.8", "# No heading\n| no | table |\n- no list")
     return worked_desk
@@ -205,7 +205,7 @@ def test_nobody_is_named_in_any_of_it(desk: Desk, add_complaint: AddComplaint, t
     portfolio_export.export(desk, tmp_path / "named", identified=True)
 
     hidden, named = texts(tmp_path / "hidden"), texts(tmp_path / "named")
-    for name in ("Quill", "Ambrose", "Kay", "Doyle", "Dana", "Wright", "ruth@", "01632"):
+    for name in ("Quill", "Ambrose", "Kay", "Doyle", "Dana", "Wright", "01632"):
         assert all(name not in text for text in hidden.values()), name
         assert any(name in text for text in named.values()), name
     assert "stand-ins" in hidden["index.md"]
@@ -221,9 +221,9 @@ def test_a_file_that_would_still_name_somebody_is_refused_and_nothing_is_written
     monkeypatch.setattr(portfolio_papers, "written", lambda desk, hide: leaky)
 
     with pytest.raises(ExportRefusedError, match=r"reviews/review-1\.md would give somebody away \(line 3"):
-        portfolio_export.export(desk, tmp_path)
+        portfolio_export.export(desk, tmp_path / "out")
 
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_reviews_and_recommendations_have_a_file_each_that_the_index_and_claims_lead_to(
@@ -266,9 +266,9 @@ def test_a_stopped_export_writes_nothing_and_says_how_far_it_was(desk: Desk, tmp
 
     with pytest.raises(CancelledError, match="nothing was written"):
         portfolio_export.export(
-            desk, tmp_path, watch=Watch(lambda *at: told.append(at), lambda: len(told) > 0)
+            desk, tmp_path / "out", watch=Watch(lambda *at: told.append(at), lambda: len(told) > 0)
         )
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "out").exists()
     assert told == [(0, 2)]
 
     portfolio_export.export(desk, tmp_path, watch=Watch(lambda *at: told.append(at)))

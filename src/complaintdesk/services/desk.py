@@ -161,10 +161,15 @@ class Desk:
         Raises:
             SettingsError: If the set this store goes by is not there (any more).
         """
+        return self.criteria_sets.require(self.criteria_id)
+
+    @property
+    def criteria_id(self) -> str:
+        """The id of that set, whether it is there or not."""
         from complaintdesk.config import criteria
 
         row = self._profile_row()
-        return self.criteria_sets.require(str(row["criteria_set"]) if row else criteria.DEFAULT)
+        return str(row["criteria_set"]) if row else criteria.DEFAULT
 
     @property
     def expectations(self) -> Expectations:

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 
-def people(desk: Desk, dossiers: Sequence[Dossier]) -> dict[int, tuple[Person, ...]]:
+def people(desk: Desk, dossiers: Sequence[Dossier], keeps: bool = True) -> dict[int, tuple[Person, ...]]:
     """Return who is to be known by a label only, by complaint; the label is kept in the store.
 
     Besides the people around a complaint, everybody else who has a label and is no
     customer: colleagues come up in the words of more complaints than they are named on.
-    A step is taken only where somebody has no label yet.
+    A step is taken only where somebody has no label yet, and not where it `keeps` none:
+    a preview shows the labels that an export would give, and gives none.
     """
     with desk.reading() as session:
         known = _Labels(session)
         found = {one.id: _people(session, known, one) for one in dossiers}
-    if not known.new:
+    if not known.new or not keeps:
         return found
     with desk.step("name pseudonyms") as step:
         # Looked up again inside the step: another command may have named somebody meanwhile.

@@ -15,7 +15,7 @@ from complaintdesk.rules import criteria as criteria_rules
 from complaintdesk.rules.coverage import Claimed
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.exhibits import COMPLAINT, SECTION, SECTIONS, exhibits, section_exhibit
-from complaintdesk.rules.pseudonyms import Person, Tally
+from complaintdesk.rules.pseudonyms import Tally
 from complaintdesk.services import dossier, exporting, library, naming, portfolio_papers, portfolio_people
 from complaintdesk.services import portfolio as portfolios
 from complaintdesk.services.portfolio_people import Hiding
@@ -24,6 +24,7 @@ from complaintdesk.store import evidence as rows
 if TYPE_CHECKING:
     from complaintdesk.reports.complaint import Integrity
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.library import Entry
     from complaintdesk.services.portfolio import Edition, Portfolio
 
 FOLDER = "portfolio"
@@ -85,8 +86,50 @@ def export(
     return bundle.write({f"{FOLDER}/{name}": text for name, text in files.items()}, to, force)
 
 
-def compose(desk: Desk, identified: bool = False, watch: Watch | None = None) -> dict[str, str]:
+def first_file(single: bool) -> str:
+    """Return the file by whose being there an earlier export is known, from the folder it is exported to."""
+    return f"{FOLDER}/{portfolio.SINGLE if single else portfolio.INDEX}"
+
+
+def preview(desk: Desk) -> str:
+    """Return the index and the statements as they would be written, without a pseudonym being given for good.
+
+    Raises:
+        ExportRefusedError: If a file would give somebody away.
+    """
+    files = compose(desk, keeps=False)
+    return f"{files[portfolio.INDEX]}\n{files[portfolio.STATEMENTS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a portfolio is made of, as it stood at one moment."""
+
+    seen: Portfolio
+    latest: tuple[Edition, ...]
+    words: tuple[str, ...]
+    """All that people wrote and the index and the statements tell."""
+
+    chosen: tuple[int, ...]
+    found: Mapping[int, Dossier]
+    """The chosen complaints, and those whose people may be named in the words."""
+
+    entries: tuple[Entry, ...]
+    owners: Mapping[tuple[str, int], tuple[str, int]]
+    papers: Mapping[str, str]
+    """Reviews and recommendations, naming people as they are."""
+
+
+def compose(
+    desk: Desk, identified: bool = False, watch: Watch | None = None, keeps: bool = True
+) -> dict[str, str]:
     """Return every file of the portfolio by its name, as `export` writes them.
+
+    Args:
+        desk: The desk.
+        identified: Whether people are named.
+        watch: How it is followed; None where nobody does.
+        keeps: Whether whoever needs a pseudonym is given it for good; not for a mere look.
 
     Raises:
         ExportRefusedError: If a file would give somebody away.
@@ -94,34 +137,26 @@ def compose(desk: Desk, identified: bool = False, watch: Watch | None = None) ->
         CancelledError: If it was stopped.
     """
     watch = watch or Watch()
-    seen = portfolios.view(desk)
-    latest = [editions[0] for editions in seen.statements.values()]
-    chosen = _chosen(seen, latest)
-    words = [*_words_of(seen), *(one.text for one in latest)]
-    besides = () if identified else portfolio_people.mentioned(words, desk)
-    total = 2 * len(chosen)
-    found = _read(desk, chosen, besides, watch, total)
-    mine = [found[id_] for id_ in chosen]
-    people: Mapping[int, Sequence[Person]] = (
-        {} if identified else naming.people(desk, [found[id_] for id_ in sorted(found)])
-    )
+    read = _read(desk, identified, watch)
+    seen, found = read.seen, read.found
+    mine = [found[id_] for id_ in read.chosen]
+    total = 2 * len(mine)
+    hiding = None if identified else _hiding(desk, read, keeps)
     # After the pseudonyms, so that every file tells of the journal as it stands.
     integrity = exporting.integrity(desk)
     files: dict[str, str] = {}
-    for done, one in enumerate(mine, start=len(chosen)):
+    for done, one in enumerate(mine, start=len(mine)):
         watch.at(done, total)
         name = _file_of(one)
         files[name] = (
             complaint.render(one, integrity, seen.criteria, desk.today())
-            if identified
-            else exporting.pseudonymised(desk, one, people[one.id], integrity, seen.criteria, name)
+            if hiding is None
+            else exporting.pseudonymised(desk, one, hiding.people(one.id), integrity, seen.criteria, name)
         )
-    hiding = None if identified else _hiding(desk, people, found, seen, words)
-    book = _book(desk, seen, latest, mine, integrity, hiding)
-    hide = hiding.of(None) if hiding else _as_it_is
-    papers = dict(portfolio_papers.written(desk, hide))
+    book = _book(desk, read, mine, integrity, hiding)
+    papers = dict(portfolio_papers.written(desk, hiding.of(None))) if hiding else read.papers
     book = replace(book, papers=tuple(_papers(papers)), replaced=hiding.tally if hiding else None)
-    files |= papers
+    files.update(papers)
     files[portfolio.INDEX] = portfolio.index(book)
     files[portfolio.STATEMENTS] = portfolio.statements(book)
     if hiding:
@@ -166,17 +201,23 @@ _TEXTS = (
 """What of a claim is somebody's words."""
 
 
-def _read(
-    desk: Desk, chosen: Sequence[int], besides: Iterable[int], watch: Watch, total: int
-) -> dict[int, Dossier]:
-    """Return the complaints that are exported, and those whose people may be named, as they stand at one moment."""
-    found = {}
+def _read(desk: Desk, identified: bool, watch: Watch) -> _Read:
+    """Return what a portfolio is made of, read at one moment."""
     with desk.reading() as session:
+        seen = portfolios.view(desk)
+        latest = tuple(editions[0] for editions in seen.statements.values())
+        chosen = _chosen(seen, latest)
+        papers = dict(portfolio_papers.written(desk, _as_it_is))
+        words = (*_words_of(seen), *(one.text for one in latest), *papers.values())
+        besides = () if identified else portfolio_people.mentioned(words, desk)
+        entries = library.entries(desk)
+        owners = {key: ("recommendation", owner) for key, owner in rows.owners(desk.reader).items()}
+        found = {}
         for done, id_ in enumerate(dict.fromkeys([*chosen, *besides])):
-            watch.at(min(done, len(chosen)), total)
+            watch.at(min(done, len(chosen)), 2 * len(chosen))
             found[id_] = dossier.compose(desk, session, id_)
             session.expunge_all()
-    return found
+    return _Read(seen, latest, words, tuple(chosen), found, entries, owners, papers)
 
 
 def _file_of(one: Dossier) -> str:
@@ -184,25 +225,16 @@ def _file_of(one: Dossier) -> str:
     return f"complaints/{fit}.md"
 
 
-def _hiding(
-    desk: Desk,
-    people: Mapping[int, Sequence[Person]],
-    found: Mapping[int, Dossier],
-    seen: Portfolio,
-    words: Iterable[str],
-) -> Hiding:
-    others = portfolio_people.witnesses(seen.claims)
-    return Hiding(people, others, found, (desk.whose.handler, desk.whose.organisation), words)
+def _hiding(desk: Desk, read: _Read, keeps: bool) -> Hiding:
+    people = naming.people(desk, [read.found[id_] for id_ in sorted(read.found)], keeps)
+    others = portfolio_people.witnesses(read.seen.claims)
+    return Hiding(people, others, read.found, (desk.whose.handler, desk.whose.organisation), read.words)
 
 
 def _book(
-    desk: Desk,
-    seen: Portfolio,
-    latest: Sequence[Edition],
-    mine: Sequence[Dossier],
-    integrity: Integrity,
-    hiding: Hiding | None,
+    desk: Desk, read: _Read, mine: Sequence[Dossier], integrity: Integrity, hiding: Hiding | None
 ) -> Book:
+    seen = read.seen
     whose = desk.whose
 
     def hidden(complaint_id: int | None) -> Callable[[str], str]:
@@ -214,7 +246,7 @@ def _book(
     )
     of_id = {one.facts.id: one for one in seen.complaints}
     said = []
-    for one in latest:
+    for one in read.latest:
         criterion = seen.criteria.find(one.criterion)
         if criterion is not None:
             said.append(Said(criterion, hidden(None)(one.text), one.edition, one.on))
@@ -235,7 +267,7 @@ def _book(
         ),
         papers=(),
         said=tuple(said),
-        cited=_cited(desk, said, hidden(None)),
+        cited=_cited(read.entries, said, hidden(None)),
         handler=whose.handler,
         role=whose.role,
         organisation=whose.organisation,
@@ -243,7 +275,7 @@ def _book(
         exported_on=desk.today(),
         integrity=integrity,
         replaced=Tally() if hiding else None,
-        owners={key: ("recommendation", owner) for key, owner in rows.owners(desk.reader).items()},
+        owners=read.owners,
     )
 
 
@@ -272,9 +304,9 @@ def _proposed(one: Dossier, seen: Portfolio) -> dict[str, int]:
     }
 
 
-def _cited(desk: Desk, said: Iterable[Said], hide: Callable[[str], str]) -> tuple[Cited, ...]:
+def _cited(entries: Iterable[Entry], said: Iterable[Said], hide: Callable[[str], str]) -> tuple[Cited, ...]:
     """Return the library's entries that the statements name by their codes, in the order of the codes."""
-    held = {entry.code.casefold(): entry for entry in library.entries(desk)}
+    held = {entry.code.casefold(): entry for entry in entries}
     named = {name for one in said for name in portfolio.names_in(one.text, held)}
     return tuple(
         Cited(entry.code, hide(entry.title), hide(entry.text), entry.edition, entry.effective_on)

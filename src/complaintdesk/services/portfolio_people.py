@@ -68,6 +68,11 @@ class Hiding:
         self._made: dict[int | None, Pseudonymiser] = {}
         self.tally = Tally()
 
+    def people(self, complaint_id: int | None) -> tuple[Person, ...]:
+        """Return who is to be replaced where a complaint, or none, is told: its own people first."""
+        own = self._people.get(complaint_id, ()) if complaint_id is not None else ()
+        return tuple(dict.fromkeys([*own, *self._relevant]))
+
     def of(self, complaint_id: int | None) -> Callable[[str], str]:
         """Return what replaces people in a text on one complaint, or on none."""
         return lambda text: self._replaced(complaint_id, text)
@@ -83,9 +88,7 @@ class Hiding:
             return text
         made = self._made.get(complaint_id)
         if made is None:
-            own = tuple(self._people.get(complaint_id, ())) if complaint_id is not None else ()
-            everybody = dict.fromkeys([*own, *self._relevant])
-            made = Pseudonymiser(tuple(everybody), self._keep, self._accounts.values())
+            made = Pseudonymiser(self.people(complaint_id), self._keep, self._accounts.values())
             self._made[complaint_id] = made
         replaced, tally = made.replaced(text)
         self.tally += tally
