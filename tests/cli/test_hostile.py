@@ -34,6 +34,7 @@ def test_no_control_byte_is_printed_or_exported(
         ["due"],
         ["info"],
         ["export", "complaint", "CD-2026-0001", "--to", str(out), "--identified"],
+        ["export", "portfolio", "--to", str(out), "--identified"],
         ["export", "complaints", "--to", str(tmp_path / "table.csv"), "origin:any"],
     ):
         code = main([*words, *store])

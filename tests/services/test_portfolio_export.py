@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,45 +14,74 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from complaintdesk import services
+from complaintdesk.config import Places, Settings, shipped_data
 from complaintdesk.errors import CancelledError, ExportRefusedError
 from complaintdesk.reports import portfolio as report
 from complaintdesk.rules.exhibits import anchor
-from complaintdesk.services import claims, portfolio_export, portfolio_papers, statements
+from complaintdesk.services import claims, intake, portfolio_export, portfolio_papers, setup, statements
 from complaintdesk.services.claims import NewClaim, Record
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.portfolio_export import Watch
 from complaintdesk.vocabulary import EvidenceKind, LibraryKind
-from tests import hostile
+from tests import hostile, journey
 from tests.claiming import SEEN, SHOWS, claim_first, offered, record_of
-from tests.conftest import AddComplaint
+from tests.conftest import TODAY, Now
 
 PARSER = MarkdownIt("gfm-like")
 
 
-@pytest.fixture
-def desk(worked_desk: Desk) -> Desk:
-    """A desk with claims of every kind and two statements."""
+@pytest.fixture(scope="module")
+def evidenced(walked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of a desk with claims of every kind and two statements, made once."""
+    root = tmp_path_factory.mktemp("evidenced")
+    shutil.copytree(walked, root, dirs_exist_ok=True)
+    opened = _opened(root)
     for criterion in ("1.1", "1.3", "1.4", "2.3"):
-        claim_first(worked_desk, criterion)
-    claims.claim(worked_desk, "1.2", record_of(offered(worked_desk, "1.2")[0]), SEEN)
-    wish = next(each for each in offered(worked_desk, "2.1") if each.evidence.record_kind == "section:wish")
-    claims.claim(worked_desk, "2.1", record_of(wish), SHOWS)
-    claims.claim(worked_desk, "2.4", Record("complaint", 1, 1), SHOWS)
+        claim_first(opened, criterion)
+    claims.claim(opened, "1.2", record_of(offered(opened, "1.2")[0]), SEEN)
+    wish = next(each for each in offered(opened, "2.1") if each.evidence.record_kind == "section:wish")
+    claims.claim(opened, "2.1", record_of(wish), SHOWS)
+    claims.claim(opened, "2.4", Record("complaint", 1, 1), SHOWS)
     seen_outside = NewClaim(
         "A call I led.", EvidenceKind.observation, "Observation record 3", "Dana Wright", "Assessor",
         witnessed_on=SEEN.witnessed_on,
     )  # fmt: skip
-    claims.claim(worked_desk, "2.2", Record("outside"), seen_outside)
-    services.library.add(
-        worked_desk, LibraryKind.policy_clause, "REP-9", "Heat first", "Heat comes before rent."
-    )
+    claims.claim(opened, "2.2", Record("outside"), seen_outside)
+    services.library.add(opened, LibraryKind.policy_clause, "REP-9", "Heat first", "Heat comes before rent.")
     statements.write(
-        worked_desk,
+        opened,
         "4.3",
         "It goes up when it must, as in cd-2026-0001, Ada Quill.\n\nSee REP-9 (not REP-99), [really](http://x) <b>.",
     )
-    statements.write(worked_desk, "4.8", "# No heading\n| no | table |\n- no list")
-    return worked_desk
+    statements.write(opened, "4.8", "# No heading\n| no | table |\n- no list")
+    opened.close()
+    return root
+
+
+def _opened(root: Path) -> Desk:
+    clock = Now()
+    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
+    return setup.open_desk(settings, clock.today, clock.moment)
+
+
+@pytest.fixture
+def desk(evidenced: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with claims of every kind and two statements."""
+    shutil.copytree(evidenced, tmp_path / "desk")
+    opened = _opened(tmp_path / "desk")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def exported(evidenced: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every file of that desk's portfolio, by its name."""
+    folder = tmp_path_factory.mktemp("exported")
+    shutil.copytree(evidenced, folder / "desk")
+    opened = _opened(folder / "desk")
+    portfolio_export.export(opened, folder / "out")
+    opened.close()
+    return texts(folder / "out")
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -90,9 +120,8 @@ def links(text: str) -> list[str]:
     return [str(token.attrs["href"]) for token in tokens(text) if token.type == "link_open"]
 
 
-def test_every_link_and_anchor_leads_somewhere(desk: Desk, tmp_path: Path) -> None:
-    portfolio_export.export(desk, tmp_path)
-    files = texts(tmp_path)
+def test_every_link_and_anchor_leads_somewhere(exported: dict[str, str]) -> None:
+    files = exported
     there = {name: anchors(text) for name, text in files.items()}
     followed = 0
 
@@ -107,39 +136,35 @@ def test_every_link_and_anchor_leads_somewhere(desk: Desk, tmp_path: Path) -> No
     assert followed > 60
 
 
-def test_every_file_is_in_the_manifest_with_its_size_and_digest(desk: Desk, tmp_path: Path) -> None:
-    written = portfolio_export.export(desk, tmp_path)
+def test_every_file_is_in_the_manifest_with_its_size_and_digest(exported: dict[str, str]) -> None:
     rows = re.findall(
-        r"^\| \[([^]]+)\]\(\1\) \| (\d+) \| ([0-9a-f]{64}) \|$", texts(tmp_path)["manifest.md"], re.MULTILINE
+        r"^\| \[([^]]+)\]\(\1\) \| (\d+) \| ([0-9a-f]{64}) \|$", exported["manifest.md"], re.MULTILINE
     )
 
-    root = tmp_path / "portfolio"
-    assert {name for name, _, _ in rows} == {
-        path.relative_to(root).as_posix() for path in written if path.name != "manifest.md"
-    }
+    assert {name for name, _, _ in rows} == set(exported) - {"manifest.md"}
     for name, size, digest in rows:
-        stored = (root / name).read_bytes()
+        stored = exported[name].encode()
         assert (len(stored), hashlib.sha256(stored).hexdigest()) == (int(size), digest)
 
 
-@pytest.mark.parametrize("single", [False, True])
-def test_two_exports_are_the_same_to_the_byte(desk: Desk, tmp_path: Path, single: bool) -> None:
-    for folder in ("a", "b"):
-        portfolio_export.export(desk, tmp_path / folder, single=single)
+def test_two_exports_are_the_same_to_the_byte(desk: Desk, tmp_path: Path) -> None:
+    """The second is by another desk on the same store, which has read nothing before."""
+    portfolio_export.export(desk, tmp_path / "a")
+    other = _opened(tmp_path / "desk")
+    portfolio_export.export(other, tmp_path / "b")
+    other.close()
 
-    first, second = texts(tmp_path / "a"), texts(tmp_path / "b")
-    assert first == second
-    assert set(first) == (
-        {"portfolio.md"}
-        if single
-        else {"index.md", "statements.md", "manifest.md", "complaints/CD-2026-0001.md"}
-    )
+    assert texts(tmp_path / "a") == texts(tmp_path / "b")
+    assert set(texts(tmp_path / "a")) == {
+        "index.md", "statements.md", "manifest.md", "complaints/CD-2026-0001.md"
+    }  # fmt: skip
 
 
-def test_the_single_file_holds_all_of_it_and_every_link_stays_within(desk: Desk, tmp_path: Path) -> None:
-    portfolio_export.export(desk, tmp_path / "a", single=True)
-    portfolio_export.export(desk, tmp_path / "b")
-    (text,), parts = texts(tmp_path / "a").values(), texts(tmp_path / "b")
+def test_the_single_file_holds_all_of_it_and_every_link_stays_within(
+    desk: Desk, tmp_path: Path, exported: dict[str, str]
+) -> None:
+    portfolio_export.export(desk, tmp_path / "out", single=True)
+    (text,), parts = texts(tmp_path / "out").values(), exported
     there = anchors(text)
 
     assert len(there) == len(set(there))
@@ -154,38 +179,32 @@ def test_the_single_file_holds_all_of_it_and_every_link_stays_within(desk: Desk,
     assert [token.content for token in tokens(text) if token.type == "fence"] == fences
 
 
-def test_the_structure_is_what_was_meant_and_no_word_is_taken_for_more(desk: Desk, tmp_path: Path) -> None:
-    portfolio_export.export(desk, tmp_path)
-
-    for name, text in texts(tmp_path).items():
+def test_the_structure_is_what_was_meant_and_no_word_is_taken_for_more(exported: dict[str, str]) -> None:
+    for name, text in exported.items():
         found = list(tokens(text))
         html = [token.content for token in found if token.type in {"html_block", "html_inline"}]
         assert set(html) <= {"<br>"}, name
         assert [token.type for token in found if token.type == "image"] == []
         assert all(not link.startswith(("http", "mailto")) for link in links(text)), name
-    said = [token.content for token in tokens(texts(tmp_path)["statements.md"]) if token.type == "text"]
+    said = [token.content for token in tokens(exported["statements.md"]) if token.type == "text"]
     assert "# No heading" in said
     assert "| no | table |" in said
     assert any("[really](http://x) <b>." in one for one in said)
-    index = texts(tmp_path)["index.md"]
+    index = exported["index.md"]
     assert sum(token.type == "tr_open" for token in tokens(index)) == 1 + 25 + 1 + 8 + 1 + 1 + 1 + 2 + 1 + 5
 
 
-def test_what_a_statement_names_becomes_a_link_and_nothing_else_does(desk: Desk, tmp_path: Path) -> None:
-    portfolio_export.export(desk, tmp_path)
-
-    text = texts(tmp_path)["statements.md"]
+def test_what_a_statement_names_becomes_a_link_and_nothing_else_does(exported: dict[str, str]) -> None:
+    text = exported["statements.md"]
     assert links(text) == ["index.md", "complaints/CD-2026-0001.md", "#clause-1"]
     assert "[cd-2026-0001](complaints/CD-2026-0001.md)" in text
     assert "not REP-99" in text
     assert "Heat comes before rent" in text
 
 
-def test_a_complaint_that_only_a_statement_names_is_in_the_portfolio(
-    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
-) -> None:
+def test_a_complaint_that_only_a_statement_names_is_in_the_portfolio(desk: Desk, tmp_path: Path) -> None:
     for _ in range(2):
-        services.triage.accept(desk, add_complaint().id)
+        services.triage.accept(desk, journey.referred(desk).id)
     second, third = "CD-2026-0002", "CD-2026-0003"
 
     statements.write(desk, "4.1", f"As in {second}.")
@@ -195,9 +214,16 @@ def test_a_complaint_that_only_a_statement_names_is_in_the_portfolio(
     assert f"complaints/{third}.md" not in texts(tmp_path)
 
 
-def test_nobody_is_named_in_any_of_it(desk: Desk, add_complaint: AddComplaint, tmp_path: Path) -> None:
+def test_nobody_is_named_in_any_of_it(desk: Desk, tmp_path: Path) -> None:
     # A customer of no complaint in the portfolio, named in a statement and in a claim on another's.
-    services.triage.accept(desk, add_complaint(customer="Ruth Ambrose", email="ruth@example.org").id)
+    ruth = intake.NewComplaint(
+        customer="Ruth Ambrose",
+        email="ruth@example.org",
+        received_on=TODAY,
+        channel="email",
+        narrative="Nothing came.",
+    )
+    services.triage.accept(desk, intake.new(desk, ruth).id)
     statements.write(desk, "4.5", "Ruth Ambrose heard nothing; Mrs Ambrose rang. Write to ruth@example.org.")
     claim_first(desk, "2.3", NewClaim("Ms Ambrose was treated alike, unlike Dana Wright."))
 
@@ -275,10 +301,8 @@ def test_a_stopped_export_writes_nothing_and_says_how_far_it_was(desk: Desk, tmp
     assert told[-1] == (2, 2)
 
 
-def test_gaps_are_said_plainly(desk: Desk, tmp_path: Path) -> None:
-    portfolio_export.export(desk, tmp_path)
-
-    index = texts(tmp_path)["index.md"]
+def test_gaps_are_said_plainly(exported: dict[str, str]) -> None:
+    index = exported["index.md"]
     missing = index[index.index("## What is missing") : index.index("## Evidence by criterion")]
     assert (
         "[3.5](#criterion-35) Weighs each change for customers and for the organisation: no evidence."

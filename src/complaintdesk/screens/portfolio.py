@@ -205,7 +205,7 @@ class PortfolioScreen(OverviewScreen):
             Tab(
                 part.id,
                 f"{part.title} of {self.seen.subject}" if part.id == RECORDS and self.seen else part.title,
-                part.short,
+                f"{part.short} {self.seen.subject}" if part.id == RECORDS and self.seen else part.short,
                 self.query_one(f"#list-{part.id}", RowList).total.count if part.id in counted else None,
             )
             for part in PARTS

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from complaintdesk.rules import pseudonyms
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.name_forms import fold
-from complaintdesk.rules.pseudonyms import Person, Pseudonymiser, Tally
+from complaintdesk.rules.pseudonyms import Leak, Person, Pseudonymiser, Tally
 from complaintdesk.store import evidence as rows
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Hiding:
         everybody = dict.fromkeys([*others, *(one for each in people.values() for one in each)])
         self._relevant = tuple(one for one in everybody if said.may_give_away(one))
         self._people = people
-        self._accounts = {id_: one.account_ref for id_, one in found.items() if one.account_ref}
+        self._accounts = {id_: one.account_ref for id_, one in found.items()}
         self._keep = tuple(keep)
         self._made: dict[int | None, Pseudonymiser] = {}
         self.tally = Tally()
@@ -77,18 +78,22 @@ class Hiding:
         """Return what replaces people in a text on one complaint, or on none."""
         return lambda text: self._replaced(complaint_id, text)
 
-    def leaks(self, text: str) -> list[Any]:
+    def leaks(self, text: str) -> Sequence[Leak]:
         """Return what a text still gives away."""
-        from complaintdesk.rules import pseudonyms
+        return pseudonyms.leaks(text, self._relevant, self._keep, self._numbers(None))
 
-        return list(pseudonyms.leaks(text, self._relevant, self._keep, self._accounts.values()))
+    def _numbers(self, complaint_id: int | None) -> tuple[str, ...]:
+        if complaint_id is None:
+            return tuple(filter(None, self._accounts.values()))
+        return (self._accounts.get(complaint_id, ""),)
 
     def _replaced(self, complaint_id: int | None, text: str) -> str:
         if not text:
             return text
         made = self._made.get(complaint_id)
         if made is None:
-            made = Pseudonymiser(self.people(complaint_id), self._keep, self._accounts.values())
+            # The same people and numbers as for the complaint's own file: its pattern is compiled once.
+            made = Pseudonymiser(self.people(complaint_id), self._keep, self._numbers(complaint_id))
             self._made[complaint_id] = made
         replaced, tally = made.replaced(text)
         self.tally += tally
