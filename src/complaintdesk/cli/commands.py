@@ -14,6 +14,7 @@ from complaintdesk.cli import (
     files,
     letter,
     library,
+    portfolio,
     procedures,
     reading,
     start,
@@ -40,7 +41,12 @@ ROOMS = (store_care.app, files.app, work.app, reading.app, letter.app, procedure
 for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
-GROUPS = {"export": files.export, "calendar": calendar.app, "library": library.app}
+GROUPS = {
+    "export": files.export,
+    "calendar": calendar.app,
+    "library": library.app,
+    "portfolio": portfolio.app,
+}
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

@@ -5,14 +5,12 @@ What is printed is printed after the step is durable.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, Reference, asked, day_or_none, word
+from complaintdesk.cli.common import Json, Reference, asked, day_or_none, text_or_file, word
 from complaintdesk.cli.start import day, opened
 from complaintdesk.cli.words import UsageError, document, say
 from complaintdesk.vocabulary import Direction, Side
@@ -47,7 +45,7 @@ def new(
     """Put a complaint on the desk."""
     received_on = day(received, "--received")
     referred_on = day_or_none(referred, "--referred")
-    words = _words(narrative)
+    words = text_or_file(narrative)
     with opened(asked(context)) as desk:
         entered = services.intake.NewComplaint(
             customer=customer,
@@ -100,7 +98,7 @@ def contact(
     promise_due_on, happened_on = day_or_none(by, "--by"), day_or_none(on, "--on")
     if promise_due_on is not None and not promise:
         raise UsageError("--by needs --promise.")
-    words = _words(summary)
+    words = text_or_file(summary)
     with opened(asked(context)) as desk:
         complaint_id = services.dossier.find_id(desk, reference)
         entered = services.contacts.NewContact(
@@ -117,26 +115,6 @@ def contact(
             keeps=None if keeps is None else services.contacts.promise_id(desk, complaint_id, keeps),
         )
         _done(services.contacts.log(desk, complaint_id, entered), "has the contact", as_json)
-
-
-def _words(given: str) -> str:
-    """Return a text given as it is, as `@FILE`, or as `-` for what comes in.
-
-    Raises:
-        UsageError: If the file cannot be read as text.
-    """
-    if given != "-" and not given.startswith("@"):
-        return given
-    path = Path(given[1:]).expanduser()
-    where = "What comes in" if given == "-" else str(path)
-    try:
-        # As bytes: reading as text would turn the customer's line ends into others.
-        raw = sys.stdin.buffer.read() if given == "-" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{where} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{where} is not UTF-8 text.") from error
 
 
 def _done(found: Dossier, said: str, as_json: bool) -> None:
