@@ -18,7 +18,7 @@ from complaintdesk.rules.exhibits import COMPLAINT, SECTION, SECTIONS, exhibits,
 from complaintdesk.rules.pseudonyms import Tally
 from complaintdesk.services import dossier, exporting, library, naming, portfolio_papers, portfolio_people
 from complaintdesk.services import portfolio as portfolios
-from complaintdesk.services.portfolio_people import Hiding
+from complaintdesk.services.portfolio_people import Hiding, Texts
 from complaintdesk.store import evidence as rows
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class _Read:
 
     seen: Portfolio
     latest: tuple[Edition, ...]
-    words: tuple[str, ...]
-    """All that people wrote and the index and the statements tell."""
+    texts: Texts
+    """All that people wrote and the index and the statements tell, by complaint."""
 
     chosen: tuple[int, ...]
     found: Mapping[int, Dossier]
@@ -185,13 +185,18 @@ def _chosen(seen: Portfolio, latest: Iterable[Edition]) -> list[int]:
     return [id_ for id_ in known.values() if id_ in wanted]
 
 
-def _words_of(seen: Portfolio) -> Iterator[str]:
-    """Yield all that people wrote and the index tells."""
+def _texts_of(seen: Portfolio, chosen: Iterable[int]) -> dict[int | None, list[str]]:
+    """Return all that people wrote and the index tells, by the complaint it is about."""
+    found: dict[int | None, list[str]] = {None: [], **{id_: [] for id_ in chosen}}
     for claim in seen.claims:
-        yield from (getattr(claim, name) for name in _TEXTS)
-        yield claim.evidence.about
+        told = found.setdefault(claim.evidence.complaint_id, [])
+        told += [getattr(claim, name) for name in _TEXTS]
+        if claim.evidence.complaint_id is None:
+            told.append(claim.evidence.about)
     for one in seen.complaints:
-        yield one.facts.about
+        if one.facts.id in found:
+            found[one.facts.id].append(one.facts.about)
+    return found
 
 
 _TEXTS = (
@@ -208,8 +213,9 @@ def _read(desk: Desk, identified: bool, watch: Watch) -> _Read:
         latest = tuple(editions[0] for editions in seen.statements.values())
         chosen = _chosen(seen, latest)
         papers = dict(portfolio_papers.written(desk, _as_it_is))
-        words = (*_words_of(seen), *(one.text for one in latest), *papers.values())
-        besides = () if identified else portfolio_people.mentioned(words, desk)
+        texts = _texts_of(seen, chosen)
+        texts[None] += [*(one.text for one in latest), *papers.values()]
+        besides = () if identified else portfolio_people.mentioned(desk, texts)
         entries = library.entries(desk)
         owners = {key: ("recommendation", owner) for key, owner in rows.owners(desk.reader).items()}
         found = {}
@@ -217,7 +223,7 @@ def _read(desk: Desk, identified: bool, watch: Watch) -> _Read:
             watch.at(min(done, len(chosen)), 2 * len(chosen))
             found[id_] = dossier.compose(desk, session, id_)
             session.expunge_all()
-    return _Read(seen, latest, words, tuple(chosen), found, entries, owners, papers)
+    return _Read(seen, latest, texts, tuple(chosen), found, entries, owners, papers)
 
 
 def _file_of(one: Dossier) -> str:
@@ -228,7 +234,7 @@ def _file_of(one: Dossier) -> str:
 def _hiding(desk: Desk, read: _Read, keeps: bool) -> Hiding:
     people = naming.people(desk, [read.found[id_] for id_ in sorted(read.found)], keeps)
     others = portfolio_people.witnesses(read.seen.claims)
-    return Hiding(people, others, read.found, (desk.whose.handler, desk.whose.organisation), read.words)
+    return Hiding(people, others, read.found, (desk.whose.handler, desk.whose.organisation), read.texts)
 
 
 def _book(

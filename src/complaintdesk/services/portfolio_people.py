@@ -1,33 +1,42 @@
-"""Who is replaced by a stand-in in a portfolio: in the words on one complaint, and in those on none."""
+"""Who is replaced by a stand-in in a portfolio: in the words on one complaint, and in those on none.
+
+A portfolio can hold a thousand complaints, and looking for everybody in every text
+would take hours. Whoever a text cannot name, because no part of their name and no
+number of theirs stands in it, is not looked for in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import pseudonyms
-from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.name_forms import fold
 from complaintdesk.rules.pseudonyms import Leak, Person, Pseudonymiser, Tally
 from complaintdesk.store import evidence as rows
 
 if TYPE_CHECKING:
     from complaintdesk.rules.coverage import Claimed
+    from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
 
-_LEAST_PART = 2
-"""Letters that a part of a name needs to be looked for."""
+Texts = Mapping[int | None, Sequence[str]]
+"""Complaint, or None for what belongs to none -> all that is said of it outside its own file."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _LAST_DIGITS = 4
 """Digits of a number by whose presence in a text it is worth looking for."""
 
 
-def mentioned(texts: Iterable[str], desk: Desk) -> tuple[int, ...]:
+def mentioned(desk: Desk, texts: Texts) -> tuple[int, ...]:
     """Return the handler's own complaints whose customers may be named in some texts."""
-    said = _Said(texts)
+    said = {word for each in texts.values() for word in _words("\n".join(each))}
     return tuple(
         complaint_id
         for complaint_id, name, nicknames in rows.own_customers(desk.reader)
-        if said.may_name((name, *nicknames.splitlines()))
+        if said & set(_keys((name, *nicknames.splitlines())))
     )
 
 
@@ -49,7 +58,7 @@ class Hiding:
         others: Sequence[Person],
         found: Mapping[int, Dossier],
         keep: Sequence[str],
-        texts: Iterable[str],
+        texts: Texts,
     ) -> None:
         """Prepare.
 
@@ -58,11 +67,10 @@ class Hiding:
             others: Who is named in what belongs to no complaint.
             found: The complaints, for the numbers that are private in them.
             keep: Names that stay.
-            texts: All that is going to be said, so that only those who may be named in it are looked for.
+            texts: All that is going to be said.
         """
-        said = _Said(texts)
-        everybody = dict.fromkeys([*others, *(one for each in people.values() for one in each)])
-        self._relevant = tuple(one for one in everybody if said.may_give_away(one))
+        everybody = _Everybody([*others, *(one for each in people.values() for one in each)])
+        self._named = {owner: everybody.in_texts(each) for owner, each in texts.items()}
         self._people = people
         self._accounts = {id_: one.account_ref for id_, one in found.items()}
         self._keep = tuple(keep)
@@ -72,15 +80,16 @@ class Hiding:
     def people(self, complaint_id: int | None) -> tuple[Person, ...]:
         """Return who is to be replaced where a complaint, or none, is told: its own people first."""
         own = self._people.get(complaint_id, ()) if complaint_id is not None else ()
-        return tuple(dict.fromkeys([*own, *self._relevant]))
+        return tuple(dict.fromkeys([*own, *self._named.get(complaint_id, ())]))
 
     def of(self, complaint_id: int | None) -> Callable[[str], str]:
         """Return what replaces people in a text on one complaint, or on none."""
         return lambda text: self._replaced(complaint_id, text)
 
     def leaks(self, text: str) -> Sequence[Leak]:
-        """Return what a text still gives away."""
-        return pseudonyms.leaks(text, self._relevant, self._keep, self._numbers(None))
+        """Return what a text that is made of all the others still gives away."""
+        everybody = dict.fromkeys(one for each in self._named.values() for one in each)
+        return pseudonyms.leaks(text, tuple(everybody), self._keep, self._numbers(None))
 
     def _numbers(self, complaint_id: int | None) -> tuple[str, ...]:
         if complaint_id is None:
@@ -100,23 +109,48 @@ class Hiding:
         return replaced
 
 
-class _Said:
-    """All that is said, for asking quickly whether somebody may be named in it."""
+class _Everybody:
+    """All the people, found by the words and numbers that would give them away."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._text = fold("\n".join(texts)).casefold()
-        self._digits = "".join(filter(str.isdigit, self._text))
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._people = list(dict.fromkeys(people))
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(self._people):
+            for key in set(_keys(person.names)):
+                self._by_key[key].append(place)
 
-    def may_name(self, names: Iterable[str]) -> bool:
-        """Return whether any part of the names stands in it."""
-        parts = {part for name in names for part in fold(name).casefold().replace("-", " ").split()}
-        return any(len(part) >= _LEAST_PART and part in self._text for part in parts)
+    def in_texts(self, texts: Iterable[str]) -> tuple[Person, ...]:
+        """Return who may be named in some texts, in the order in which they are known."""
+        text = fold("\n".join(texts)).casefold()
+        places = {place for word in _words(text) for place in self._by_key.get(word, ())}
+        digits = "".join(filter(str.isdigit, text))
+        if "@" in text or len(digits) >= _LAST_DIGITS:
+            places |= {
+                place for place, one in enumerate(self._people) if _has_detail(one, text, digits)
+            }  # fmt: skip
+        return tuple(self._people[place] for place in sorted(places))
 
-    def may_give_away(self, person: Person) -> bool:
-        """Return whether a name, an address or a number of the person may stand in it."""
-        numbers = ("".join(filter(str.isdigit, one)) for one in (*person.phones, *person.accounts))
-        return (
-            self.may_name(person.names)
-            or any(fold(one).casefold() in self._text for one in person.emails)
-            or any(one[-_LAST_DIGITS:] in self._digits for one in numbers if one)
-        )
+
+def _has_detail(person: Person, text: str, digits: str) -> bool:
+    numbers = ("".join(filter(str.isdigit, one)) for one in (*person.phones, *person.accounts))
+    return any(fold(one).casefold() in text for one in person.emails) or any(
+        one[-_LAST_DIGITS:] in digits for one in numbers if one
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text).casefold()))
+
+
+def _keys(names: Iterable[str]) -> Iterator[str]:
+    """Yield the words one of which stands in a text wherever one of the names does, in whatever form.
+
+    Every form has a part of the name as a word of its own, or the parts run together.
+    """
+    for name in names:
+        parts = _WORD.findall(fold(name).casefold())
+        yield from (part for part in parts if len(part) > 1)
+        yield "".join(parts)
+        for at in range(1, len(parts)):
+            first, last = parts[0], "".join(parts[at:])
+            yield from (first + last, last + first, first[0] + last, last + first[0], last)
