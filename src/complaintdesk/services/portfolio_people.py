@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import pseudonyms
@@ -150,7 +151,9 @@ def _keys(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         parts = _WORD.findall(fold(name).casefold())
         yield from (part for part in parts if len(part) > 1)
-        yield "".join(parts)
-        for at in range(1, len(parts)):
-            first, last = parts[0], "".join(parts[at:])
-            yield from (first + last, last + first, first[0] + last, last + first[0], last)
+        # Any run of parts may be the surname, and any other part the name that is run together with it.
+        for start, end in combinations(range(len(parts) + 1), 2):
+            family = "".join(parts[start:end])
+            yield family
+            for given in (*parts[:start], *parts[end:]):
+                yield from (given + family, family + given, given[0] + family, family + given[0])
