@@ -413,6 +413,49 @@ def exporting(bench: Bench) -> Iterator[Figure]:
         desk.close()
 
 
+CLAIMED = 1_000
+"""Complaints of the portfolio that is exported."""
+
+
+def portfolio(bench: Bench) -> Iterator[Figure]:
+    """A portfolio of a thousand complaints: its matrix, and its files against reading the complaints alone."""
+    desk = stores.opened(stores.evidenced(bench.root, CLAIMED))
+    try:
+        ids = [int(row[0]) for row in desk.reader.execute("SELECT id FROM complaint ORDER BY id")]
+
+        def read() -> object:
+            with desk.reading() as session:
+                for id_ in ids:
+                    services.dossier.compose(desk, session, id_)
+                    session.expunge_all()
+            return None
+
+        with tempfile.TemporaryDirectory() as scratch:
+
+            def named() -> object:
+                return services.portfolio_export.export(
+                    desk, Path(scratch) / "named", identified=True, force=True
+                )
+
+            def hidden() -> object:
+                return services.portfolio_export.export(desk, Path(scratch) / "hidden", force=True)
+
+            seen = measuring.of_calls(lambda: services.portfolio.view(desk), 5)
+            yield Figure(f"the portfolio's matrix over {CLAIMED:,} complaints", f"{seen} ms", "",
+                         seen.median, 1000, "ms")  # fmt: skip
+            # The first one gives everybody a pseudonym, once for all.
+            hidden()
+            whole, private, alone = measuring.in_turn([named, hidden, read], 1)
+        yield Figure(f"{CLAIMED:,} complaints exported as a portfolio with names, against reading them",
+                     f"{whole.median / 1000:.1f} s", f"{alone.median / 1000:.1f} s",
+                     whole.median / alone.median, 3)  # fmt: skip
+        yield Figure(f"{CLAIMED:,} complaints exported as a portfolio without names, against reading them",
+                     f"{private.median / 1000:.1f} s", f"{alone.median / 1000:.1f} s",
+                     private.median / alone.median, 12)  # fmt: skip
+    finally:
+        desk.close()
+
+
 def saving(bench: Bench) -> Iterator[Figure]:
     """An edit and a new complaint, journal and all, durable on disk; the waiting counts here too."""
     desk = stores.opened(bench.large)
@@ -465,6 +508,7 @@ CASES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "figures": figures,
     "importing": importing,
     "exporting": exporting,
+    "portfolio": portfolio,
     "saving": saving,
 }
 """In the order in which they are measured."""

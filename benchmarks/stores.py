@@ -6,12 +6,15 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlmodel import select
+
 from benchmarks import made_up
 from complaintdesk import services
 from complaintdesk.config import Places, Settings, shipped_data
+from complaintdesk.models import Claim, Complaint, Contact
 from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import Origin
+from complaintdesk.vocabulary import Direction, Origin, Side, Stage
 
 TODAY = date(2026, 11, 18)
 REFERRED = 200
@@ -52,6 +55,37 @@ def made(root: Path, count: int) -> tuple[Path, float | None]:
     history.unlink()
     done.write_text("")
     return folder, seconds
+
+
+def evidenced(root: Path, count: int) -> Path:
+    """Return the folder of a store of so many complaints of the handler's own, each with a claim on a contact."""
+    folder = root / f"evidenced-{count}"
+    done = folder / "made"
+    if done.is_file():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    referred = made_up.write(folder / "referred.csv", count, seed=7)
+    desk = setup.create(settings(folder), setup.Answers("Robin Hale"), lambda: TODAY, moment)
+    _bring_in(desk, referred, Origin.referred)
+    with desk.step("take all on") as step:
+        for row in step.session.exec(select(Complaint)):
+            row.accepted_on, row.stage, row.owner = TODAY, Stage.investigating, "Robin Hale"
+            said = Contact(
+                complaint_id=row.id or 0, at=moment(), happened_on=TODAY, side=Side.customer,
+                direction=Direction.outward, channel="phone", summary="Said who has it and what comes next.",
+            )  # fmt: skip
+            step.session.add(said)
+            step.session.flush()
+            step.session.add(
+                Claim(
+                    criteria_set="unit-45", criterion="1.3", complaint_id=row.id, record_kind="contact",
+                    record_id=said.id or 0, shows="Told before they had to ask.",
+                )
+            )  # fmt: skip
+    desk.close()
+    referred.unlink()
+    done.write_text("")
+    return folder
 
 
 def _bring_in(desk: Desk, path: Path, origin: Origin) -> None:

@@ -116,6 +116,33 @@ def desk(blank: Path, settings: Settings, now: Now) -> Iterator[Desk]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def walked(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of a desk with one complaint that went the whole way, made once: it takes a hundred steps."""
+    from tests import journey
+
+    root = tmp_path_factory.mktemp("walked")
+    shutil.copytree(blank, root, dirs_exist_ok=True)
+    clock = Now()
+    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
+    opened = setup.open_desk(settings, clock.today, clock.moment)
+    file = root / "job-sheet.txt"
+    file.write_text("Visited twice.")
+    journey.walk(opened, journey.referred(opened).id, file)
+    opened.close()
+    file.unlink()
+    return root
+
+
+@pytest.fixture
+def worked_desk(walked: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+    """A desk with one complaint, CD-2026-0001, that went the whole way and is closed."""
+    shutil.copytree(walked, settings.places.store.parent, dirs_exist_ok=True)
+    opened = setup.open_desk(settings, now.today, now.moment)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def add_complaint(desk: Desk) -> AddComplaint:
     """Puts a complaint on the desk; whatever matters to a test is given by name."""

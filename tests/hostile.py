@@ -7,7 +7,7 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from complaintdesk.services import calendars
+from complaintdesk.services import calendars, claims, statements
 from complaintdesk.services.desk import Desk
 from tests import journey
 
@@ -54,7 +54,7 @@ KEPT = frozenset(
         "reference", "currency", "region", "procedure", "role", "store_uuid", "sha256", "source_digest", "preset",
         "event", "clock", "unit", "at", "taken_at", "imported_at", "created_at", "written_at", "made_at", "saved_at",
         "scores", "verdict", "verdict_limits", "checklist", "extra", "policy_exception", "figures", "fixed_today",
-        "holidays_added", "holidays_worked", "weekdays", "cutoff",
+        "holidays_added", "holidays_worked", "weekdays", "cutoff", "expectations",
         "media_type", "typed", "form", "criterion", "criteria_set", "record_kind",
     }
 )  # fmt: skip
@@ -65,6 +65,8 @@ def fill(desk: Desk, file: Path, string: str) -> int:
     """Walk the journey, then put the string into every text that people write; return the complaint's id."""
     found = journey.walk(desk, journey.referred(desk).id, file)
     calendars.add_day_off(desk, date(2026, 12, 1), string)
+    claims.claim(desk, "1.2", claims.Record("complaint", found.id, found.id), claims.NewClaim("So."))
+    statements.write(desk, "4.1", "So.")
     journey.referred(desk)
     shell = sqlite3.connect(desk.store.folder.database)
     tables = [

@@ -1,4 +1,4 @@
-"""Vocabularies and criteria sets: shipped files are sound, own ones add or replace, wrong ones are named."""
+"""Vocabularies: shipped files are sound, own ones add or replace, wrong ones are named."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.config import criteria, shipped_data, vocabularies
+from complaintdesk.config import shipped_data, vocabularies
 from complaintdesk.config.vocabularies import Vocabularies
 from complaintdesk.errors import SettingsError
 from complaintdesk.vocabulary import MoneyKind
 
 SHIPPED = shipped_data() / "vocabularies"
 WORD = '[[entries]]\nid = "{id}"\nlabel = "a label"\ndefinition = "what it means"\n'
-SET = 'id = "own"\ntitle = "Own set"\n[[groups]]\nid = "1"\nlabel = "One"\n'
-CRITERION = (
-    '[[criteria]]\nid = "1.1"\ngroup = "1"\nkind = "practical"\nlabel = "Does it"\n'
-    'evidenced_by = ["head"]\ngood_shows = "that"\n'
-)
 
 
 @pytest.fixture
@@ -149,51 +144,3 @@ def test_a_file_that_cannot_be_read_is_refused(own: Path) -> None:
         vocabularies.load_all(SHIPPED, own)
     with pytest.raises(SettingsError, match="cannot be read"):
         vocabularies.load("causes", own / "none")
-
-
-def test_the_shipped_criteria_are_all_of_the_unit_in_order() -> None:
-    unit = criteria.load_all(shipped_data() / "criteria")[criteria.DEFAULT]
-
-    assert [one.id for one in unit.criteria] == [
-        f"{group}.{n}" for group, last in ((1, 4), (2, 4), (3, 6), (4, 11)) for n in range(1, last + 1)
-    ]
-    assert all((one.kind == "knowledge") is one.id.startswith("4.") for one in unit.criteria)
-
-
-def test_an_own_criteria_set_stands_beside_the_shipped_one_or_replaces_it(own: Path) -> None:
-    (own / "a.toml").write_text(SET + CRITERION, encoding="utf-8")
-    (own / "b.toml").write_text((SET + CRITERION).replace('"own"', '"unit-45"'), encoding="utf-8")
-
-    sets = criteria.load_all(shipped_data() / "criteria", own)
-
-    assert set(sets) == {"own", "unit-45"}
-    assert sets["unit-45"].title == "Own set"
-    assert sets["own"].criteria[0].group == "One"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (SET, "there is no criterion; add one under [[criteria]]"),
-        (
-            SET + CRITERION.replace('"head"', '"heads"'),
-            "'evidenced_by' cannot have 'heads'; did you mean 'head'?",
-        ),
-        (
-            SET + CRITERION.replace("practical", "practise"),
-            "'kind' cannot be 'practise'; did you mean 'practical'?",
-        ),
-        (SET + CRITERION.replace('group = "1"', 'group = "9"'), "'group' cannot be '9'; the choice is 1"),
-        (SET + CRITERION + 'colour = "red"', "there is no key 'colour' here"),
-    ],
-)
-def test_a_wrong_criteria_set_is_named_with_the_key_and_the_remedy(own: Path, text: str, said: str) -> None:
-    (own / "set.toml").write_text(text, encoding="utf-8")
-
-    with pytest.raises(SettingsError, match=re.escape(said)):
-        criteria.load_all(shipped_data() / "criteria", own)
-
-
-def test_a_missing_folder_of_criteria_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="install complaintdesk again"):
-        criteria.load_all(tmp_path / "none")

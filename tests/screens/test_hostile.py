@@ -18,6 +18,7 @@ WALK = (
     "enter", *["right_square_bracket"] * 7, "question_mark", "escape", "m", "escape",
     "3", "right_square_bracket", "4", *["right_square_bracket"] * 3,
     "5", *["right_square_bracket"] * 6, "6", "j", "j", "7", "right_square_bracket", "0", "right_square_bracket",
+    "9", "j", "enter", "e", "escape", *["right_square_bracket"] * 4, "E", "escape",
     "1", "t", "escape", "e", "escape", "ctrl+p", "escape", "slash", "a", "escape", "h", "h", "l", "y",
 )  # fmt: skip
 """Every place with its parts, help, the gate, two forms, the palette, the filter and a notice."""

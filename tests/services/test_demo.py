@@ -10,6 +10,7 @@ import pytest
 from complaintdesk import services
 from complaintdesk.config import Places, Settings, shipped_data
 from complaintdesk.errors import SettingsError, StoreError
+from complaintdesk.rules import criteria
 from complaintdesk.services import demo
 from complaintdesk.services.desk import Desk
 
@@ -94,3 +95,48 @@ acts = [{ on = -8, do = "juggle" }]
 
     with pytest.raises(SettingsError, match="there is no act 'juggle'"):
         demo.create(elsewhere)
+
+
+def test_what_the_portfolio_proposes_is_what_each_report_s_own_index_names(played: Desk) -> None:
+    """One is asked of SQL over all complaints, the other of a dossier; both must mean the same records."""
+    named: dict[int, set[tuple[str, str, str, bool]]] = {}
+    ids = [
+        int(row[0]) for row in played.reader.execute("SELECT id FROM complaint WHERE accepted_on IS NOT NULL")
+    ]
+    for complaint_id in ids:
+        found = services.dossier.load(played, complaint_id)
+        named[complaint_id] = {
+            (criterion.id, ref.label, str(ref.kind), ref.claimed)
+            for criterion, refs in criteria.index(found, played.criteria)
+            for ref in refs
+        }
+
+    proposed = {
+        complaint_id: {
+            (
+                each.criterion,
+                each.evidence.label,
+                "complaint" if ":" in each.evidence.record_kind else each.evidence.record_kind,
+                each.claim is not None,
+            )
+            for each in services.portfolio.for_complaint(played, complaint_id)
+        }
+        for complaint_id in ids
+    }
+
+    assert len(ids) > 10
+    assert sum(map(len, named.values())) > 200
+    assert proposed == named
+
+
+def test_the_portfolio_counts_what_it_lists(played: Desk) -> None:
+    seen = services.portfolio.view(played)
+
+    for one in seen.covered:
+        listed = services.portfolio.for_criterion(played, one.criterion.id)
+        assert sum(each.claim is None for each in listed) == one.proposed, one.criterion.id
+        assert {each.claim for each in listed if each.claim} == set(one.claims), one.criterion.id
+    for complaint in seen.complaints:
+        offered = services.portfolio.for_complaint(played, complaint.facts.id)
+        assert {each.criterion for each in offered if each.claim} == set(complaint.claimed)
+        assert {each.criterion for each in offered if not each.claim} == set(complaint.could)

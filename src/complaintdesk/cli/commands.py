@@ -15,6 +15,7 @@ from complaintdesk.cli import (
     files,
     letter,
     library,
+    portfolio,
     procedures,
     reading,
     start,
@@ -41,7 +42,12 @@ ROOMS = (store_care.app, ending.app, files.app, work.app, reading.app, letter.ap
 for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
-GROUPS = {"export": files.export, "calendar": calendar.app, "library": library.app}
+GROUPS = {
+    "export": files.export,
+    "calendar": calendar.app,
+    "library": library.app,
+    "portfolio": portfolio.app,
+}
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

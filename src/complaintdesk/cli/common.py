@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -57,3 +59,23 @@ def word(kind: type[WordType], text: str, option: str) -> WordType:
         back = {name: said for said, name in short.items()}
         choices = ", ".join(back.get(each.name, each.name) for each in kind)
         raise UsageError(f"{option} {text!r} is none of {choices}.") from error
+
+
+def text_or_file(given: str) -> str:
+    """Return a text given as it is, as `@FILE`, or as `-` for what comes in.
+
+    Raises:
+        UsageError: If the file cannot be read as text.
+    """
+    if given != "-" and not given.startswith("@"):
+        return given
+    path = Path(given[1:]).expanduser()
+    where = "What comes in" if given == "-" else str(path)
+    try:
+        # As bytes: reading as text would turn the customer's line ends into others.
+        raw = sys.stdin.buffer.read() if given == "-" else path.read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{where} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{where} is not UTF-8 text.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,19 +81,28 @@ def import_(
 
 
 def _run(desk: Desk, request: Request, dry_run: bool, *, quiet: bool) -> Report:
+    try:
+        act = services.importing.dry_run if dry_run else services.importing.run
+        return act(desk, request, _shown("bytes", quiet=quiet))
+    finally:
+        _wiped(quiet=quiet)
+
+
+def _shown(what: str, *, quiet: bool) -> Callable[[int, int], None]:
+    """Return what shows how far something is, where there is a terminal to see it."""
     shows = not quiet and sys.stderr.isatty()
 
     def progress(done: int, total: int) -> None:
         if shows:
-            sys.stderr.write(f"\r{100 * done // max(total, 1):3d}% of {total:,} bytes ")
+            sys.stderr.write(f"\r{100 * done // max(total, 1):3d}% of {total:,} {what} ")
             sys.stderr.flush()
 
-    try:
-        act = services.importing.dry_run if dry_run else services.importing.run
-        return act(desk, request, progress)
-    finally:
-        if shows:
-            sys.stderr.write("\r\x1b[K")
+    return progress
+
+
+def _wiped(*, quiet: bool) -> None:
+    if not quiet and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
 
 
 def _tell(report: Report, dry_run: bool) -> None:
@@ -184,6 +194,25 @@ def complaint(
             return
         written = services.exporting.export_reports(desk, references, to, identified, force, named)
     hidden.tell_written(written, as_json)
+
+
+@export.command()
+def portfolio(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the folder `portfolio` goes.")],
+    identified: Annotated[bool, typer.Option("--identified", help="With the real names.")] = False,
+    single: Annotated[bool, typer.Option("--single", help="All of it in one file.")] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the portfolio of evidence, pseudonymised unless --identified: index, complaints, statements, manifest."""
+    with opened(asked(context)) as desk:
+        watch = services.portfolio_export.Watch(_shown("steps", quiet=as_json))
+        try:
+            written = services.portfolio_export.export(desk, to, identified, force, single, watch)
+        finally:
+            _wiped(quiet=as_json)
+    _written(list(written), as_json)
 
 
 @export.command()

@@ -9,9 +9,9 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli import trend_figures
-from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text
+from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text, text_or_file
 from complaintdesk.cli.start import day, opened
-from complaintdesk.cli.words import UsageError, document, say, table, words_of
+from complaintdesk.cli.words import UsageError, document, say, table
 from complaintdesk.rules import periods
 from complaintdesk.rules.statistics.charts import GEOMETRIC_TAIL, Chart
 from complaintdesk.services.charting import Asked, Charted
@@ -149,7 +149,7 @@ def exposure(
 ) -> None:
     """Enter how much there was to complain about, for rates: `trends --per MEASURE` counts by it."""
     with opened(asked(context)) as desk:
-        entered = services.baselines.enter(desk, measure, words_of(amounts))
+        entered = services.baselines.enter(desk, measure, text_or_file(amounts))
         say(
             f"{len(entered)} periods of {measure.strip().casefold()} entered, {min(entered)} to {max(entered)}."
         )

@@ -126,23 +126,3 @@ def days(left: int | None) -> str:
     if left is None:
         return ""
     return "today" if left == 0 else f"{left}d" if left > 0 else f"{-left}d late"
-
-
-def words_of(given: str) -> str:
-    """Return a text given as it is, as `@FILE`, or as `-` for what comes in.
-
-    Raises:
-        UsageError: If the file cannot be read as text.
-    """
-    if given != "-" and not given.startswith("@"):
-        return given
-    path = Path(given[1:]).expanduser()
-    where = "What comes in" if given == "-" else str(path)
-    try:
-        # As bytes: reading as text would turn the customer's line ends into others.
-        raw = sys.stdin.buffer.read() if given == "-" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{where} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{where} is not UTF-8 text.") from error

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, Reference, asked, day_or_none, word
+from complaintdesk.cli.common import Json, Reference, asked, day_or_none, text_or_file, word
 from complaintdesk.cli.start import day, opened
-from complaintdesk.cli.words import UsageError, document, say, words_of
+from complaintdesk.cli.words import UsageError, document, say
 from complaintdesk.vocabulary import Direction, Side
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def new(
     """Put a complaint on the desk."""
     received_on = day(received, "--received")
     referred_on = day_or_none(referred, "--referred")
-    words = words_of(narrative)
+    words = text_or_file(narrative)
     with opened(asked(context)) as desk:
         entered = services.intake.NewComplaint(
             customer=customer,
@@ -98,7 +98,7 @@ def contact(
     promise_due_on, happened_on = day_or_none(by, "--by"), day_or_none(on, "--on")
     if promise_due_on is not None and not promise:
         raise UsageError("--by needs --promise.")
-    words = words_of(summary)
+    words = text_or_file(summary)
     with opened(asked(context)) as desk:
         complaint_id = services.dossier.find_id(desk, reference)
         entered = services.contacts.NewContact(

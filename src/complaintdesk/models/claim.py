@@ -19,9 +19,22 @@ class Claim(Record, table=True):
     shows: str
     kind: EvidenceKind = EvidenceKind.work_product
     original_at: str = ""
+    """Where the original is, for an assessor who wants to see it."""
+
     witness: str = ""
     witness_role: str = ""
+    witness_relation: str = ""
+    """How the witness stands to the handler: line manager, assessor, colleague."""
+
+    witness_contact: str = ""
     witnessed_on: date | None = None
+    """The day it was seen or talked about; of evidence that is no record here, its only day."""
+
+    why_valid: str = ""
+    why_authentic: str = ""
+    why_reliable: str = ""
+    why_current: str = ""
+    why_sufficient: str = ""
     removed: bool = False
 
 

@@ -41,4 +41,10 @@ class Profile(Record, table=True):
     triage_weights: str = ""
     """JSON object: fact of the triage score -> its weight; empty for those that come with the program."""
 
+    criteria_set: str = Field(default="unit-45", max_length=60)
+    """The criteria that the portfolio is held against."""
+
+    expectations: str = ""
+    """JSON object: what the portfolio's gauge expects -> how much; empty for what comes with the program."""
+
     created_at: datetime = Field(sa_type=Moment)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
 from complaintdesk.rules.dossier import ContactFacts, Dossier
-from complaintdesk.rules.exhibits import COMPLAINT, Exhibit, exhibits, section_exhibit
+from complaintdesk.rules.exhibits import COMPLAINT, SECTION, SECTIONS, Exhibit, exhibits, section_exhibit
 from complaintdesk.vocabulary import Direction, Known, LetterState, Maker, PromiseState, Side
 
 CriterionKind = Literal["practical", "knowledge"]
@@ -33,6 +34,12 @@ class Criterion:
     good_shows: str
     """What good evidence shows, for the handler."""
 
+    questions: tuple[str, ...] = ()
+    """What to ask oneself before writing on it; of knowledge criteria only."""
+
+    uncertain: bool = False
+    """Whether its number or its sense was not seen in the original."""
+
 
 @dataclass(frozen=True, slots=True)
 class CriteriaSet:
@@ -41,6 +48,16 @@ class CriteriaSet:
     id: str
     title: str
     criteria: tuple[Criterion, ...]
+    source: str = ""
+    """Whose criteria they are; empty where the file does not say."""
+
+    as_of: date | None = None
+    note: str = ""
+    """What to know of the set as a whole, such as what in it is uncertain."""
+
+    def find(self, criterion_id: str) -> Criterion | None:
+        """Return the criterion of this number; None where there is none."""
+        return next((one for one in self.criteria if one.id == criterion_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +77,6 @@ class RecordRef:
 Evidence = tuple[str, int, str]
 """Kind of record, its id, and what it shows; section and 0 for a section of the report."""
 
-SECTION = "section:"
-"""Begins the kind of record that is a section of the report: `section:ownership`."""
-
 KINDS_ELSEWHERE = frozenset(
     {"review", "recommendation", "change_option", "effect_check", "statement", "library"}
 )
@@ -77,11 +91,13 @@ def index(dossier: Dossier, criteria: CriteriaSet) -> tuple[tuple[Criterion, tup
     comes before the proposed ones.
     """
     known = exhibits(dossier)
-    return tuple((criterion, _refs(dossier, criterion, known)) for criterion in criteria.criteria)
+    return tuple(
+        (criterion, _refs(dossier, criterion, criteria.id, known)) for criterion in criteria.criteria
+    )
 
 
 def _refs(
-    dossier: Dossier, criterion: Criterion, known: Mapping[tuple[str, int], Exhibit]
+    dossier: Dossier, criterion: Criterion, set_id: str, known: Mapping[tuple[str, int], Exhibit]
 ) -> tuple[RecordRef, ...]:
     proposed: dict[Exhibit, list[str]] = {}
     for kind in criterion.evidenced_by:
@@ -91,7 +107,9 @@ def _refs(
             else:
                 exhibit = known[record, id]
             proposed.setdefault(exhibit, []).append(what)
-    claims = [claim for claim in dossier.claims if claim.criterion == criterion.id]
+    claims = [
+        claim for claim in dossier.claims if claim.criterion == criterion.id and claim.criteria_set == set_id
+    ]
     claimed = [
         _ref(
             known.get((claim.record_kind, claim.record_id))
@@ -101,13 +119,13 @@ def _refs(
         )
         for claim in claims
     ]
-    already = {(ref.kind, ref.id) for ref in claimed if ref.kind != COMPLAINT}
+    already = {ref.anchor for ref in claimed}
     return (
         *claimed,
         *(
             _ref(exhibit, "; ".join(dict.fromkeys(shown)))
             for exhibit, shown in proposed.items()
-            if (exhibit.kind, exhibit.id) not in already
+            if exhibit.anchor not in already
         ),
     )
 
@@ -120,6 +138,9 @@ def _unlisted(dossier: Dossier, kind: str, id: int) -> Exhibit:  # noqa: A002 - 
     """Return a claimed record that the report has no heading for."""
     if kind == COMPLAINT and id == dossier.id:
         return section_exhibit(dossier, "summary")
+    section = kind.removeprefix(SECTION)
+    if section != kind and section in SECTIONS and id == dossier.id:
+        return section_exhibit(dossier, section)
     label = f"{kind.replace('_', ' ').capitalize()} {id}"
     return Exhibit(kind, id, label, "", "")
 

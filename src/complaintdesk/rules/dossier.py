@@ -375,6 +375,18 @@ class ClaimFacts:
     record_id: int
     shows: str
     kind: str
+    criteria_set: str = "unit-45"
+    original_at: str = ""
+    witness: str = ""
+    witness_role: str = ""
+    witness_relation: str = ""
+    witness_contact: str = ""
+    witnessed_on: date | None = None
+    why_valid: str = ""
+    why_authentic: str = ""
+    why_reliable: str = ""
+    why_current: str = ""
+    why_sufficient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,20 @@ _NAMES: Mapping[str, str] = {
     "source": "Source",
 }
 
+_ELSEWHERE: Mapping[str, str] = {
+    "review": "Review",
+    "recommendation": "Recommendation",
+    "change_option": "Change option",
+    "effect_check": "Effect check",
+    "library": "Library entry, edition",
+}
+
+SECTION = "section:"
+"""Begins the kind of record that is a section of the report: `section:ownership`."""
+
+OUTSIDE = "outside"
+"""The kind of record that lies outside the desk, such as an assessor's own note of what they saw."""
+
 SECTIONS: Mapping[str, str] = {
     "summary": "Summary",
     "wish": "What the customer said and wanted",
@@ -67,6 +81,19 @@ class Exhibit:
     label: str
     heading: str
     anchor: str
+
+
+def called(kind: str, number: int) -> str:
+    """Return what a record of a kind is called, given the number it has among those of its complaint."""
+    section = kind.removeprefix(SECTION)
+    if section in SECTIONS and (section != kind or kind == "agreement"):
+        return SECTIONS[section]
+    if kind == COMPLAINT:
+        return "The complaint as a whole"
+    if kind == OUTSIDE:
+        return "Outside the desk"
+    name = _NAMES.get(kind) or _ELSEWHERE.get(kind) or kind.replace("_", " ").capitalize()
+    return f"{name} {number}" if number else name
 
 
 def anchor(heading: str) -> str:

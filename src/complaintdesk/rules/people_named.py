@@ -68,6 +68,7 @@ def _fields(dossier: Dossier) -> Iterator[tuple[PartyRole, str]]:
     yield from ((colleague, one.alerted) for one in dossier.implications)
     yield from ((approver, approval.approver) for approval in dossier.approvals)
     yield from ((colleague, action.owner) for action in dossier.actions)
+    yield from ((colleague, claim.witness) for claim in dossier.claims)
     yield from ((approver, letter.signatory) for letter in dossier.letters)
     for one in dossier.escalations:
         yield (outside if one.external else approver), one.to

@@ -29,11 +29,20 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
     "resolution": ("5", "Resolution", "complaintdesk.screens.resolution:ResolutionScreen"),
     "timeline": ("6", "Timeline", "complaintdesk.screens.timeline:TimelineScreen"),
     "trends": ("7", "Trends", "complaintdesk.screens.trends:TrendsScreen"),
+    "portfolio": ("9", "Portfolio", "complaintdesk.screens.portfolio:PortfolioScreen"),
     "library": ("0", "Library", "complaintdesk.screens.library:LibraryScreen"),
 }
 """Place -> its digit, its name, and where its screen is; a screen is loaded when it is first gone to."""
 
-_SHORT = {"investigation": "Invest", "negotiation": "Negot", "resolution": "Resolve"}
+_SHORT = {
+    "investigation": "Invest",
+    "negotiation": "Negot",
+    "resolution": "Resolve",
+    "options": "Opts",
+    "timeline": "Time",
+    "portfolio": "Folio",
+    "library": "Lib",
+}
 """What a place is called where there is little room."""
 
 OF_A_COMPLAINT = frozenset({"investigation", "options", "negotiation", "resolution", "timeline"})

@@ -17,6 +17,7 @@ from complaintdesk.config import Settings
 from complaintdesk.errors import SettingsError
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import (
+    claims,
     contacts,
     delivery,
     dossier,
@@ -28,8 +29,10 @@ from complaintdesk.services import (
     library,
     negotiation,
     options,
+    portfolio,
     progress,
     setup,
+    statements,
     triage,
 )
 from complaintdesk.services.desk import Desk
@@ -37,6 +40,7 @@ from complaintdesk.vocabulary import (
     Complexity,
     Decision,
     Direction,
+    EvidenceKind,
     Finding,
     Known,
     LibraryKind,
@@ -91,13 +95,14 @@ def create(settings: Settings) -> Desk:
         library.add(desk, LibraryKind[entry["kind"]], entry["code"], entry["title"], entry["text"])
     clock.day = clock.at(-300)
     importing.run(desk, importing.Request(folder / "history.csv", preset="log", load_as=Origin.history))
-    _play(desk, clock, folder, said["complaints"])
+    _play(desk, clock, folder, said)
     clock.day = clock.demo_day
     return desk
 
 
-def _play(desk: Desk, clock: _Clock, folder: Path, complaints: list[Act]) -> None:
-    """Play every act of every complaint in the order of days."""
+def _play(desk: Desk, clock: _Clock, folder: Path, said: Mapping[str, list[Act]]) -> None:
+    """Play every act of every complaint, and those on the portfolio, in the order of days."""
+    complaints = said["complaints"]
     ids: dict[int, int] = {}
     acts = [
         (act["on"], number, place, act)
@@ -106,10 +111,22 @@ def _play(desk: Desk, clock: _Clock, folder: Path, complaints: list[Act]) -> Non
             [{"on": complaint["referred"], "do": "new", **complaint}, *complaint.get("acts", [])]
         )
     ]
+    # What is said of a day's work is said at its end.
+    acts += [
+        (act["on"], len(complaints), place, {"do": do, **act})
+        for do in ("claims", "statements")
+        for place, act in enumerate(said.get(do, []))
+    ]
+    customers = {complaint["customer"]: number for number, complaint in enumerate(complaints)}
     for on, number, _, act in sorted(acts, key=lambda each: each[:3]):
         clock.day = clock.at(on)
         if act["do"] == "new":
             ids[number] = _new(desk, clock, act)
+        elif act["do"] == "claims":
+            _claim(desk, clock, ids[customers[act["of"]]] if "of" in act else None, act)
+        elif act["do"] == "statements":
+            of = {name: ids[number] for name, number in customers.items() if number in ids}
+            statements.write(desk, act["criterion"], _named(desk, act["text"], of))
         else:
             _act(desk, clock, folder, ids[number], act)
 
@@ -148,6 +165,47 @@ def _act(desk: Desk, clock: _Clock, folder: Path, complaint_id: int, act: Act) -
     if play is None:
         raise SettingsError(f"demo/desk.toml: there is no act {act['do']!r}.")
     play(_Stage(desk, clock, folder, dossier.load(desk, complaint_id)), act)
+
+
+def _claim(desk: Desk, clock: _Clock, complaint_id: int | None, act: Act) -> None:
+    record = claims.Record("outside")
+    if complaint_id is not None:
+        offered = portfolio.for_complaint(desk, complaint_id)
+        found = next(each.evidence for each in offered if each.evidence.label == act["record"])
+        record = claims.Record(found.record_kind, found.record_id, complaint_id)
+    claims.claim(
+        desk,
+        act["criterion"],
+        record,
+        claims.NewClaim(
+            act["shows"],
+            EvidenceKind[act.get("kind", "work_product")],
+            witnessed_on=clock.at(act["witnessed"]) if "witnessed" in act else None,
+            **{name: act[name] for name in _CLAIM_TEXTS if name in act},
+        ),
+    )
+
+
+_CLAIM_TEXTS = [
+    "original_at",
+    "witness",
+    "witness_role",
+    "witness_relation",
+    "witness_contact",
+    "why_valid",
+    "why_authentic",
+    "why_reliable",
+    "why_current",
+    "why_sufficient",
+]
+
+
+def _named(desk: Desk, text: str, ids: Mapping[str, int]) -> str:
+    """Return a text with each name in braces as the reference of that customer's complaint."""
+    for name, complaint_id in ids.items():
+        if f"{{{name}}}" in text:
+            text = text.replace(f"{{{name}}}", dossier.load(desk, complaint_id).reference)
+    return text
 
 
 class _Stage:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     # SQLModel comes with the first step or record, not with the first frame.
     from sqlmodel import Session
 
+    from complaintdesk.config.criteria import Loaded as CriteriaSets
     from complaintdesk.config.letters import Templates
     from complaintdesk.config.procedures import FileProblem, Loaded
     from complaintdesk.config.vocabularies import Vocabularies
     from complaintdesk.importers.presets import Preset
     from complaintdesk.rules.balance import BalanceWeights
+    from complaintdesk.rules.coverage import Expectations
+    from complaintdesk.rules.criteria import CriteriaSet
     from complaintdesk.rules.own_days import OwnDays
     from complaintdesk.rules.procedure_grammar import Procedure
     from complaintdesk.rules.triage_score import TriageWeights
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from complaintdesk.services.derived import Recount
     from complaintdesk.store.writing import Writing
 
-AnyWeights = TypeVar("AnyWeights", "BalanceWeights", "TriageWeights")
+AnyWeights = TypeVar("AnyWeights", "BalanceWeights", "TriageWeights", "Expectations")
 
 PROFILE = (
     "handler",
@@ -52,6 +55,8 @@ PROFILE = (
     "weekdays",
     "balance_weights",
     "triage_weights",
+    "criteria_set",
+    "expectations",
 )
 """What of the profile the desk goes by."""
 
@@ -141,6 +146,37 @@ class Desk:
         return letters.load(
             self.settings.places.data / "letters", self.settings.places.config / "letters", letter.check
         )
+
+    @cached_property
+    def criteria_sets(self) -> CriteriaSets:
+        """The criteria sets: those shipped, and the handler's own that are in order."""
+        from complaintdesk.config import criteria
+
+        return criteria.load(self.settings.places.data / "criteria", self.settings.places.config / "criteria")
+
+    @property
+    def criteria(self) -> CriteriaSet:
+        """The criteria that evidence is held against.
+
+        Raises:
+            SettingsError: If the set this store goes by is not there (any more).
+        """
+        return self.criteria_sets.require(self.criteria_id)
+
+    @property
+    def criteria_id(self) -> str:
+        """The id of that set, whether it is there or not."""
+        from complaintdesk.config import criteria
+
+        row = self._profile_row()
+        return str(row["criteria_set"]) if row else criteria.DEFAULT
+
+    @property
+    def expectations(self) -> Expectations:
+        """What the portfolio's gauge expects."""
+        from complaintdesk.rules import coverage
+
+        return self._weights("expectations", coverage.parse, coverage.DEFAULT)
 
     @cached_property
     def presets(self) -> Mapping[str, Preset]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from complaintdesk.config import criteria
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.reports import bundle, calendar, complaint, markdown, tables
 from complaintdesk.reports.complaint import Integrity
@@ -71,37 +70,33 @@ def export_reports(
     found = {each.reference: each for each in (dossier.by_reference(desk, one) for one in references)}
     people = {} if identified else naming.people(desk, list(found.values()), named)
     # After the pseudonyms, so that the report tells of the journal as it stands.
-    integrity = _integrity(desk)
-    wanted = _criteria(desk)
+    integrity_now = integrity(desk)
+    wanted = desk.criteria
     files = {}
     replaced = Tally()
     doubtful = 0
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
         if identified:
-            files[name] = complaint.render(one, integrity, wanted, desk.today())
+            files[name] = complaint.render(one, integrity_now, wanted, desk.today())
         else:
-            files[name], tally = _pseudonymised(desk, one, people[one.id], integrity, wanted, name)
+            files[name], tally = pseudonymised(desk, one, people[one.id], integrity_now, wanted, name)
             replaced += tally
             doubtful += hiding.preview_of(one, people[one.id]).open
     return Reports(bundle.write(files, to, force), None if identified else replaced, doubtful)
 
 
-def _integrity(desk: Desk) -> Integrity:
+def integrity(desk: Desk) -> Integrity:
+    """Return what the journal is found to be now, for the line that every report ends with."""
     verified = care.verify(desk)
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
 
 
-def _criteria(desk: Desk) -> CriteriaSet:
-    places = desk.settings.places
-    return criteria.load_all(places.data / "criteria", places.config / "criteria")[criteria.DEFAULT]
-
-
-def _pseudonymised(
+def pseudonymised(
     desk: Desk,
     found: Dossier,
     people: Sequence[pseudonyms.Person],
-    integrity: Integrity,
+    verified: Integrity,
     wanted: CriteriaSet,
     name: str,
 ) -> tuple[str, Tally]:
@@ -111,7 +106,7 @@ def _pseudonymised(
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, integrity, wanted, desk.today(), replaced)
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced)
     hiding.require_hidden(found, people, {name: text})
     return text, replaced
 

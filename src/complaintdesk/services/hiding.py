@@ -126,9 +126,13 @@ def require_hidden(found: Dossier, people: Sequence[Person], files: Mapping[str,
         told += [f"its name: {leak.what}" for leak in pseudonyms.leaks(name, people, keep, accounts)]
         told += [f"line {leak.line}: {leak.what}" for leak in pseudonyms.leaks(text, people, keep, accounts)]
         if told:
-            more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-            msg = (
-                f"{name} would give somebody away ({'; '.join(told[:_TOLD])}{more}). Nothing was written;"
-                " change the wording there, or export with the real names."
-            )
-            raise ExportRefusedError(msg)
+            raise ExportRefusedError(gives_away(name, told))
+
+
+def gives_away(name: str, places: Sequence[str]) -> str:
+    """Return the refusal of a file that would name somebody, with the places."""
+    more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
+    return (
+        f"{name} would give somebody away ({'; '.join(places[:_TOLD])}{more}). Nothing was written;"
+        " change the wording there, or export with the real names."
+    )

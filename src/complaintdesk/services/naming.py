@@ -42,7 +42,7 @@ def as_set(desk: Desk, colleagues: bool | None = None, organisation: bool | None
 
 
 def people(
-    desk: Desk, dossiers: Sequence[Dossier], named: Named | None = None
+    desk: Desk, dossiers: Sequence[Dossier], named: Named | None = None, *, keeps: bool = True
 ) -> dict[int, tuple[Person, ...]]:
     """Return who is to be known by a label only, by complaint; the label is kept in the store.
 
@@ -55,12 +55,13 @@ def people(
         desk: The desk.
         dossiers: The complaints.
         named: Whom the export names all the same; as the settings say where it is None.
+        keeps: Whether who has no label yet is given one; a preview shows the labels that an export would give.
     """
     wanted = named or as_set(desk)
     with desk.reading() as session:
         known = _Labels(session)
         found = {one.id: _people(session, known, one, wanted) for one in dossiers}
-    if not known.new:
+    if not known.new or not keeps:
         return found
     with desk.step("name pseudonyms") as step:
         # Looked up again inside the step: another command may have named somebody meanwhile.

@@ -1,0 +1,410 @@
+"""The portfolio as Markdown: an index from which every piece of evidence is found, the statements, the manifest.
+
+It is for an assessor who never opens the desk. What stands where is the templates'
+business; whatever they print that is not Markdown of ours is escaped, as in the
+report of a complaint. Links lead to headings; `single` puts all of it into one file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from complaintdesk.reports import markdown
+from complaintdesk.reports.complaint import Integrity, facts_of, ours, template
+from complaintdesk.rules.coverage import Claimed, ComplaintFacts, Coverage, Reading
+from complaintdesk.rules.criteria import CriteriaSet, Criterion
+from complaintdesk.rules.exhibits import anchor
+from complaintdesk.rules.pseudonyms import Tally
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+INDEX = "index.md"
+STATEMENTS = "statements.md"
+MANIFEST = "manifest.md"
+SINGLE = "portfolio.md"
+
+_MOST_PROPOSED = 12
+"""Complaints named under a criterion whose records could be evidence too; the rest are counted."""
+
+_LINK = re.compile(r"\]\((?P<file>[^)#\s]*)(?:#(?P<anchor>[^)\s]*))?\)")
+_FENCE = re.compile(r"(`{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A complaint of the portfolio, and the file it is in."""
+
+    facts: ComplaintFacts
+    name: str
+    """`complaints/CD-2026-0007.md`."""
+
+    anchors: Mapping[tuple[str, int], str]
+    """Record of it -> the anchor of its heading."""
+
+    proposed: Mapping[str, int]
+    """Criterion -> its records that could be evidence too, and are not claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A review or a recommendation, in a file of its own."""
+
+    kind: str
+    """`review` or `recommendation`."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The latest edition of a statement."""
+
+    criterion: Criterion
+    text: str
+    edition: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause of the library that a statement names."""
+
+    code: str
+    title: str
+    text: str
+    edition: int
+    effective_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the index and the statements tell, pseudonymised by the caller unless people may be named."""
+
+    criteria: CriteriaSet
+    covered: tuple[Coverage, ...]
+    readings: tuple[Reading, ...]
+    complaints: tuple[InFile, ...]
+    papers: tuple[Paper, ...]
+    said: tuple[Said, ...]
+    cited: tuple[Cited, ...]
+    handler: str
+    role: str
+    organisation: str
+    period: tuple[date, date] | None
+    exported_on: date
+    integrity: Integrity
+    replaced: Tally | None
+    """What was replaced by pseudonyms; None where people are named."""
+
+    owners: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    """Change option or effect check -> the recommendation that it is told in."""
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether anything is claimed; else the complaints are those that could be evidence."""
+        return any(one.claims for one in self.covered)
+
+
+def index(book: Book) -> str:
+    """Return `index.md`."""
+    anchors = criterion_anchors(book.criteria)
+    files = {one.facts.id: one for one in book.complaints}
+    heads = {one.criterion.id: f"Statement {one.criterion.id}" for one in book.said}
+    text = template("portfolio.md.j2").render(
+        book=book,
+        facts=facts_of,
+        front_matter=_front_matter(book, "Portfolio of evidence"),
+        anchors=anchors,
+        place=lambda criterion: _to(criterion.id, "", anchors[criterion.id]),
+        evidence=lambda claim: _evidence(book, files, claim),
+        tests=_tests,
+        seen_by=_seen_by,
+        also=lambda one: _also(book, one),
+        statement=lambda criterion: _to("statement", STATEMENTS, anchor(heads[criterion.id])),
+        complaint=lambda one: _to(one.facts.reference, one.name),
+        paper=lambda one: _to(f"{one.kind.capitalize()} {one.id}: {one.title}", one.name),
+        claimed_for=lambda one: _claimed_for(book, one, anchors),
+        witnesses=_witnesses(book),
+        gaps=[one for one in book.covered if one.gaps],
+        link_statements=_to(STATEMENTS, STATEMENTS),
+        link_manifest=_to(MANIFEST, MANIFEST),
+    )
+    return _tidy(text)
+
+
+def statements(book: Book) -> str:
+    """Return `statements.md`: the handler's own words, with what they name turned into links."""
+    links = _links(book)
+    text = template("statements.md.j2").render(
+        book=book,
+        facts=facts_of,
+        front_matter=_front_matter(book, "Statements"),
+        words=lambda said: ours("\n\n".join(_linked(block, links) for block in _blocks(said))),
+        missing=[
+            one.criterion
+            for one in book.covered
+            if one.criterion.kind == "knowledge" and one.statement_on is None
+        ],
+        link_index=_to(INDEX, INDEX),
+    )
+    return _tidy(text)
+
+
+def manifest(book: Book, files: Mapping[str, str]) -> str:
+    """Return `manifest.md`: every other file of the portfolio with its size and SHA-256."""
+    rows = []
+    for name, text in files.items():
+        stored = text.encode("utf-8", "replace")
+        rows.append((_to(name, name), len(stored), hashlib.sha256(stored).hexdigest()))
+    return _tidy(
+        template("manifest.md.j2").render(
+            book=book, facts=facts_of, front_matter=_front_matter(book, "Manifest"), rows=rows
+        )
+    )
+
+
+def single(files: Mapping[str, str]) -> str:
+    """Return the whole portfolio as one file: the index first, links from file to file made links within it.
+
+    Args:
+        files: Name -> text, as they would be written side by side; the index is among them.
+    """
+    starts = {name: _first_anchor(text) for name, text in files.items()}
+    parts = [_within(INDEX, files[INDEX], starts, demoted=False)]
+    parts += [
+        _within(name, _without_front_matter(text), starts, demoted=True)
+        for name, text in files.items()
+        if name != INDEX
+    ]
+    return "\n".join(parts)
+
+
+def criterion_anchors(criteria: CriteriaSet) -> dict[str, str]:
+    """Return the anchor of each criterion's heading in the index, told apart as renderers tell them apart."""
+    found: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    for one in criteria.criteria:
+        plain = anchor(f"Criterion {one.id}")
+        again = taken.get(plain, 0)
+        taken[plain] = again + 1
+        found[one.id] = f"{plain}-{again}" if again else plain
+    return found
+
+
+def _front_matter(book: Book, title: str) -> Mapping[str, object]:
+    return {
+        "title": title,
+        "candidate": book.handler,
+        "organisation": book.organisation,
+        "criteria_set": book.criteria.id,
+        "from": book.period[0] if book.period else None,
+        "to": book.period[1] if book.period else None,
+        "complaints": len(book.complaints),
+        "exported_on": book.exported_on,
+        "pseudonymised": book.replaced is not None,
+        "journal_head": book.integrity.head_hash,
+        "journal_steps": book.integrity.steps,
+        "verified_on": book.integrity.verified_on,
+        "verified": book.integrity.ok,
+    }
+
+
+def _to(label: str, file: str, place: str = "") -> Markup:
+    """Return a link to a file of the portfolio, or to a heading in it; our own file names need no escape."""
+    shown = label if label == file else markdown.inline(label)
+    return ours(f"[{shown}]({file}{f'#{place}' if place else ''})")
+
+
+def _evidence(book: Book, files: Mapping[int, InFile], claim: Claimed) -> Markup:
+    """Return the link to what is claimed, or its name where it is in no file of the portfolio."""
+    found = claim.evidence
+    file = files.get(found.complaint_id) if found.complaint_id is not None else None
+    if file is not None:
+        label = f"{found.reference} {found.label}"
+        return _to(label, file.name, file.anchors.get(found.key, "")) if found.is_there else _gone(label)
+    owner = book.owners.get(found.key, found.key)
+    paper = next((one for one in book.papers if (one.kind, one.id) == owner), None)
+    label = f"{found.label}: {found.about}" if found.about else found.label
+    if paper is not None:
+        return _to(label, paper.name)
+    return ours(markdown.inline(label)) if found.is_there else _gone(found.label)
+
+
+def _gone(label: str) -> Markup:
+    return ours(f"{markdown.inline(label)} (taken off after it was claimed)")
+
+
+def _tests(claim: Claimed) -> tuple[tuple[str, str], ...]:
+    """Return what the candidate says of a claim in each test of evidence, those not answered left out."""
+    tests = (
+        ("Valid", claim.why_valid),
+        ("Authentic", claim.why_authentic),
+        ("Reliable", claim.why_reliable),
+        ("Current", claim.why_current),
+        ("Sufficient", claim.why_sufficient),
+    )
+    return tuple((name, said) for name, said in tests if said)
+
+
+def _seen_by(claim: Claimed) -> str:
+    """Return who was there: `Kay Doyle, team leader, line manager`."""
+    return ", ".join(filter(None, (claim.witness, claim.witness_role, claim.witness_relation)))
+
+
+def _also(book: Book, one: Coverage) -> Markup:
+    """Return where in the portfolio more records could be evidence; empty where there are none."""
+    found = [file for file in book.complaints if file.proposed.get(one.criterion.id)]
+    links = [
+        f"{_to(file.facts.reference, file.name, anchor(f'{file.facts.reference} Criterion {one.criterion.id}'))}"
+        f" ({file.proposed[one.criterion.id]})"
+        for file in found[:_MOST_PROPOSED]
+    ]
+    rest = len(found) - len(links)
+    return ours(", ".join([*links, *([f"and {markdown.count(rest, 'complaint')} more"] if rest else [])]))
+
+
+def _claimed_for(book: Book, file: InFile, anchors: Mapping[str, str]) -> Markup:
+    return ours(
+        ", ".join(
+            _to(one.criterion.id, "", anchors[one.criterion.id])
+            for one in book.covered
+            if any(claim.evidence.complaint_id == file.facts.id for claim in one.claims)
+        )
+        or "not claimed"
+    )
+
+
+def _witnesses(book: Book) -> list[tuple[str, str, str, str, str, str]]:
+    """Return everybody who was there, with role, relation, how to reach them, on which days and for what."""
+    rows: dict[tuple[str, str, str, str], list[Claimed]] = {}
+    for one in book.covered:
+        for claim in one.claims:
+            if claim.witness:
+                who = (claim.witness, claim.witness_role, claim.witness_relation, claim.witness_contact)
+                rows.setdefault(who, []).append(claim)
+    return [
+        (
+            *who,
+            ", ".join(dict.fromkeys(markdown.date_in_full(one.on) for one in claims if one.on)),
+            ", ".join(dict.fromkeys(one.criterion for one in claims)),
+        )
+        for who, claims in rows.items()
+    ]
+
+
+def _links(book: Book) -> Mapping[str, Markup]:
+    """Return what a statement may name, folded, and the link it becomes."""
+    links = {one.facts.reference.casefold(): _to(one.facts.reference, one.name) for one in book.complaints}
+    links |= {
+        f"{one.kind} {one.id}": _to(f"{one.kind.capitalize()} {one.id}", one.name) for one in book.papers
+    }
+    links |= {
+        one.code.casefold(): _to(one.code, "", anchor(f"Clause {number}"))
+        for number, one in enumerate(book.cited, start=1)
+    }
+    return links
+
+
+def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return which of some names, in any case, stand in a text as words of their own, in its order."""
+    pattern = _pattern(names)
+    if pattern is None:
+        return ()
+    return tuple(dict.fromkeys(found[0].casefold() for found in pattern.finditer(text)))
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    longest_first = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+
+
+def _linked(text: str, links: Mapping[str, Markup]) -> str:
+    """Return a block of a statement as Markdown, with what it names made links."""
+    pattern = _pattern(links)
+    if pattern is None:
+        return markdown.paragraph(text)
+    # What stands for a link while the rest is escaped must be letters that nobody wrote.
+    mark = "Q"
+    while mark in text:
+        mark += "Q"
+    named: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        named.append(found[0])
+        return f"{mark}{len(named)}{mark}"
+
+    escaped = markdown.paragraph(pattern.sub(hide, text))
+    for number, name in enumerate(named, start=1):
+        link = links[name.casefold()]
+        escaped = escaped.replace(
+            f"{mark}{number}{mark}", f"[{markdown.inline(name)}]{link.partition(']')[2]}"
+        )
+    return escaped
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Yield the blocks of a text, parted by blank lines."""
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")):
+        if block.strip():
+            yield block.strip("\n")
+
+
+def _tidy(text: str) -> str:
+    """Return the text without a second blank line and with one line end; none of it is in a fence."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _within(name: str, text: str, starts: Mapping[str, str], demoted: bool) -> str:
+    """Return one file as a part of the single one: headings one lower, links made links within."""
+    folder = name.rpartition("/")[0]
+    lines = []
+    fence = ""
+    for line in text.split("\n"):
+        opened = _FENCE.match(line)
+        if fence or opened:
+            if opened and not fence:
+                fence = opened[1]
+            elif line == fence:
+                fence = ""
+            lines.append(line)
+            continue
+        if demoted and line.startswith("#"):
+            line = f"#{line}"
+        lines.append(_LINK.sub(lambda found: _inward(found, folder, starts), line))
+    return "\n".join(lines)
+
+
+def _inward(found: re.Match[str], folder: str, starts: Mapping[str, str]) -> str:
+    file = found["file"]
+    if not file:
+        return found[0]
+    target = file if file in starts else f"{folder}/{file}"
+    return f"](#{found['anchor'] or starts[target]})" if target in starts else found[0]
+
+
+def _first_anchor(text: str) -> str:
+    """Return the anchor of the first heading of a file."""
+    heading = next((line for line in text.split("\n") if line.startswith("# ")), "# ")
+    return anchor(heading.removeprefix("# "))
+
+
+def _without_front_matter(text: str) -> str:
+    if not text.startswith("---\n"):
+        return text
+    return text[text.index("\n---\n", 3) + 5 :].lstrip("\n")
+
+
+def sequence_of(files: Sequence[str]) -> list[str]:
+    """Return file names in the order in which a portfolio holds them: the index, its parts, the manifest."""
+    first, last = {INDEX: 0, STATEMENTS: 1}, {MANIFEST: 1}
+    return sorted(files, key=lambda name: (last.get(name, 0), first.get(name, 2), name))

@@ -1,0 +1,381 @@
+"""The Portfolio: what is claimed for each criterion, what is missing, the statements, and how it will read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from complaintdesk import services
+from complaintdesk.errors import DeskError, SettingsError
+from complaintdesk.rules.exhibits import SECTION
+from complaintdesk.rules.rule_book import Where
+from complaintdesk.screens import portfolio_forms
+from complaintdesk.screens.complaint import DetailPane
+from complaintdesk.screens.overview import OverviewScreen
+from complaintdesk.screens.place import PLACES
+from complaintdesk.screens.portfolio_parts import (
+    COMPLAINTS,
+    CRITERIA,
+    GAUGE,
+    PARTS,
+    PREVIEW,
+    RECORDS,
+    SET_IN_FORCE,
+    STATEMENTS,
+    Seen,
+)
+from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.row_list import RowList
+from complaintdesk.widgets.row_source import ListedRows
+from complaintdesk.widgets.strip import Tab
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.criteria import Criterion
+    from complaintdesk.services.desk import Desk
+    from complaintdesk.services.portfolio import Offered
+
+LONGEST_PREVIEW = 60_000
+"""Characters of the index that the preview shows; the rest is read in the file."""
+
+_PLACES = {
+    "option": "options",
+    "approval": "options",
+    "contact": "negotiation",
+    "promise": "negotiation",
+    "offer": "negotiation",
+    "agreement": "resolution",
+    "action": "resolution",
+    "letter": "resolution",
+    "satisfaction": "resolution",
+    "escalation": "resolution",
+    "section:learning": "resolution",
+}
+"""Kind of record -> the place where it is, where that is not the investigation."""
+
+_OVERVIEWS = {
+    "review": "trends",
+    "recommendation": "recommendations",
+    "change_option": "recommendations",
+    "effect_check": "recommendations",
+    "library": "library",
+}
+"""Kind of record that belongs to no complaint -> its place."""
+
+
+class PortfolioScreen(OverviewScreen):
+    """Shows the portfolio part by part; `+` claims, `x` takes a claim back, `E` exports."""
+
+    PLACE = "portfolio"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus", "add", "Claim", id="record.add", key_display="+"),
+        Binding("e", "edit", "Edit", id="record.edit"),
+        Binding("x", "remove", "Unclaim", id="record.remove"),
+    ]
+
+    seen: reactive[Seen | None] = reactive(None)
+    """What is on screen; setting it redraws the screen."""
+
+    part_key: reactive[str] = reactive(CRITERIA, init=False)
+
+    switcher = getters.query_one(ContentSwitcher)
+    detail = getters.query_one("#detail-text", Static)
+    preview = getters.query_one("#preview-text", Static)
+
+    class Read(Message):
+        """The preview was made, or was refused."""
+
+        def __init__(self, text: str, refusal: DeskError | None) -> None:
+            super().__init__()
+            self.text = text
+            self.refusal = refusal
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.subject: str | int = ""
+        """The criterion, or the id of the complaint, whose records are listed."""
+
+        self._came_from = CRITERIA
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lists, one a part, the detail and the preview."""
+        yield from self.compose_head()
+        with Container(id="body"):
+            with ContentSwitcher(initial=f"list-{self.part_key}"):
+                for part in PARTS:
+                    if part.id == PREVIEW:
+                        with DetailPane(id=f"list-{PREVIEW}", can_focus=True):
+                            yield Static(id="preview-text")
+                        continue
+                    rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
+                    rows.say_instead(part.empty)
+                    yield rows
+            with DetailPane(id="detail", can_focus=True):
+                yield Static(id="detail-text")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Show the matrix, the cursor in it."""
+        self.switcher.current = f"list-{self.part_key}"
+        self.query_one(f"#list-{self.part_key}").focus()
+
+    @property
+    def rows(self) -> RowList | None:
+        """The list of the part on screen; None where it is the preview."""
+        return None if self.part_key == PREVIEW else self.query_one(f"#list-{self.part_key}", RowList)
+
+    @property
+    def cursor(self) -> str | int | None:
+        """What the cursor is on."""
+        return self.rows.cursor_key if self.is_mounted and self.rows is not None else None
+
+    def complaint_in_hand(self) -> int | None:
+        """Return the complaint at the cursor, for the keys that take one along."""
+        if self.part_key == COMPLAINTS and isinstance(self.cursor, int):
+            return self.cursor
+        offered = self._offered
+        return offered.evidence.complaint_id if offered is not None else None
+
+    def reload(self) -> None:
+        """Read the portfolio anew; a set that is gone is said, and can be chosen anew."""
+        try:
+            found = services.portfolio.view(self.desk)
+        except SettingsError:
+            self.seen = None
+            self.query_one("#list-criteria", RowList).say_instead(
+                "The criteria set of this store is not there. e chooses another."
+            )
+            raise
+        if not self.subject:
+            missing = next((one for one in found.covered if one.gaps and one.proposed), None)
+            self.subject = missing.criterion.id if missing else found.criteria.criteria[0].id
+        if isinstance(self.subject, int):
+            offered = services.portfolio.for_complaint(self.desk, self.subject)
+            told = next((one.facts.reference for one in found.complaints if one.facts.id == self.subject), "")
+        else:
+            offered = services.portfolio.for_criterion(self.desk, self.subject)
+            told = self.subject
+        self.seen = Seen(found, offered, told)
+        if self.part_key == PREVIEW:
+            self._make_preview()
+
+    def watch_seen(self, seen: Seen | None) -> None:
+        """Draw every part anew."""
+        if not self.is_mounted:
+            return
+        for part in PARTS:
+            if part.id != PREVIEW:
+                rows = part.rows(seen, self.symbols) if seen is not None else []
+                self.query_one(f"#list-{part.id}", RowList).show(ListedRows(rows))
+        self._show_part()
+
+    def watch_part_key(self) -> None:
+        """Show the other part, the cursor in its list; a key may come before there is one."""
+        if not self.is_mounted:
+            return
+        self.switcher.current = f"list-{self.part_key}"
+        self.set_class(self.part_key == PREVIEW, "-preview")
+        if self.part_key == PREVIEW:
+            self._make_preview()
+        self._show_part()
+        self.query_one(f"#list-{self.part_key}").focus()
+        self.refresh_bindings()
+
+    def go_to_part(self, key: str) -> None:
+        """Show another part."""
+        self.part_key = key
+
+    def action_part(self, by: int) -> None:
+        """Show the next part, or the one before."""
+        keys = [part.id for part in PARTS]
+        self.part_key = keys[(keys.index(self.part_key) + by) % len(keys)]
+
+    def _show_part(self) -> None:
+        counted = {CRITERIA, RECORDS, COMPLAINTS}
+        tabs = [
+            Tab(
+                part.id,
+                f"{part.title} of {self.seen.subject}" if part.id == RECORDS and self.seen else part.title,
+                f"{part.short} {self.seen.subject}" if part.id == RECORDS and self.seen else part.short,
+                self.query_one(f"#list-{part.id}", RowList).total.count if part.id in counted else None,
+            )
+            for part in PARTS
+        ]
+        self.show_head(tabs, self.part_key, "[ ] parts")
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        key, seen = self.cursor, self.seen
+        part = next(part for part in PARTS if part.id == self.part_key)
+        self.detail.update(Content("") if key is None or seen is None else part.detail(seen, key))
+
+    @on(RowList.Highlighted)
+    def _detail_follows(self, event: RowList.Highlighted) -> None:
+        if event.rows is not self.rows:
+            return
+        self._show_detail()
+        self.query_one("#detail", DetailPane).scroll_home(animate=False)
+        self.refresh_bindings()
+
+    @on(RowList.Chosen)
+    def _drill_down(self, event: RowList.Chosen) -> None:
+        event.stop()
+        if self.part_key in {CRITERIA, COMPLAINTS}:
+            self._came_from = self.part_key
+            self.subject = event.key
+            with self.showing_refusals():
+                self.reload()
+                self.part_key = RECORDS
+        elif self.part_key == RECORDS:
+            self._open_record()
+        else:
+            self.action_edit()
+
+    def _open_record(self) -> None:
+        """Go to the record at the cursor, in its complaint or in its own place."""
+        offered = self._offered
+        if offered is None:
+            return
+        evidence = offered.evidence
+        kind = evidence.record_kind
+        if evidence.complaint_id is not None:
+            is_section = kind == "complaint" or kind.startswith(SECTION)
+            where = Where(
+                _PLACES.get(kind, "investigation"),
+                "",
+                "" if is_section else kind,
+                None if is_section else evidence.record_id,
+            )
+            self.post_message(self.Going(where.screen, evidence.complaint_id, where=where))
+            return
+        place = _OVERVIEWS.get(kind, "")
+        if place in PLACES:
+            self.post_message(self.Going(place, None))
+        else:
+            say(self, "It lies outside the desk; the detail says where.", "warning")
+
+    def action_cancel(self) -> None:
+        """Go back from the records to where they were drilled into, else to the queue."""
+        if self.part_key == RECORDS:
+            self.part_key = self._came_from
+        else:
+            super().action_cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the part and the row allow."""
+        if action == "export":
+            return True
+        offered = self._offered
+        if action == "add" and self.part_key != CRITERIA:
+            return True if offered is not None and offered.claim is None else None
+        if action == "remove":
+            return True if offered is not None and offered.claim is not None else None
+        if action == "edit":
+            if self.part_key == RECORDS:
+                return True if offered is not None and offered.claim is not None else None
+            may_choose = self.part_key == CRITERIA and self.seen is None
+            return True if self.part_key in {STATEMENTS, GAUGE} or may_choose else None
+        return super().check_action(action, parameters)
+
+    def action_add(self) -> None:
+        """Claim the record at the cursor, or on the matrix what lies outside the desk."""
+        offered = self._offered
+        if self.part_key == CRITERIA:
+            criterion = self._criterion(self.cursor)
+            if criterion is not None:
+                portfolio_forms.ask_outside(self, criterion)
+        elif offered is not None:
+            criterion = self._criterion(offered.criterion)
+            if criterion is not None:
+                portfolio_forms.ask_claim(self, offered, criterion)
+
+    def action_edit(self) -> None:
+        """Change a claim, write a statement, set what is expected, or choose the criteria."""
+        offered = self._offered
+        if self.part_key == RECORDS and offered is not None:
+            portfolio_forms.ask_edit(self, offered)
+        elif self.part_key == STATEMENTS:
+            criterion = self._criterion(self.cursor)
+            if criterion is not None:
+                portfolio_forms.ask_statement(self, criterion)
+        elif self.seen is None or self.cursor == SET_IN_FORCE:
+            portfolio_forms.ask_set(self)
+        elif self.part_key == GAUGE:
+            portfolio_forms.ask_expectations(self)
+
+    def action_remove(self) -> None:
+        """Take the claim at the cursor back."""
+        offered = self._offered
+        if offered is None or offered.claim is None:
+            return
+        with self.showing_refusals():
+            services.claims.unclaim(self.desk, offered.claim.id)
+            say(self, f"{offered.evidence.label} is claimed for {offered.criterion} no more. u undoes.")
+            self.reload()
+
+    def action_export(self) -> None:
+        """Ask where the portfolio goes, and write it."""
+        portfolio_forms.ask_export(self, self._begin_export)
+
+    def _begin_export(self, to: Path, identified: bool, force: bool, single: bool) -> None:
+        from complaintdesk.screens.portfolio_progress import PortfolioProgressScreen  # seldom needed
+
+        def after(files: tuple[Path, ...] | None) -> None:
+            if files:
+                many = "1 file" if len(files) == 1 else f"{len(files)} files"
+                say(self, f"Portfolio written: {many} in {files[0].parent}")
+
+        self.app.push_screen(
+            PortfolioProgressScreen(
+                self.desk,
+                lambda desk, watch: services.portfolio_export.export(
+                    desk, to, identified, force, single, watch
+                ),
+            ),
+            after,
+        )
+
+    def _make_preview(self) -> None:
+        self.preview.update("Being put together ...")
+        self._read_preview()
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _read_preview(self) -> None:
+        beside = self.desk.beside()
+        try:
+            text = services.portfolio_export.preview(beside)
+        except DeskError as refusal:
+            self.post_message(self.Read("", refusal))
+        else:
+            self.post_message(self.Read(text, None))
+        finally:
+            beside.reader.close()
+
+    @on(Read)
+    def _show_preview(self, event: Read) -> None:
+        if event.refusal is not None:
+            self.preview.update(C(f"It cannot be shown: {event.refusal}"))
+            return
+        cut = len(event.text) > LONGEST_PREVIEW
+        more = "\n\n(The rest is in the file that E writes.)" if cut else ""
+        self.preview.update(C(event.text[:LONGEST_PREVIEW] + more))
+
+    @property
+    def _offered(self) -> Offered | None:
+        """The record at the cursor."""
+        key = self.cursor
+        if self.seen is None or self.part_key != RECORDS or not isinstance(key, int):
+            return None
+        return self.seen.offered[key] if key < len(self.seen.offered) else None
+
+    def _criterion(self, key: object) -> Criterion | None:
+        return self.seen.portfolio.criteria.find(str(key)) if self.seen is not None else None
