@@ -134,8 +134,10 @@ class KeptTime:
     closed: float
     """The share closed within the target."""
 
-    closed_low: float
-    closed_high: float
+    closed_low: float | None
+    """None where all are closed within it."""
+
+    closed_high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,10 @@ def from_json(kind: type[Kept], text: str) -> Kept | None:
 
 def _plain(value: object) -> object:
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
+        if not isfinite(value):
+            return None
+        # A whole number is written as one, whichever of the two it came as.
+        return int(value) if value.is_integer() else float(f"{value:.{DIGITS}g}")
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):

@@ -215,8 +215,10 @@ class Measured:
             return ""
         found = durations.durations(self.ages(months))
         low, high = found.median_between
-        if found.median is None or low is None:
+        if found.median is None:
             return ""
+        if low is None:
+            return f"{found.median:g} days"
         between = f"{low:g} or more" if high is None else f"{low:g}-{high:g}"
         return f"{found.median:g} days (likely {between})"
 

@@ -252,6 +252,6 @@ def _time(found: Review) -> KeptTime | None:
         high,
         live.TARGET_DAYS,
         by.share,
-        by.low,
-        by.high,
+        _finite(by.low),
+        _finite(by.high),
     )
