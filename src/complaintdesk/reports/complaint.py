@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
+from complaintdesk.reports.templating import environment, ours
 from complaintdesk.rules import balance, negotiation_story
 from complaintdesk.rules.criteria import CriteriaSet, RecordRef, index
 from complaintdesk.rules.dossier import AttachmentFacts, ContactFacts, Dossier, OfferFacts, OptionFacts
@@ -139,11 +139,11 @@ def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
     return {
         "d": dossier,
         "facts": lambda values: _facts(values, dossier.currency),
-        "heading": lambda kind, key: _ours(known[kind, key].heading),
-        "section": lambda name: _ours(section_heading(dossier, name)),
+        "heading": lambda kind, key: ours(known[kind, key].heading),
+        "section": lambda name: ours(section_heading(dossier, name)),
         "link": lambda kind, key: _link(known.get((kind, key))),
         "links": lambda kind, keys: _links(known.get((kind, key)) for key in keys),
-        "money": lambda minor: _ours(markdown.money(minor, dossier.currency)),
+        "money": lambda minor: ours(markdown.money(minor, dossier.currency)),
         "verdict": lambda option: _verdict(option, dossier.currency),
         "fate": lambda option: _fate(option, dossier),
         "updates": updates,
@@ -173,7 +173,7 @@ def _known_day(day: date) -> date | None:
 def _facts(values: Mapping[str, object], currency: str) -> Markup:
     """Return a list of what is known, one item for each value that is not empty."""
     said = {label: _said(value) for label, value in values.items() if value is not None and value != ""}
-    return _ours("\n".join(f"- **{label}:** {value}" for label, value in said.items() if value))
+    return ours("\n".join(f"- **{label}:** {value}" for label, value in said.items() if value))
 
 
 def _said(value: object) -> str:
@@ -202,13 +202,13 @@ def _spoken(word: object) -> str:
 
 def _link(record: Exhibit | RecordRef | None) -> Markup:
     if record is None:
-        return _ours("")
+        return ours("")
     label = markdown.inline(record.label)
-    return _ours(f"[{label}](#{record.anchor})" if record.anchor else label)
+    return ours(f"[{label}](#{record.anchor})" if record.anchor else label)
 
 
 def _links(records: Iterable[Exhibit | None]) -> Markup:
-    return _ours(", ".join(_link(record) for record in records if record is not None))
+    return ours(", ".join(_link(record) for record in records if record is not None))
 
 
 def _verdict(option: OptionFacts, currency: str) -> str:
@@ -296,52 +296,14 @@ def _attachments(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> 
     return rows
 
 
-def _ours(text: str) -> Markup:
-    """Return Markdown of our own making, which is not to be escaped again."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - it holds nothing foreign that `markdown` has not escaped
-
-
-def _finalised(value: object) -> Markup:
-    """Return what the template prints: Markdown of ours as it is, all else escaped.
-
-    Raises:
-        TypeError: If there is nothing to print; the template must say so in words.
-    """
-    from markupsafe import Markup
-
-    if isinstance(value, Markup):
-        return value
-    if value is None:
-        raise TypeError("a report cannot print nothing; say what is missing")
-    return _ours(markdown.inline(str(value)))
-
-
 @cache
 def _template() -> Template:
-    """Return the template; Jinja is loaded with it, because nothing but a report needs it."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        finalize=_finalised,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "paragraph": lambda text: _ours(markdown.paragraph(text)),
-        "cell": lambda text: _ours(markdown.cell(str(text))),
-        "fenced": lambda text: _ours(markdown.fenced(text)),
-        "front_matter": lambda mapping: _ours(markdown.front_matter(mapping)),
-        "day": lambda day: _ours(markdown.date_in_full(day)),
-        "moment": lambda at: _ours(markdown.moment_in_full(at)),
-        "counted": lambda n, noun, plural="": _ours(markdown.count(n, noun, plural)),
-        "spoken": lambda word: _ours(_spoken(word)),
-        "clock_status": lambda status: _ours(_CLOCKS[status]),
+    """Return the template with the filters that only it needs."""
+    own = environment().overlay()
+    own.filters = {
+        **own.filters,
+        "spoken": lambda word: ours(_spoken(word)),
+        "clock_status": lambda status: ours(_CLOCKS[status]),
         "link": _link,
     }
-    return environment.get_template("complaint.md.j2")
+    return own.get_template("complaint.md.j2")

@@ -39,8 +39,8 @@ class EffectVerdict(StrEnum):
 
 
 REGRESSION = (
-    "The change was made because of a peak, so part of any fall is the peak passing: the twelve months before it, the"
-    " other complaints and the limits frozen at the change are what guards against reading too much into it."
+    "A change is mostly made because of a peak, and part of any fall after it is the peak passing: the twelve months"
+    " before it, the other complaints and the limits frozen at the change guard against reading too much into it."
 )
 """Said with every effect: what was high is likely to come down by itself."""
 

@@ -59,9 +59,24 @@ def months(first: str, last: str) -> str:
 
 def likely(row: KeptRow) -> str:
     """Return the ratio of a row with its range, as a table has it: `3.1 (1.8 to 5.4)`."""
-    high = "or more" if row.high is None else f"to {trend_words.times(row.high)}"
     ratio = "none before" if row.ratio is None else trend_words.times(row.ratio)
-    return f"{ratio} ({trend_words.times(row.low)} {high})"
+    return f"{ratio} ({span(row.low, row.high)})"
+
+
+def span(low: float, high: float | None) -> str:
+    """Return a range of ratios as a table has it: `1.8 to 5.4`."""
+    return (
+        f"{trend_words.times(low)} or more"
+        if high is None
+        else f"{trend_words.times(low)} to {trend_words.times(high)}"
+    )
+
+
+def measured_times(ratio: float | None, low: float, high: float | None) -> str:
+    """Return a ratio with its range, as a table has it; where it has no range, it is not told."""
+    if ratio is None or low == high:
+        return "not told"
+    return f"{trend_words.times(ratio)} ({span(low, high)})"
 
 
 def counted(kept: KeptReview) -> str:
@@ -111,14 +126,21 @@ def time(kept: KeptTime | None) -> str:
     still = f", counting the {kept.open:,} still open" if kept.open else ""
     if kept.median is None:
         return f"Fewer than half are closed yet{still}; how long half of them take cannot be told."
-    between = f"{kept.low:g} or more" if kept.high is None else f"{kept.low:g}-{kept.high:g}"
-    half = f"Half of the complaints are closed within {kept.median:g} days (likely {between}){still}."
+    half = f"Half of the complaints are closed within {kept.median:g} days{_between(kept)}{still}."
     if kept.cases < trend_words.ROUGH_FROM:
         return half
+    if kept.closed_low is None or kept.closed_high is None:
+        return f"{half} {'All' if kept.closed == 1 else 'None'} within {kept.target_days} days."
     low, high = sorted((kept.closed_low, kept.closed_high))
-    return (
-        f"{half} {100 * kept.closed:.0f}% within {kept.target_days} days ({100 * low:.0f}-{100 * high:.0f}%)."
-    )
+    percent = f"{100 * kept.closed:.0f}% within {kept.target_days} days"
+    return f"{half} {percent} ({100 * low:.0f}-{100 * high:.0f}%)."
+
+
+def _between(kept: KeptTime) -> str:
+    if kept.low is None:
+        return ""
+    between = f"{kept.low:g} or more" if kept.high is None else f"{kept.low:g}-{kept.high:g}"
+    return f" (likely {between})"
 
 
 def remedy(kept: KeptRemedy, label: str = "") -> str:

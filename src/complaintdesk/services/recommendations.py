@@ -469,7 +469,7 @@ def behind(found: RecommendationFacts) -> str:
     from complaintdesk.rules.filter_terms import written
 
     if found.complaints:
-        references = [complaint.reference for complaint in found.complaints[:_MOST_NAMED]]
+        references = [complaint.reference for complaint in found.complaints[: reviews.MOST_NAMED]]
         return f"{written('ref', *references)} origin:any"
     evidence = found.evidence
     if evidence is None:
@@ -481,10 +481,6 @@ def behind(found: RecommendationFacts) -> str:
     if "origin:" not in evidence.filter:
         parts.append("origin:any")
     return " ".join(part for part in parts if part)
-
-
-_MOST_NAMED = 100
-"""References in one filter; a longer one is refused."""
 
 
 def compose(desk: Desk, session: Session, row: Recommendation) -> RecommendationFacts:

@@ -256,6 +256,18 @@ def behind(found: ReviewFacts, value: str = "") -> str:
     return " ".join(part for part in parts if part)
 
 
+def behind_pattern(found: ReviewFacts, pattern: PatternFacts) -> str:
+    """Return the filter that lists the complaints behind a pattern: those linked, else those of its row."""
+    if not pattern.complaints:
+        return behind(found, pattern.value)
+    references = [complaint.reference for complaint in pattern.complaints[:MOST_NAMED]]
+    return f"{written('ref', *references)} origin:any"
+
+
+MOST_NAMED = 100
+"""References that one filter names; a longer one is refused."""
+
+
 def linked_complaint(row: Complaint) -> LinkedComplaint:
     """Return a complaint as evidence names it."""
     return LinkedComplaint(
