@@ -6,10 +6,11 @@ Lines are told apart by their dashes and names, not by colour alone.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
@@ -19,7 +20,7 @@ from complaintdesk.rules.foreign_text import clean
 if TYPE_CHECKING:
     from complaintdesk.rules.kept_figures import KeptBar, KeptChart
 
-WIDTH, HEIGHT = 760, 340
+WIDTH, HEIGHT = 760, 370
 MOST_BARS = 12
 MOST_LABELS = 12
 _SVG = "http://www.w3.org/2000/svg"
@@ -37,6 +38,20 @@ class Picture:
     svg: str
 
 
+class _Series(NamedTuple):
+    """One line of a picture."""
+
+    label: str
+    values: Sequence[float | None]
+    colour: str
+    dashes: str = ""
+    """Empty for a line drawn through, with dots."""
+
+
+_SEEN = 0.05
+"""A lower limit at or below this is the axis itself."""
+
+
 def months(name: str, chart: KeptChart, title: str, changed: str = "") -> Picture:
     """Return complaints month by month with their average and, where there are any, the limits of chance.
 
@@ -46,30 +61,27 @@ def months(name: str, chart: KeptChart, title: str, changed: str = "") -> Pictur
         title: What stands above it.
         changed: The first month after a change; the limits are those of the months before.
     """
-    drawn: dict[str, tuple[Sequence[float | None], str]] = {
-        f"Complaints per {chart.per_days} days": (chart.value, ""),
-        "Average": (chart.centre, "9, 4"),
-    }
+    drawn = [
+        _Series(f"Complaints per {chart.per_days} days", chart.value, _BLUE),
+        _Series("Average", chart.centre, _GREY, "9, 4"),
+    ]
     if chart.ucl:
-        drawn["Limits of chance"] = (chart.ucl, "2, 4")
-        if any(chart.lcl):
-            drawn["Lower limit"] = (chart.lcl, "2, 4")
-    picture = _line(title)
+        drawn.append(_Series("Upper limit of chance", chart.ucl, _ORANGE, "2, 4"))
+        if max(chart.lcl) > _SEEN:
+            drawn.append(_Series("Lower limit", chart.lcl, _ORANGE, "2, 4"))
+    at = chart.months.index(changed) if changed in chart.months else None
+    picture = _line(_one_line(title), [*(each.colour for each in drawn), _INK])
     every = max(ceil(len(chart.months) / MOST_LABELS), 1)
     picture.x_labels = [_label(month, place, every) for place, month in enumerate(chart.months)]
-    for label, (values, dashes) in drawn.items():
-        style = {"width": 2 if not dashes else 1.5, **({"dasharray": dashes} if dashes else {})}
-        picture.add(label, [_drawn(value) for value in values], stroke_style=style, show_dots=not dashes)
-    if changed in chart.months:
-        at = chart.months.index(changed)
+    for each in drawn:
+        style = {"width": 1.5, "dasharray": each.dashes} if each.dashes else {"width": 2}
+        values = [_drawn(value) for value in each.values]
+        picture.add(each.label, values, stroke_style=style, show_dots=not each.dashes)
+    if at is not None:
         top = max([value for value in (*chart.value, *chart.ucl) if value is not None], default=1.0)
-        picture.add(
-            f"Change, {trend_words.months_in_words([changed])}",
-            [top if place == at else None for place in range(len(chart.months))],
-            stroke=False,
-            show_dots=True,
-            dots_size=6,
-        )
+        marked = [top if place == at else None for place in range(len(chart.months))]
+        label = f"First month after the change, {trend_words.months_in_words([changed])}"
+        picture.add(label, marked, stroke=False, show_dots=True, dots_size=6)
     return Picture(
         name, _months_alt(chart, changed), _plain(picture, name, title, _months_alt(chart, changed))
     )
@@ -79,7 +91,7 @@ def makeup(name: str, bars: Sequence[KeptBar], title: str, grouping: str) -> Pic
     """Return what complaints are made of, the most frequent first."""
     shown = list(bars[:MOST_BARS])
     total = sum(bar.n for bar in bars)
-    picture = _bars(title, len(shown))
+    picture = _bars(_one_line(title), len(shown))
     picture.x_labels = [
         clean(bar.value or f"(no {grouping})", one_line=True, limit=28) for bar in reversed(shown)
     ]
@@ -89,7 +101,8 @@ def makeup(name: str, bars: Sequence[KeptBar], title: str, grouping: str) -> Pic
         for bar in shown[:5]
     )
     rest = f"; {len(bars) - 5} others" if len(bars) > 5 else ""
-    alt = f"Bars of {total:,} complaints by {grouping}, the most frequent first. {told}{rest}."
+    by = _one_line(grouping)
+    alt = f"Bars of {total:,} complaints by {by}, the most frequent first. {told}{rest}."
     return Picture(name, alt, _plain(picture, name, title, alt))
 
 
@@ -110,6 +123,11 @@ def _months_alt(chart: KeptChart, changed: str) -> str:
     )
 
 
+def _one_line(text: str) -> str:
+    """Return words as a picture can hold them: XML takes no control characters."""
+    return clean(text, one_line=True, limit=100)
+
+
 def _label(month: str, place: int, every: int) -> str:
     return f"{trend_words.months_in_words([month])}" if place % every == 0 else ""
 
@@ -119,9 +137,7 @@ def _drawn(value: float | None) -> float | None:
 
 
 def _style(colours: Sequence[str]) -> Any:
-    from pygal.style import Style
-
-    return Style(
+    return _pygal().style.Style(
         background="#ffffff",
         plot_background="#ffffff",
         foreground=_INK,
@@ -147,31 +163,37 @@ _PLAIN = {
     "pretty_print": False,
     "show_legend": True,
     "legend_at_bottom": True,
-    "legend_at_bottom_columns": 4,
+    "legend_at_bottom_columns": 2,
     "truncate_legend": -1,
     "truncate_label": -1,
 }
 
 
-def _line(title: str) -> Any:
+def _pygal() -> Any:
+    """Return the library that draws; nothing but a paper needs it."""
     import pygal
 
-    return pygal.Line(
+    # It leaves a finder of a kind behind that Python warns of at every later import; only its maps need it.
+    sys.meta_path[:] = [each for each in sys.meta_path if type(each).__name__ != "PluginImportFixer"]
+    return pygal
+
+
+def _line(title: str, colours: Sequence[str]) -> Any:
+    return _pygal().Line(
         **_PLAIN,
         height=HEIGHT,
-        style=_style((_BLUE, _GREY, _ORANGE, _ORANGE, _INK)),
+        style=_style(colours),
         title=title,
         dots_size=2.5,
         include_x_axis=True,
         x_label_rotation=30,
         show_minor_y_labels=False,
+        show_y_guides=False,
     )
 
 
 def _bars(title: str, many: int) -> Any:
-    import pygal
-
-    return pygal.HorizontalBar(
+    return _pygal().HorizontalBar(
         **{**_PLAIN, "show_legend": False},
         height=90 + 26 * max(many, 2),
         style=_style((_BLUE,)),
@@ -200,4 +222,4 @@ def _plain(picture: Any, name: str, title: str, alt: str) -> str:
     root.set("aria-label", alt)
     told = ET.tostring(root, encoding="unicode")
     head, _, rest = told.partition(">")
-    return f"{head}><title>{escape(title)}</title><desc>{escape(alt)}</desc>{rest}\n"
+    return f"{head}><title>{escape(_one_line(title))}</title><desc>{escape(alt)}</desc>{rest}\n"
