@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -291,12 +292,18 @@ def from_json(kind: type[Kept], text: str) -> Kept | None:
     """
     if not text:
         return None
+    read: Kept = _known(kind, text)
+    return read
+
+
+@lru_cache(maxsize=64)
+def _known(kind: type, text: str) -> Any:
+    """Return kept figures read once: lists show the same ones again and again, and nothing changes them."""
     try:
-        read: Kept = _read(kind, json.loads(text))
+        return _read(kind, json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         msg = "Figures that were kept cannot be read any more; `complaintdesk verify` says more."
         raise DamagedStoreError(msg) from error
-    return read
 
 
 def _plain(value: object) -> object:

@@ -30,8 +30,8 @@ from complaintdesk.vocabulary import PatternLabel
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
-MOST_LINKED = 200
-"""Complaints linked to one pattern or recommendation at once; more are told by their filter."""
+MOST_LINKED = 60
+"""Complaints linked to one pattern by their row, the last received; the others are told by the filter."""
 
 
 @dataclass(frozen=True, slots=True)
