@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         corrections,
         delivery,
         demo,
+        demo_reviews,
         derived,
         desk,
         dossier,

@@ -19,6 +19,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import (
     contacts,
     delivery,
+    demo_reviews,
     dossier,
     escalation,
     importing,
@@ -91,15 +92,16 @@ def create(settings: Settings) -> Desk:
         library.add(desk, LibraryKind[entry["kind"]], entry["code"], entry["title"], entry["text"])
     clock.day = clock.at(-300)
     importing.run(desk, importing.Request(folder / "history.csv", preset="log", load_as=Origin.history))
-    _play(desk, clock, folder, said["complaints"])
+    _play(desk, clock, folder, said["complaints"], said.get("reviews", []))
     clock.day = clock.demo_day
     return desk
 
 
-def _play(desk: Desk, clock: _Clock, folder: Path, complaints: list[Act]) -> None:
-    """Play every act of every complaint in the order of days."""
+def _play(desk: Desk, clock: _Clock, folder: Path, complaints: list[Act], desk_acts: list[Act]) -> None:
+    """Play every act of every complaint, and those of the desk as a whole, in the order of days."""
     ids: dict[int, int] = {}
-    acts = [
+    acts = [(act["on"], len(complaints), place, act) for place, act in enumerate(desk_acts)]
+    acts += [
         (act["on"], number, place, act)
         for number, complaint in enumerate(complaints)
         for place, act in enumerate(
@@ -108,7 +110,9 @@ def _play(desk: Desk, clock: _Clock, folder: Path, complaints: list[Act]) -> Non
     ]
     for on, number, _, act in sorted(acts, key=lambda each: each[:3]):
         clock.day = clock.at(on)
-        if act["do"] == "new":
+        if number == len(complaints):
+            demo_reviews.ACTS[act["do"]](desk, clock, act)
+        elif act["do"] == "new":
             ids[number] = _new(desk, clock, act)
         else:
             _act(desk, clock, folder, ids[number], act)
