@@ -143,6 +143,32 @@ def worked_desk(walked: Path, settings: Settings, now: Now) -> Iterator[Desk]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def with_history(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of a desk on which missed visits rise, with a recommendation ready to go; made once."""
+    from tests import trending
+
+    root = tmp_path_factory.mktemp("history")
+    shutil.copytree(blank, root, dirs_exist_ok=True)
+    clock = Now()
+    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
+    desk = setup.open_desk(settings, clock.today, clock.moment)
+    trending.history(desk, tmp_path_factory.mktemp("log"))
+    trending.ready(desk)
+    desk.close()
+    return root
+
+
+@pytest.fixture
+def prepared(with_history: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+    """A desk on which missed visits rise, with a recommendation, REC-1, of which nothing is missing."""
+    for made in with_history.iterdir():
+        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+    opened = setup.open_desk(settings, now.today, now.moment)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def add_complaint(desk: Desk) -> AddComplaint:
     """Puts a complaint on the desk; whatever matters to a test is given by name."""

@@ -243,6 +243,16 @@ class RecommendationState(Word):
     withdrawn = "withdrawn"
 
 
+class EffectKind(Word):
+    """What is looked at to see whether a change worked."""
+
+    number = "number"
+    rate = "rate"
+    share = "share"
+    median_days = "median_days"
+    repeat_share = "repeat_share"
+
+
 class PatternLabel(Word):
     """The three kinds of pattern that ISO 10002 tells apart."""
 

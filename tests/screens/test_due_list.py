@@ -98,7 +98,7 @@ async def test_where_nothing_is_due_it_says_so(desk: Desk) -> None:
 
 def test_every_kind_of_item_has_its_place(desk: Desk) -> None:
     assert set(_PLACES) == set(due._KINDS)
-    screens = {"investigation", "options", "negotiation", "resolution"}
+    screens = {"investigation", "options", "negotiation", "resolution", "recommendations", "trends"}
     assert {where.screen for where in _PLACES.values()} == screens
 
 

@@ -234,6 +234,38 @@ def escalation(
 
 
 @export.command()
+def review(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="ID", help="The saved review: REV-2 or 2.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the paper goes.")],
+    identified: Annotated[bool, typer.Option("--identified", help="With the real names.")] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the paper of a saved review with its pictures, pseudonymised unless --identified."""
+    with opened(asked(context)) as desk:
+        review_id = services.reviews.find_id(reference)
+        written = services.papers.export_review(desk, review_id, to, identified, force)
+    _written(list(written), as_json)
+
+
+@export.command()
+def recommendation(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="ID", help="The recommendation: REC-2 or 2.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the paper goes.")],
+    identified: Annotated[bool, typer.Option("--identified", help="With the real names.")] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the paper of a recommendation with its pictures, pseudonymised unless --identified."""
+    with opened(asked(context)) as desk:
+        recommendation_id = services.recommendations.find_id(reference)
+        written = services.papers.export_recommendation(desk, recommendation_id, to, identified, force)
+    _written(list(written), as_json)
+
+
+@export.command()
 def calendar(
     context: typer.Context,
     to: Annotated[Path, typer.Option(metavar="FILE.ics", help="The file to write.")],

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field
 
 from complaintdesk.models.record import Moment, Record
-from complaintdesk.vocabulary import PatternLabel, RecommendationState
+from complaintdesk.vocabulary import EffectKind, PatternLabel, RecommendationState
 
 
 class Exposure(Record, table=True):
@@ -50,6 +50,8 @@ class Review(Record, table=True):
     summary: str = ""
     made_at: datetime = Field(sa_type=Moment)
     removed: bool = False
+    again_on: date | None = None
+    """When the same is to be reviewed again."""
 
 
 class Pattern(Record, table=True):
@@ -61,6 +63,15 @@ class Pattern(Record, table=True):
     root_cause: str = ""
     confirmed_how: str = ""
     figures: str = ""
+    """JSON: the row of the review it is about, as it stood."""
+
+    value: str = ""
+    """What of the review it is about: a category, a product, a cause."""
+
+    whys: str = ""
+    """Why, and why that, line by line, down to the root cause."""
+
+    removed: bool = False
 
 
 class PatternComplaint(Record, table=True):
@@ -95,6 +106,26 @@ class Recommendation(Record, table=True):
     conditions: str = ""
     implemented_on: date | None = None
     removed: bool = False
+    figures: str = ""
+    """JSON: the evidence as it stood when it was written down."""
+
+    cause_method: str = Field(default="", max_length=60)
+    cause_confirmed: str = ""
+    procedure_entry_id: int | None = Field(default=None, foreign_key="library_entry.id")
+    """The organisation's procedure for such a recommendation."""
+
+    override_reason: str = ""
+    """Why it was put forward though something was missing."""
+
+    acknowledged_by: str = ""
+    chased_on: date | None = None
+    chases: int = Field(default=0, ge=0)
+    decided_by: str = ""
+    deferred_until: date | None = None
+    implementation: str = ""
+    proof: str = ""
+    withdrawn_on: date | None = None
+    withdrawn_reason: str = ""
 
 
 class RecommendationComplaint(Record, table=True):
@@ -125,6 +156,12 @@ class ChangeOption(Record, table=True):
     effort: str = ""
     who_must_agree: str = ""
     removed: bool = False
+    reversibility: str = Field(default="", max_length=40)
+    new_text: str = ""
+    """What the policy clause would say."""
+
+    look_again_on: date | None = None
+    """For doing nothing: until when."""
 
 
 class EffectCheck(Record, table=True):
@@ -147,3 +184,27 @@ class EffectCheck(Record, table=True):
     verdict: str = ""
     confounders: str = ""
     reviewed_on: date | None = None
+    kind: EffectKind = EffectKind.number
+    grouping: str = "category"
+    value: str = ""
+    """What is to fall: one value of the grouping."""
+
+    exposure: str = ""
+    """For a rate: the measure of how much there was to complain about."""
+
+    written_on: date | None = None
+    planned_change_on: date | None = None
+    window_months: int = Field(default=0, ge=0)
+    """Complete months looked at after the settling-in."""
+
+    smallest_percent: int = Field(default=0, ge=0, le=100)
+    """By how much it must fall for the change to have been worth it."""
+
+    review_on: date | None = None
+    plan: str = ""
+    """What can be known from the baseline, a sentence a line."""
+
+    found: str = ""
+    """JSON: what was found when it was looked at."""
+
+    sentence: str = ""

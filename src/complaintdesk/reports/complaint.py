@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
+from complaintdesk.reports.templating import environment, ours
 from complaintdesk.rules import balance, negotiation_story
 from complaintdesk.rules.criteria import CriteriaSet, RecordRef, index
 from complaintdesk.rules.dossier import AttachmentFacts, ContactFacts, Dossier, OfferFacts, OptionFacts
@@ -96,7 +96,7 @@ def render(
         exported_on: The day of the export.
         replaced: What was replaced by pseudonyms; None where the report names people as they are.
     """
-    text = template("complaint.md.j2").render(
+    text = _template().render(
         **_values(dossier, criteria),
         criteria=criteria,
         front_matter=_front_matter(dossier, integrity, criteria, exported_on, replaced),
@@ -296,52 +296,14 @@ def _attachments(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> 
     return rows
 
 
-def ours(text: str) -> Markup:
-    """Return Markdown of our own making, which is not to be escaped again."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - it holds nothing foreign that `markdown` has not escaped
-
-
-def _finalised(value: object) -> Markup:
-    """Return what the template prints: Markdown of ours as it is, all else escaped.
-
-    Raises:
-        TypeError: If there is nothing to print; the template must say so in words.
-    """
-    from markupsafe import Markup
-
-    if isinstance(value, Markup):
-        return value
-    if value is None:
-        raise TypeError("a report cannot print nothing; say what is missing")
-    return ours(markdown.inline(str(value)))
-
-
 @cache
-def template(name: str) -> Template:
-    """Return a template of a report; Jinja is loaded with it, because nothing but a report needs it."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        finalize=_finalised,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "paragraph": lambda text: ours(markdown.paragraph(text)),
-        "cell": lambda text: ours(markdown.cell(str(text))),
-        "fenced": lambda text: ours(markdown.fenced(text)),
-        "front_matter": lambda mapping: ours(markdown.front_matter(mapping)),
-        "day": lambda day: ours(markdown.date_in_full(day)),
-        "moment": lambda at: ours(markdown.moment_in_full(at)),
-        "counted": lambda n, noun, plural="": ours(markdown.count(n, noun, plural)),
+def _template() -> Template:
+    """Return the template with the filters that only it needs."""
+    own = environment().overlay()
+    own.filters = {
+        **own.filters,
         "spoken": lambda word: ours(_spoken(word)),
         "clock_status": lambda status: ours(_CLOCKS[status]),
         "link": _link,
     }
-    return environment.get_template(name)
+    return own.get_template("complaint.md.j2")

@@ -15,7 +15,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
-from complaintdesk.reports.complaint import Integrity, facts_of, ours, template
+from complaintdesk.reports.complaint import Integrity, facts_of
+from complaintdesk.reports.templating import environment, ours
 from complaintdesk.rules.coverage import Claimed, ComplaintFacts, Coverage, Reading
 from complaintdesk.rules.criteria import CriteriaSet, Criterion
 from complaintdesk.rules.exhibits import anchor
@@ -118,24 +119,28 @@ def index(book: Book) -> str:
     anchors = criterion_anchors(book.criteria)
     files = {one.facts.id: one for one in book.complaints}
     heads = {one.criterion.id: f"Statement {one.criterion.id}" for one in book.said}
-    text = template("portfolio.md.j2").render(
-        book=book,
-        facts=facts_of,
-        front_matter=_front_matter(book, "Portfolio of evidence"),
-        anchors=anchors,
-        place=lambda criterion: _to(criterion.id, "", anchors[criterion.id]),
-        evidence=lambda claim: _evidence(book, files, claim),
-        tests=_tests,
-        seen_by=_seen_by,
-        also=lambda one: _also(book, one),
-        statement=lambda criterion: _to("statement", STATEMENTS, anchor(heads[criterion.id])),
-        complaint=lambda one: _to(one.facts.reference, one.name),
-        paper=lambda one: _to(f"{one.kind.capitalize()} {one.id}: {one.title}", one.name),
-        claimed_for=lambda one: _claimed_for(book, one, anchors),
-        witnesses=_witnesses(book),
-        gaps=[one for one in book.covered if one.gaps],
-        link_statements=_to(STATEMENTS, STATEMENTS),
-        link_manifest=_to(MANIFEST, MANIFEST),
+    text = (
+        environment()
+        .get_template("portfolio.md.j2")
+        .render(
+            book=book,
+            facts=facts_of,
+            front_matter=_front_matter(book, "Portfolio of evidence"),
+            anchors=anchors,
+            place=lambda criterion: _to(criterion.id, "", anchors[criterion.id]),
+            evidence=lambda claim: _evidence(book, files, claim),
+            tests=_tests,
+            seen_by=_seen_by,
+            also=lambda one: _also(book, one),
+            statement=lambda criterion: _to("statement", STATEMENTS, anchor(heads[criterion.id])),
+            complaint=lambda one: _to(one.facts.reference, one.name),
+            paper=lambda one: _to(f"{one.kind.capitalize()} {one.id}: {one.title}", one.name),
+            claimed_for=lambda one: _claimed_for(book, one, anchors),
+            witnesses=_witnesses(book),
+            gaps=[one for one in book.covered if one.gaps],
+            link_statements=_to(STATEMENTS, STATEMENTS),
+            link_manifest=_to(MANIFEST, MANIFEST),
+        )
     )
     return _tidy(text)
 
@@ -143,17 +148,21 @@ def index(book: Book) -> str:
 def statements(book: Book) -> str:
     """Return `statements.md`: the handler's own words, with what they name turned into links."""
     links = _links(book)
-    text = template("statements.md.j2").render(
-        book=book,
-        facts=facts_of,
-        front_matter=_front_matter(book, "Statements"),
-        words=lambda said: ours("\n\n".join(_linked(block, links) for block in _blocks(said))),
-        missing=[
-            one.criterion
-            for one in book.covered
-            if one.criterion.kind == "knowledge" and one.statement_on is None
-        ],
-        link_index=_to(INDEX, INDEX),
+    text = (
+        environment()
+        .get_template("statements.md.j2")
+        .render(
+            book=book,
+            facts=facts_of,
+            front_matter=_front_matter(book, "Statements"),
+            words=lambda said: ours("\n\n".join(_linked(block, links) for block in _blocks(said))),
+            missing=[
+                one.criterion
+                for one in book.covered
+                if one.criterion.kind == "knowledge" and one.statement_on is None
+            ],
+            link_index=_to(INDEX, INDEX),
+        )
     )
     return _tidy(text)
 
@@ -165,9 +174,9 @@ def manifest(book: Book, files: Mapping[str, str]) -> str:
         stored = text.encode("utf-8", "replace")
         rows.append((_to(name, name), len(stored), hashlib.sha256(stored).hexdigest()))
     return _tidy(
-        template("manifest.md.j2").render(
-            book=book, facts=facts_of, front_matter=_front_matter(book, "Manifest"), rows=rows
-        )
+        environment()
+        .get_template("manifest.md.j2")
+        .render(book=book, facts=facts_of, front_matter=_front_matter(book, "Manifest"), rows=rows)
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
@@ -46,6 +46,8 @@ from complaintdesk.rules.private_details import (
     is_detail,
 )
 from complaintdesk.vocabulary import PartyRole
+
+Facts = TypeVar("Facts")
 
 _WORDS = {
     PartyRole.customer: "Customer",
@@ -358,7 +360,23 @@ def pseudonymise(dossier: Dossier, people: Sequence[Person]) -> tuple[Dossier, T
     References, digests, clocks and the words of vocabularies stay. The handler's
     and the organisation's names stay: the evidence is the handler's own.
     """
-    pseudonymiser = _for(dossier, people)
+    return pseudonymise_paper(
+        dossier, people, (dossier.handler, dossier.organisation), (dossier.account_ref,)
+    )
+
+
+def pseudonymise_paper(
+    facts: Facts, people: Sequence[Person], keep: Iterable[str] = (), accounts: Iterable[str] = ()
+) -> tuple[Facts, Tally]:
+    """Return any facts with every person replaced in every text, and how much was replaced; see `pseudonymise`.
+
+    Args:
+        facts: A frozen dataclass of values.
+        people: Who is to be known by a label only.
+        keep: Names that stay as they are.
+        accounts: Numbers that are private whatever their form.
+    """
+    pseudonymiser = _made(tuple(people), tuple(keep), tuple(accounts))
     counted = Counter[str]()
 
     def text_of(text: str) -> str:
@@ -366,7 +384,7 @@ def pseudonymise(dossier: Dossier, people: Sequence[Person]) -> tuple[Dossier, T
         counted.update(dict(tally.counts))
         return replaced
 
-    changed: Dossier = _changed(dossier, text_of)
+    changed: Facts = _changed(facts, text_of)
     return changed, _tally(counted)
 
 

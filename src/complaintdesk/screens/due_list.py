@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("Due", "due", 13),
-    Column("Complaint", "reference", 13),
+    Column("About", "reference", 13),
     Column("What", "what", 30, least=16, grow=4),
     Column("On", "on", 16, priority=2),
 )
@@ -50,11 +50,15 @@ _PLACES = {
     "escalation": Where("resolution", "escalation.edit", "escalation"),
     "acknowledgement": Where("resolution", "escalation.edit", "escalation"),
     "retention": Where("investigation", "retention.list"),
+    "recommendation": Where("recommendations", "recommendation.record", "recommendation"),
+    "effect": Where("recommendations", "recommendation.record", "recommendation"),
+    "review": Where("recommendations", "review.open", "review"),
+    "like-complaints": Where("trends", "review.save"),
 }
 """Kind of item -> where it is seen to."""
 
 
-class DueScreen(ModalScreen["tuple[int, Where] | None"]):
+class DueScreen(ModalScreen["tuple[int | None, Where] | None"]):
     """Lists what is due, the most pressing first; answers with the complaint and where to go in it, or None."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

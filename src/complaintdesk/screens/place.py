@@ -29,6 +29,11 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
     "resolution": ("5", "Resolution", "complaintdesk.screens.resolution:ResolutionScreen"),
     "timeline": ("6", "Timeline", "complaintdesk.screens.timeline:TimelineScreen"),
     "trends": ("7", "Trends", "complaintdesk.screens.trends:TrendsScreen"),
+    "recommendations": (
+        "8",
+        "Recommendations",
+        "complaintdesk.screens.recommendations:RecommendationsScreen",
+    ),
     "portfolio": ("9", "Portfolio", "complaintdesk.screens.portfolio:PortfolioScreen"),
     "library": ("0", "Library", "complaintdesk.screens.library:LibraryScreen"),
 }
@@ -42,6 +47,7 @@ _SHORT = {
     "timeline": "Time",
     "portfolio": "Folio",
     "library": "Lib",
+    "recommendations": "Recom",
 }
 """What a place is called where there is little room."""
 
@@ -265,7 +271,7 @@ class PlaceScreen(Asking):
         """List every single thing that is due, and go to the one that is chosen."""
         from complaintdesk.screens.due_list import DueScreen  # seldom the first thing painted
 
-        def after(chosen: tuple[int, Where] | None) -> None:
+        def after(chosen: tuple[int | None, Where] | None) -> None:
             if chosen is not None:
                 complaint_id, where = chosen
                 self.post_message(self.Going(where.screen, complaint_id, where=where))

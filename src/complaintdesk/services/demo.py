@@ -20,6 +20,7 @@ from complaintdesk.services import (
     claims,
     contacts,
     delivery,
+    demo_reviews,
     dossier,
     escalation,
     importing,
@@ -101,7 +102,7 @@ def create(settings: Settings) -> Desk:
 
 
 def _play(desk: Desk, clock: _Clock, folder: Path, said: Mapping[str, list[Act]]) -> None:
-    """Play every act of every complaint, and those on the portfolio, in the order of days."""
+    """Play every act of every complaint, and those of the desk as a whole, in the order of days."""
     complaints = said["complaints"]
     ids: dict[int, int] = {}
     acts = [
@@ -112,6 +113,7 @@ def _play(desk: Desk, clock: _Clock, folder: Path, said: Mapping[str, list[Act]]
         )
     ]
     # What is said of a day's work is said at its end.
+    acts += [(act["on"], len(complaints), place, act) for place, act in enumerate(said.get("reviews", []))]
     acts += [
         (act["on"], len(complaints), place, {"do": do, **act})
         for do in ("claims", "statements")
@@ -127,6 +129,8 @@ def _play(desk: Desk, clock: _Clock, folder: Path, said: Mapping[str, list[Act]]
         elif act["do"] == "statements":
             of = {name: ids[number] for name, number in customers.items() if number in ids}
             statements.write(desk, act["criterion"], _named(desk, act["text"], of))
+        elif number == len(complaints):
+            demo_reviews.ACTS[act["do"]](desk, clock, act)
         else:
             _act(desk, clock, folder, ids[number], act)
 

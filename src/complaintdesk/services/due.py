@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from complaintdesk.services import retention
+from complaintdesk.services import reminding, retention
 from complaintdesk.store import due_list
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ _KINDS = (
     "escalation",
     "acknowledgement",
     "retention",
+    "recommendation",
+    "effect",
+    "review",
+    "like-complaints",
 )
 """Every kind of item; of one day's they are listed in this order."""
 
@@ -52,7 +56,9 @@ class DueItem:
     """One thing that falls due."""
 
     kind: str
-    complaint_id: int
+    complaint_id: int | None
+    """None where it is about no single complaint."""
+
     reference: str
     what: str
     due_on: date
@@ -92,6 +98,10 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
         )
         for one in retention.due(desk, on_desk=True)
         if not one.hold
+    ]
+    items += [
+        DueItem(each.kind, None, each.reference, each.what, each.due_on, (each.due_on - today).days, each.key)
+        for each in reminding.due(desk, by)
     ]
     return tuple(sorted(items, key=lambda item: (item.due_on, _KINDS.index(item.kind), item.reference)))
 

@@ -157,7 +157,7 @@ def export_calendar(
     off = desk.calendar(desk.whose.region)
     entries = [
         calendar.Entry(
-            uid=f"{store}-{item.kind}-{item.complaint_id}-{item.key}",
+            uid=f"{store}-{item.kind}-{item.complaint_id or 0}-{item.key}",
             on=item.due_on,
             alarm_on=_working_day_before(off, item.due_on),
             summary=f"{item.reference}: {item.what if identified else item.kind}",

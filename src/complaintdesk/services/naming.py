@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,6 +69,31 @@ def people(
         found = {one.id: _people(step.session, known, one, wanted) for one in dossiers}
         step.session.add_all(known.new)
     return found
+
+
+def of_paper(desk: Desk, dossiers: Sequence[Dossier], named: Mapping[str, PartyRole]) -> tuple[Person, ...]:
+    """Return who a paper about several complaints must not name: everybody around them, and those named on its road.
+
+    Args:
+        desk: The desk.
+        dossiers: The complaints behind it.
+        named: Name -> role of those who are on no complaint.
+    """
+    found = people(desk, dossiers)
+    together = dict.fromkeys(person for one in found.values() for person in one)
+    whose = desk.whose
+    own = {_folded(whose.handler), _folded(whose.organisation)}
+    wanted = {name: role for name, role in named.items() if _folded(name) not in own}
+    with desk.reading() as session:
+        known = _Labels(session)
+        extra = [Person(known.of_person(role, name), (name,)) for name, role in wanted.items()]
+        others = list(known.others(tuple(PartyRole)))
+    if known.new:
+        with desk.step("name pseudonyms") as step:
+            known = _Labels(step.session)
+            extra = [Person(known.of_person(role, name), (name,)) for name, role in wanted.items()]
+            step.session.add_all(known.new)
+    return tuple(dict.fromkeys([*together, *extra, *others]))
 
 
 class _Labels:

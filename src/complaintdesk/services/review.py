@@ -196,8 +196,19 @@ class Review:
     def narrowed(self, value: str) -> Review:
         """Return the same review of the complaints that have one value."""
         words = " ".join(part for part in (self.filter_text, written(self.grouping, value)) if part)
+        return self._again(words, self.counting)
+
+    def monthly(self) -> Review:
+        """Return the same review with a point a month on its chart."""
+        return (
+            self
+            if self.period == "month"
+            else self._again(self.filter_text, self.counting._replace(period="month"))
+        )
+
+    def _again(self, filter_text: str, counting: Counting) -> Review:
         until = None if self.as_of == self.desk.today() else self.as_of - timedelta(days=1)
-        return Review(self.desk, words, self.grouping, self.first, until, self.counting)
+        return Review(self.desk, filter_text, self.grouping, self.first, until, counting)
 
     @cached_property
     def span(self) -> tuple[date, date, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0006"
+REVISION = "0007"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -60,6 +60,39 @@ LATER: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "sent_by": "",
             "returned_on": None,
             "pack_id": None,
+        },
+        "review": {"again_on": None},
+        "pattern": {"value": "", "whys": "", "removed": 0},
+        "recommendation": {
+            "figures": "",
+            "cause_method": "",
+            "cause_confirmed": "",
+            "procedure_entry_id": None,
+            "override_reason": "",
+            "acknowledged_by": "",
+            "chased_on": None,
+            "chases": 0,
+            "decided_by": "",
+            "deferred_until": None,
+            "implementation": "",
+            "proof": "",
+            "withdrawn_on": None,
+            "withdrawn_reason": "",
+        },
+        "change_option": {"reversibility": "", "new_text": "", "look_again_on": None},
+        "effect_check": {
+            "kind": "number",
+            "grouping": "category",
+            "value": "",
+            "exposure": "",
+            "written_on": None,
+            "planned_change_on": None,
+            "window_months": 0,
+            "smallest_percent": 0,
+            "review_on": None,
+            "plan": "",
+            "found": "",
+            "sentence": "",
         },
     }
 )

@@ -28,6 +28,9 @@ def term_rise(with_now: int, now: int, with_before: int, before: int, prior: flo
         before: Complaints before.
         prior: See `PRIOR`.
     """
+    if (with_now, with_before) == (now, before):
+        # All of them hold it, now as before: its odds are infinite in both, and it has not risen.
+        return TermRise(0.0, 0.0)
     common = prior * (with_now + with_before) / (now + before)
     recent, past = with_now + common, with_before + common
     delta = log(recent / (now + prior - recent)) - log(past / (before + prior - past))

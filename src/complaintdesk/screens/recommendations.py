@@ -1,0 +1,462 @@
+"""Recommendations: proposed changes on their road, and the reviews they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from complaintdesk import services
+from complaintdesk.rules import recommendations as road
+from complaintdesk.screens import recommendation_forms as forms
+from complaintdesk.screens import recommendation_parts, review_forms
+from complaintdesk.screens.asking import Values
+from complaintdesk.screens.complaint import DetailPane
+from complaintdesk.screens.overview import OverviewScreen
+from complaintdesk.screens.recommendation_parts import (
+    EVIDENCE,
+    OF_A_RECOMMENDATION,
+    OPTIONS,
+    PARTS,
+    PATTERNS,
+    RECOMMENDATIONS,
+    REVIEWS,
+    Held,
+)
+from complaintdesk.vocabulary import RecommendationState as State
+from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.form_field import Choice, FormField
+from complaintdesk.widgets.row_list import RowList
+from complaintdesk.widgets.row_source import ListedRows
+from complaintdesk.widgets.strip import Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from complaintdesk.rules.review_facts import ChangeFacts, RecommendationFacts
+    from complaintdesk.rules.rule_book import Where
+    from complaintdesk.screens.recommendation_gate import Answer
+    from complaintdesk.services.desk import Desk
+
+STRETCHES = (
+    Choice("problem", "The problem and its cause"),
+    Choice("choice", "The choice, and why"),
+    Choice("route", "Who decides, and how it gets there"),
+    Choice("effect", "How it will be known whether it worked"),
+)
+"""What `e` on a recommendation can change; its options and its evidence are parts of their own."""
+
+
+class RecommendationsScreen(OverviewScreen):
+    """Shows recommendations and reviews part by part; the one the cursor was on last is in hand."""
+
+    PLACE = "recommendations"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus", "add", "Add", id="record.add", key_display="+"),
+        Binding("e", "edit", "Edit", id="record.edit"),
+        Binding("m", "missing", "Missing", id="gate.show", tooltip="What is missing, and go on"),
+        Binding("P", "put", "Put forward", id="recommendation.put"),
+        Binding("r", "record", "Record", id="recommendation.record"),
+        Binding("W", "write", "Recommend", id="recommendation.write"),
+        Binding("x", "remove", "Remove", id="record.remove", show=False),
+    ]
+
+    held: reactive[Held | None] = reactive(None)
+    """What is on screen; setting it redraws the screen."""
+
+    part_key: reactive[str] = reactive(RECOMMENDATIONS, init=False)
+
+    switcher = getters.query_one(ContentSwitcher)
+    road_line = getters.query_one("#road", Static)
+    detail = getters.query_one("#detail-text", Static)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.recommendation_id: int | None = None
+        self.review_id: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is in hand, the lists, one a part, and the detail."""
+        yield from self.compose_head()
+        yield Static(id="road")
+        with Container(id="body"):
+            with ContentSwitcher(initial=f"list-{self.part_key}"):
+                for part in PARTS:
+                    rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
+                    rows.say_instead(part.empty)
+                    yield rows
+            with DetailPane(id="detail", can_focus=True):
+                yield Static(id="detail-text")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Show the part, and put the cursor into its list."""
+        self.switcher.current = f"list-{self.part_key}"
+        self.rows.focus()
+
+    @property
+    def rows(self) -> RowList:
+        """The list of the part on screen."""
+        return self.query_one(f"#list-{self.part_key}", RowList)
+
+    def reload(self) -> None:
+        """Read everything anew, and go to what was asked for."""
+        sought, self.sought = self.sought, None
+        if sought is not None:
+            self._seek(sought)
+        self.held = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
+        if sought is not None and sought.record_id is not None:
+            self.rows.move_to(sought.record_id)
+
+    def _seek(self, where: Where) -> None:
+        """Have the record that something is to be done about in hand."""
+        if where.record_kind == "review":
+            self.review_id, self.part_key = where.record_id, REVIEWS
+        elif where.record_kind == "recommendation":
+            self.recommendation_id, self.part_key = where.record_id, RECOMMENDATIONS
+
+    def watch_held(self, held: Held | None) -> None:
+        """Draw every part anew."""
+        if held is None:
+            return
+        self.recommendation_id = held.recommendation.id if held.recommendation else None
+        self.review_id = held.review.id if held.review else None
+        for part in PARTS:
+            self.query_one(f"#list-{part.id}", RowList).show(ListedRows(part.rows(held, self.symbols)))
+        self._show_part()
+
+    def watch_part_key(self) -> None:
+        """Show the other part, the cursor in its list; a key may come before there is one."""
+        if not self.is_mounted:
+            return
+        self.switcher.current = f"list-{self.part_key}"
+        self._show_part()
+        self.rows.focus()
+        self.refresh_bindings()
+
+    def go_to_part(self, key: str) -> None:
+        """Show another part."""
+        self.part_key = key
+
+    def action_part(self, by: int) -> None:
+        """Show the next part, or the one before."""
+        keys = [part.id for part in PARTS]
+        self.part_key = keys[(keys.index(self.part_key) + by) % len(keys)]
+
+    def _show_part(self) -> None:
+        tabs = [
+            Tab(part.id, part.title, part.short, self.query_one(f"#list-{part.id}", RowList).total.count)
+            for part in PARTS
+        ]
+        self.show_head(tabs, self.part_key, "[ ] parts")
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        held, key = self.held, self.rows.cursor_key
+        if held is None:
+            return
+        part = next(part for part in PARTS if part.id == self.part_key)
+        self.detail.update(Content("") if key is None else part.detail(held, key))
+        of_review = self.part_key in {REVIEWS, PATTERNS}
+        self.road_line.update(recommendation_parts.road_lines(held, self.symbols, of_review))
+
+    @on(RowList.Highlighted)
+    def _detail_follows(self, event: RowList.Highlighted) -> None:
+        if event.rows is not self.rows:
+            return
+        self._take_in_hand(event.key)
+        self._show_detail()
+        self.query_one(DetailPane).scroll_home(animate=False)
+        self.refresh_bindings()
+
+    def _take_in_hand(self, key: object) -> None:
+        """Have the recommendation or review at the cursor in hand, with its own parts."""
+        is_other = (self.part_key == RECOMMENDATIONS and key != self.recommendation_id) or (
+            self.part_key == REVIEWS and key != self.review_id
+        )
+        if not is_other or not isinstance(key, int):
+            return
+        if self.part_key == RECOMMENDATIONS:
+            self.recommendation_id = key
+        else:
+            self.review_id = key
+        with self.showing_refusals():
+            self.held = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
+
+    @on(RowList.Chosen)
+    def _enter(self) -> None:
+        found, held, key = self.found, self.held, self.rows.cursor_key
+        if held is None or key is None:
+            return
+        if self.part_key == OPTIONS:
+            self.action_edit()
+        elif self.part_key == EVIDENCE and isinstance(key, int):
+            self.post_message(self.Going("investigation", key))
+        else:
+            self._open_behind(self._filter_behind(held, found))
+
+    def _filter_behind(self, held: Held, found: RecommendationFacts | None) -> str:
+        if self.part_key == RECOMMENDATIONS:
+            return services.recommendations.behind(found) if found else ""
+        if held.review is None:
+            return ""
+        pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+        if self.part_key == REVIEWS or pattern is None:
+            return services.reviews.behind(held.review)
+        return services.reviews.behind_pattern(held.review, pattern)
+
+    def _open_behind(self, filter_text: str) -> None:
+        if filter_text:
+            self.post_message(self.Going("desk", None, filter_text))
+        else:
+            say(self, "No complaints are linked yet; ] goes to the evidence, + links some.")
+
+    @property
+    def found(self) -> RecommendationFacts | None:
+        """The recommendation in hand."""
+        return self.held.recommendation if self.held else None
+
+    @property
+    def _option(self) -> ChangeFacts | None:
+        options = self.found.options if self.found else ()
+        return next((each for each in options if each.id == self.rows.cursor_key), None)
+
+    def complaint_in_hand(self) -> int | None:
+        """Return the complaint at the cursor, among the evidence."""
+        key = self.rows.cursor_key if self.is_mounted and self.part_key == EVIDENCE else None
+        return key if isinstance(key, int) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the part and the state of what is in hand allow."""
+        if not self.is_mounted:
+            return super().check_action(action, parameters)
+        in_reviews = self.part_key in {REVIEWS, PATTERNS}
+        if action in {"missing", "put", "record"}:
+            return not in_reviews and self.found is not None and self._allows(action)
+        if action == "write":
+            return in_reviews and self.held is not None and self.held.review is not None
+        if action == "export":
+            return True if (self.held and (self.held.review if in_reviews else self.found)) else None
+        if action == "edit" and (self.rows.cursor_key is None or self.part_key == EVIDENCE):
+            return None
+        if action == "remove" and self.rows.cursor_key is None:
+            return None
+        if action == "add":
+            return self._may_add()
+        return super().check_action(action, parameters)
+
+    def _may_add(self) -> bool | None:
+        if self.part_key in OF_A_RECOMMENDATION:
+            return True if self.found else None
+        if self.part_key == PATTERNS:
+            return True if self.held and self.held.review else None
+        return True
+
+    def _allows(self, action: str) -> bool:
+        assert self.found is not None
+        is_prepared = self.found.state in road.PREPARED
+        if action == "record":
+            return not is_prepared and self.found.state not in road.ENDED
+        return is_prepared
+
+    def action_add(self) -> None:
+        found, held = self.found, self.held
+        if self.part_key == RECOMMENDATIONS:
+            forms.ask_new(self)
+        elif self.part_key == REVIEWS:
+            review_forms.ask_new(self)
+        elif self.part_key == PATTERNS and held is not None and held.review is not None:
+            review_forms.ask_pattern(self, held.review, None)
+        elif found is not None and self.part_key == OPTIONS:
+            forms.ask_which_option(self, found)
+        elif found is not None:
+            forms.ask_evidence(self, found)
+
+    def action_edit(self) -> None:
+        found, held, option = self.found, self.held, self._option
+        if self.part_key == RECOMMENDATIONS and found is not None:
+            self._ask_stretch(found)
+        elif self.part_key == OPTIONS and found is not None and option is not None:
+            forms.ask_option(self, found, option)
+        elif held is not None and held.review is not None and self.part_key == REVIEWS:
+            review_forms.edit(self, held.review)
+        elif held is not None and held.review is not None and self.part_key == PATTERNS:
+            pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+            review_forms.ask_pattern(self, held.review, pattern)
+
+    def _ask_stretch(self, found: RecommendationFacts) -> None:
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                self._ask_for(answer, found)
+
+        self.app.push_screen(ChoiceScreen(f"{found.reference}: what to change", STRETCHES), chosen)
+
+    def _ask_for(self, action: str, found: RecommendationFacts, record_id: int | None = None) -> None:
+        """Open the form in which something is put right."""
+        if action == "option.edit":
+            option = next((each for each in found.options if each.id == record_id), None)
+            self.part_key = OPTIONS
+            if option is not None:
+                self.rows.move_to(option.id)
+                forms.ask_option(self, found, option)
+        elif action == "option.add":
+            self.part_key = OPTIONS
+            forms.ask_which_option(self, found)
+        elif action == "evidence":
+            self.part_key = EVIDENCE
+            forms.ask_evidence(self, found)
+        else:
+            _STRETCH[action](self, found)
+
+    def action_remove(self) -> None:
+        held, found, key = self.held, self.found, self.rows.cursor_key
+        if held is None or not isinstance(key, int):
+            return
+        with self.showing_refusals():
+            if self.part_key == RECOMMENDATIONS:
+                services.recommendations.remove(self.desk, key)
+            elif self.part_key == REVIEWS:
+                services.reviews.remove(self.desk, key)
+            elif self.part_key == PATTERNS and held.review is not None:
+                services.reviews.remove_pattern(self.desk, held.review.id, key)
+            elif found is not None and self.part_key == OPTIONS:
+                services.recommendations.remove_option(self.desk, found.id, key)
+            elif found is not None:
+                services.recommendations.unlink(self.desk, found.id, key)
+            say(self, "Removed. u undoes.")
+            self.reload()
+
+    def action_missing(self) -> None:
+        from complaintdesk.screens.recommendation_gate import RecommendationGate
+
+        found = self.found
+        if found is not None:
+            self.app.push_screen(RecommendationGate(found, self.symbols), self._after_gate)
+
+    def _after_gate(self, answer: Answer) -> None:
+        found = self.found
+        if answer is None or found is None:
+            return
+        if answer in ("advance", "override"):
+            forms.ask_put(self, found, override=answer == "override")
+        elif not isinstance(answer, str):
+            self._ask_for(answer.action, found, answer.record_id)
+
+    def action_put(self) -> None:
+        """Put it forward, or show what is missing."""
+        found = self.found
+        if found is None:
+            return
+        if road.missing(found):
+            self.action_missing()
+        else:
+            forms.ask_put(self, found)
+
+    def action_record(self) -> None:
+        """Ask what happened to it: what can have happened follows from where it is on its road."""
+        found = self.found
+        if found is None:
+            return
+        offered = _recordable(found)
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                _RECORD[answer](self, found)
+
+        self.app.push_screen(ChoiceScreen(f"{found.reference}: what happened", offered), chosen)
+
+    def action_write(self) -> None:
+        """Write a recommendation from the pattern at the cursor, or from the review."""
+        review = self.held.review if self.held else None
+        if self.held is None or review is None or review.figures is None:
+            return
+        pattern = (
+            recommendation_parts.pattern_of(self.held, self.rows.cursor_key)
+            if self.part_key == PATTERNS
+            else None
+        )
+        value = pattern.value if pattern else ""
+        draft = services.recommendations.Draft(
+            "",
+            pattern.finding if pattern else review.summary,
+            services.freezing.evidence_of_kept(review.figures, value),
+            pattern.root_cause if pattern else "",
+            "5 whys" if pattern and pattern.whys else "",
+            pattern.confirmed_how if pattern else "",
+            tuple(each.id for each in pattern.complaints) if pattern else (),
+            review_id=review.id,
+            pattern_id=pattern.id if pattern else None,
+        )
+        forms.ask_new(self, draft)
+
+    def action_export(self) -> None:
+        """Ask where the paper goes, and write it."""
+        in_reviews = self.part_key in {REVIEWS, PATTERNS}
+        held = self.held
+        record = (held.review if in_reviews else held.recommendation) if held else None
+        if record is None:
+            return
+        write = services.papers.export_review if in_reviews else services.papers.export_recommendation
+        fields = (
+            FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
+            FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
+            FormField("force", "Replace what is there", "yesno", value=False),
+        )
+        written: list[Path] = []
+
+        def act(values: Values) -> None:
+            written[:] = write(
+                self.desk,
+                record.id,
+                Path(values["to"]),
+                identified=bool(values["identified"]),
+                force=bool(values["force"]),
+            )
+
+        self.ask(
+            f"paper:{record.reference}",
+            f"Write the paper of {record.reference}",
+            fields,
+            act,
+            lambda: f"Paper written: {written[0]}",
+        )
+
+
+_STRETCH: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]] = {
+    "problem": forms.ask_problem,
+    "choice": forms.ask_choice,
+    "route": forms.ask_route,
+    "effect": forms.ask_effect,
+}
+
+_RECORD: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]] = {
+    "acknowledged": forms.ask_acknowledged,
+    "chased": forms.chase,
+    "decided": forms.ask_decision,
+    "done": forms.ask_done,
+    "look": forms.ask_look,
+    "withdrawn": forms.ask_withdraw,
+}
+
+
+def _recordable(found: RecommendationFacts) -> tuple[Choice, ...]:
+    """Return what can have happened to a recommendation, the likeliest first."""
+    offered = []
+    if found.state in road.AWAITED:
+        if found.acknowledged_on is None:
+            offered.append(Choice("acknowledged", "It was acknowledged"))
+        offered += [Choice("decided", "It was decided"), Choice("chased", "I asked after it today")]
+    if found.state in road.ADOPTED:
+        offered.append(Choice("done", "The change was made"))
+    if found.state is State.implemented:
+        offered.append(Choice("look", "Look whether it worked"))
+    return (*offered, Choice("withdrawn", "It is withdrawn"))
