@@ -26,7 +26,9 @@ export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
 @app.command("import")
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".csv or .csv.gz")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=".csv, .json or .jsonl, also packed as .gz")
+    ],
     preset: Annotated[
         str, typer.Option(metavar="NAME", help="Whose export it is; without it, the header tells.")
     ] = "",
@@ -37,7 +39,9 @@ def import_(
     load_as: Annotated[
         str, typer.Option("--as", metavar="referred|history", help="To be worked, or for trends.")
     ] = "history",
-    date_order: Annotated[str, typer.Option(metavar="dmy|mdy", help="Where the file does not tell.")] = "",
+    date_order: Annotated[
+        str, typer.Option(metavar="dmy|mdy|ymd", help="Where the file does not tell.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where rejected rows go.", show_default=False)

@@ -38,6 +38,18 @@ class Preset:
     extras: tuple[str, ...] = ()
     """Columns it knows without using them, as they are to be spelled."""
 
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Other names of such columns, each with the one it is kept by."""
+
+    ignored: tuple[str, ...] = ()
+    """Columns that say nothing of a complaint, such as the running number of an export; they are not kept."""
+
+    note: str = ""
+    """What the handler should know of every file of this system, in a sentence."""
+
+    guarded: bool = False
+    """Whether the system writes what a spreadsheet would take for a formula behind an apostrophe."""
+
     date_order: str | None = None
     """Its usual order of day and month, `dmy` or `mdy`; asked only where a column does not tell."""
 
@@ -48,7 +60,8 @@ class Preset:
     """Texts for fields that no column gives."""
 
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For a text field, our word for the system's word; another word stays as it is."""
+    """For a text field, our word for the system's word; another word stays as it is. Of the outcome the
+    system's word is kept beside ours."""
 
 
 class Match(NamedTuple):
@@ -135,7 +148,9 @@ def detect(header: Sequence[str], presets: Mapping[str, Preset]) -> Detection:
     matches = []
     for preset in presets.values():
         aliases = {folded(alias) for aliases in preset.columns.values() for alias in aliases}
-        known = len(names & (aliases | {folded(name) for name in preset.extras}))
+        known = len(
+            names & (aliases | {folded(name) for name in (*preset.extras, *preset.renamed, *preset.ignored)})
+        )
         sure = any(names >= {folded(name) for name in prints} for prints in preset.fingerprints)
         if known:
             matches.append((sure, Match(preset, known, len(names))))
@@ -191,10 +206,12 @@ def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]
 
 def _extras(preset: Preset, header: Sequence[str], taken: set[int]) -> tuple[tuple[str, int], ...]:
     spelled = {folded(name): name for name in preset.extras}
+    spelled |= {folded(other): name for other, name in preset.renamed.items()}
+    ignored = {folded(name) for name in preset.ignored}
     found: dict[str, int] = {}
     for place, name in enumerate(header):
-        if place in taken or (place == 0 and not name):
-            # A first column without a name is the running number of a data frame.
+        # A first column without a name is the running number of a data frame.
+        if place in taken or (place == 0 and not name) or folded(name) in ignored:
             continue
         wanted = spelled.get(folded(name), name) if name else f"Column {place + 1}"
         kept, turn = wanted, 2

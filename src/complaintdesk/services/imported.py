@@ -66,7 +66,7 @@ def content(
     if draft.reference and draft.reference != reference:
         extra.setdefault("reference", draft.reference)
     closed_on, about = draft.closed_on, draft.about
-    outcome = _OUTCOMES.get(_plain(draft.outcome)) if draft.outcome else None
+    outcome = _OUTCOMES.get(_plain(draft.verdict or draft.outcome)) if draft.outcome else None
     if origin is Origin.referred:
         if closed_on is not None:
             extra.setdefault("closed_on", closed_on.isoformat())
