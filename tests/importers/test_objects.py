@@ -22,7 +22,7 @@ from tests.importers.conftest import AddFile
 
 Known = dict[str, Preset]
 
-TWO = [
+TWO: list[dict[str, Any]] = [
     {"ref": "A-1", "received": "2024-03-26", "category": "Delay", "text": 'It said "soon".\nTwice.'},
     {
         "ref": "A-2",

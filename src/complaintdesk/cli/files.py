@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +18,8 @@ from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.importing import Report, Request
+    from complaintdesk.services.import_report import Report
+    from complaintdesk.services.importing import Request
 
 app = typer.Typer()
 export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
@@ -39,6 +41,15 @@ def import_(
     load_as: Annotated[
         str, typer.Option("--as", metavar="referred|history", help="To be worked, or for trends.")
     ] = "history",
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--value",
+            metavar="FIELD:THEIRS=OURS",
+            help="Our word for one of theirs; remembered.",
+            show_default=False,
+        ),
+    ] = None,
     date_order: Annotated[
         str, typer.Option(metavar="dmy|mdy|ymd", help="Where the file does not tell.")
     ] = "",
@@ -54,14 +65,16 @@ def import_(
     if rejects is not None and len(paths) > 1:
         raise UsageError("--rejects takes the rows of one file; import the files one by one.")
     from complaintdesk.importers import presets
+    from complaintdesk.services import import_words
 
+    matched = import_words.parse(words or [])
     mapped = presets.parse_mapping(mapping or [])
     refused: list[str] = []
     told: list[dict[str, Any]] = []
     with opened(asked(context)) as desk:
         for path in paths:
             request = services.importing.Request(
-                path, preset or None, mapped, Origin[load_as], date_order or None, rejects
+                path, preset or None, mapped, Origin[load_as], date_order or None, rejects, matched
             )
             try:
                 report = _run(desk, request, dry_run, quiet=as_json)
@@ -123,6 +136,19 @@ def _report(report: Report) -> dict[str, Any]:
         "seconds": report.seconds,
         "notes": list(report.notes),
         "rejected": [{"line": each.line, "reason": each.reason} for each in report.rejected],
+        "kept": report.kept,
+        "changes": [
+            {
+                "reference": change.reference or None,
+                "source_id": change.source_id,
+                "line": change.line,
+                "kind": change.kind,
+                "fields": {name: [before, after] for name, before, after in change.fields},
+            }
+            for change in report.changes
+        ],
+        "unknown": [each._asdict() for each in report.unknown],
+        "confidence": None if report.confidence is None else asdict(report.confidence),
     }
 
 

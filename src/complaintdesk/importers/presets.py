@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -147,17 +147,22 @@ def detect(header: Sequence[str], presets: Mapping[str, Preset]) -> Detection:
     names = {folded(name) for name in header if name}
     matches = []
     for preset in presets.values():
-        aliases = {folded(alias) for aliases in preset.columns.values() for alias in aliases}
-        known = len(
-            names & (aliases | {folded(name) for name in (*preset.extras, *preset.renamed, *preset.ignored)})
-        )
+        fit = match(preset, header)
         sure = any(names >= {folded(name) for name in prints} for prints in preset.fingerprints)
-        if known:
-            matches.append((sure, Match(preset, known, len(names))))
+        if fit.known:
+            matches.append((sure, fit))
     matches.sort(key=lambda found: (found[0], found[1].share, found[1].preset.id), reverse=True)
     best = matches[0][1] if matches and matches[0][0] else None
-    others = [match for _, match in matches if match is not best]
+    others = [fit for _, fit in matches if fit is not best]
     return Detection(best, others[0] if others else None)
+
+
+def match(preset: Preset, header: Sequence[str]) -> Match:
+    """Return how well one preset fits a header."""
+    names = {folded(name) for name in header if name}
+    aliases = {folded(alias) for aliases in preset.columns.values() for alias in aliases}
+    others = {folded(name) for name in (*preset.extras, *preset.renamed, *preset.ignored)}
+    return Match(preset, len(names & (aliases | others)), len(names))
 
 
 def by_hand(header: Sequence[str]) -> tuple[Preset, str]:
@@ -168,6 +173,16 @@ def by_hand(header: Sequence[str]) -> tuple[Preset, str]:
     """
     digest = hashlib.sha256("\0".join(map(folded, header)).encode("utf-8", "surrogatepass")).hexdigest()
     return Preset(MAP, "Mapped by hand", {}), f"{MAP}:{digest[:8]}"
+
+
+def with_words(preset: Preset, words: Mapping[str, Mapping[str, str]]) -> Preset:
+    """Return a preset with more words of ours for the system's; they outrank its own."""
+    if not words:
+        return preset
+    values = {
+        name: {**preset.values.get(name, {}), **words.get(name, {})} for name in {**preset.values, **words}
+    }
+    return replace(preset, values=values)
 
 
 def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]) -> ColumnMap:

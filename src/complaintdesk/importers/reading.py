@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -94,6 +94,11 @@ class Reading:
         return "source_id" in self.columns.fields
 
     @property
+    def own_header(self) -> tuple[str, ...]:
+        """The file's columns without those that a rejects file puts before them."""
+        return _own_columns(self.header)
+
+    @property
     def runner_up(self) -> Match | None:
         """The next best preset, for the handler to judge by."""
         return self.detection.runner_up
@@ -175,6 +180,7 @@ def read(
     date_order: str | None = None,
     encoding: str | None = None,
     money: Money | None = None,
+    words: Callable[[str], Mapping[str, Mapping[str, str]]] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
     """Return a file ready to be read, with what was found out about it.
@@ -190,6 +196,7 @@ def read(
         date_order: `dmy`, `mdy` or `ymd`, the handler's word on all columns of dates.
         encoding: The handler's word on the encoding.
         money: The store's currency, for amounts.
+        words: Returns, for a source, what the handler has matched: field -> its word in lower case -> ours.
         limits: How much is let in.
 
     Raises:
@@ -205,6 +212,8 @@ def read(
     header = _own_columns(layout.header)
     detection = presets.detect(header, known)
     chosen, source = _choose(preset, known, detection, header, by_hand=bool(mapping))
+    if words is not None:
+        chosen = presets.with_words(chosen, words(source))
     columns = presets.columns_of(chosen, layout.header, mapping)
     columns = columns._replace(
         extras=tuple(extra for extra in columns.extras if extra[0] not in REJECT_COLUMNS)

@@ -25,7 +25,8 @@ from complaintdesk.widgets.forms import FormScreen
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.importing import Report, Request
+    from complaintdesk.services.import_report import Report
+    from complaintdesk.services.importing import Request
 
 
 class ImportScreen(ModalScreen[Path | None]):
