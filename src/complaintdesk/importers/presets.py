@@ -23,6 +23,26 @@ MAP = "map"
 _LISTED = 30
 
 
+def document(preset: Preset) -> dict[str, object]:
+    """Return a preset as its file would say it."""
+    said: dict[str, object] = {"id": preset.id, "title": preset.title}
+    if preset.note:
+        said["note"] = preset.note
+    if preset.guarded:
+        said["guarded"] = True
+    if preset.date_order:
+        said["date_order"] = preset.date_order
+    said["fingerprints"] = [list(prints) for prints in preset.fingerprints]
+    for name in ("extras", "ignored"):
+        said[name] = list(getattr(preset, name))
+    said["blanks"] = sorted(preset.blanks)
+    said["renamed"] = dict(preset.renamed)
+    said["columns"] = {name: list(aliases) for name, aliases in preset.columns.items()}
+    said["constants"] = dict(preset.constants)
+    said["values"] = {name: dict(words) for name, words in preset.values.items()}
+    return {name: value for name, value in said.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """What is known of one system's exports."""
@@ -197,6 +217,21 @@ def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]
         ImportRefusedError: If a mapped field or column does not exist, or no column
             gives the day of receipt.
     """
+    fields = fields_of(preset, header, mapping)
+    if "received_on" not in fields:
+        raise ImportRefusedError(
+            "No column is known to hold the day on which a complaint came in; say which with "
+            f"--map received_on=COLUMN. {listed(header)}"
+        )
+    return ColumnMap(fields, _extras(preset, header, set(fields.values())))
+
+
+def fields_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    """Return which field is given by which column, whether or not that is enough to import.
+
+    Raises:
+        ImportRefusedError: If a mapped field or column does not exist.
+    """
     places: dict[str, int] = {}
     for place, name in enumerate(header):
         if name:
@@ -211,12 +246,7 @@ def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]
             if name not in fields and name not in mapping and at is not None and at not in taken:
                 fields[name] = at
                 taken.add(at)
-    if "received_on" not in fields:
-        raise ImportRefusedError(
-            "No column is known to hold the day on which a complaint came in; say which with "
-            f"--map received_on=COLUMN. {listed(header)}"
-        )
-    return ColumnMap(fields, _extras(preset, header, taken))
+    return fields
 
 
 def _extras(preset: Preset, header: Sequence[str], taken: set[int]) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers import dates, objects, presets, records
@@ -225,6 +225,63 @@ def read(
     return Reading(
         path, found, layout, chosen, source, detection, columns, forms, limits=limits, money=money or Money()
     )
+
+
+class Glance(NamedTuple):
+    """What a file looks like, whether or not it can be imported as it stands."""
+
+    header: tuple[str, ...]
+    delimiter: str
+    """Empty for JSON."""
+
+    encoding: str
+    encoding_guessed: bool
+    bytes_total: int
+    preset: Preset
+    """The one that is asked for or that fits; an empty one where none does."""
+
+    detection: Detection
+    fields: Mapping[str, int]
+    """Field -> place of its column."""
+
+    samples: tuple[tuple[str, ...], ...]
+    """The cells of the first records."""
+
+
+def glance(
+    path: Path,
+    known: Mapping[str, Preset],
+    *,
+    preset: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    most: int = 5,
+) -> Glance:
+    """Return what a file looks like, with the cells of its first records.
+
+    Raises:
+        ImportRefusedError: If it is no file of records.
+    """
+    limits, mapping = Limits(), mapping or {}
+    found = survey(path, limits, encoding)
+    layout = _layout(path, found, limits)
+    header = _own_columns(layout.header)
+    detection = presets.detect(header, known)
+    try:
+        chosen, _ = _choose(preset, known, detection, header, by_hand=True)
+    except ImportRefusedError:
+        chosen, _ = presets.by_hand(header)
+    fields = presets.fields_of(chosen, layout.header, mapping)
+    columns = ColumnMap({"received_on": 0, **fields}, ())
+    with opened(path, found) as (_, text):
+        records_ = (
+            item for item in _records(text, found, layout, columns, limits) if isinstance(item, Record)
+        )
+        samples = tuple(tuple(item.cells) for item in islice(records_, most))
+    return Glance(
+        layout.header, layout.delimiter, found.encoding, found.encoding_guessed, found.bytes_total, chosen,
+        detection, fields, samples,
+    )  # fmt: skip
 
 
 def _choose(

@@ -42,6 +42,8 @@ class Rejected:
 
     line: int
     reason: str
+    cells: tuple[tuple[str, str], ...] = ()
+    """The record, column by column, each cell cut short; what has no name of a column is unnamed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ An update never touches work; `imported.Update` says what it may set.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
+
+_SHOWN = 300
+"""Characters of a rejected record's cell that a report holds."""
 
 CHUNK = 2000
 """Records taken at a time."""
@@ -129,7 +132,8 @@ def _confidence(file: Reading) -> Confidence | None:
 class Tally:
     """What became of the records so far."""
 
-    def __init__(self, last_id: int) -> None:
+    def __init__(self, last_id: int, header: Sequence[str] = ()) -> None:
+        self._header = header
         self.new = 0
         self.duplicate = 0
         self.invalid = 0
@@ -153,7 +157,14 @@ class Tally:
         """Count a record that cannot be taken."""
         self.invalid += 1
         if len(self.rejected) < REMEMBERED:
-            self.rejected.append(Rejected(problem.line, problem.reason))
+            cells = tuple(
+                (name, cell[:_SHOWN])
+                for name, cell in zip_longest(
+                    self._header, problem.cells[: len(self._header) + 5], fillvalue=""
+                )
+                if cell
+            )
+            self.rejected.append(Rejected(problem.line, problem.reason, cells))
 
     def meet(self, at: Stored, digest: str) -> None:
         """Count a record whose id is in the table, or came earlier in this file."""
@@ -184,7 +195,7 @@ class _Opened:
 
     def take(self, sink: Sink) -> None:
         """Judge every record and hand it on; then write the rejects, if they are wanted."""
-        self.tally = tally = Tally(sink.last_id)
+        self.tally = tally = Tally(sink.last_id, self.file.header)
         today = self._desk.today()
         records_ = _records(self.file)
         while items := list(islice(records_, CHUNK)):
