@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from complaintdesk.errors import ImportRefusedError
@@ -112,6 +113,7 @@ class ColumnMap(NamedTuple):
     """What the preset does not use: the name it is kept by, and the column."""
 
 
+@lru_cache(4096)
 def folded(name: str) -> str:
     """Return a column's name without case, signs and blanks; a name of signs only stays."""
     name = name.strip()
