@@ -16,6 +16,7 @@ from complaintdesk.importers.drafts import ComplaintDraft, Problem
 from complaintdesk.services import importing
 from complaintdesk.services.care import verify
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.import_sinks import Loading
 from complaintdesk.services.importing import Request
 from tests.importers.test_dialects import DIALECTS
 
@@ -187,14 +188,14 @@ def test_an_import_that_breaks_off_leaves_nothing(
         "\n".join(json.dumps({"ref": n, "received": "2026-10-01", "text": "x"}) for n in range(3_000))
     )
     before = _held(desk)
-    inserted = importing.Loading.insert
+    inserted = Loading.insert
 
-    def failing(sink: importing.Loading, *arguments: object) -> object:
+    def failing(sink: Loading, *arguments: object) -> object:
         if spoiled == "insert":
             inserted(sink, *arguments)  # type: ignore[arg-type]
         raise RuntimeError(spoiled)
 
-    monkeypatch.setattr(importing.Loading, spoiled, failing)
+    monkeypatch.setattr(Loading, spoiled, failing)
     with pytest.raises(RuntimeError):
         importing.run(desk, Request(path))
 
