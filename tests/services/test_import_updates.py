@@ -194,3 +194,9 @@ def test_the_real_snapshots_are_updated_once(desk: Desk, shared_data: Path, tmp_
     assert len([change for change in report.changes if change.kind == "superseded"]) == 57
     assert all(change.fields for change in report.changes)
     assert (again.new, again.updated, again.known) == (0, 0, 56)
+
+
+def test_what_the_preset_does_not_know_is_kept_and_found(desk: Desk, load: Load) -> None:
+    load(OLD)
+
+    assert [hit.reference for hit in services.searching.search(desk, "north").results] == ["LOG-7"]

@@ -109,6 +109,8 @@ class Looking:
         self._desk = desk
         self._source = file.source
         self._updates = _Updates(file)
+        # Without ids a key has its number of occurrence in it, so none comes twice.
+        self._may_repeat = file.has_ids
         self._new: dict[int, int] = {}
         self._updated: set[int] = set()
         with desk.reading() as session:
@@ -128,7 +130,8 @@ class Looking:
 
     def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
         """Remember records whose keys are not there."""
-        self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
+        if self._may_repeat:
+            self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Look what records whose keys are there would change."""
