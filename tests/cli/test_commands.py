@@ -94,6 +94,30 @@ def test_an_import_tells_what_became_of_every_row(on: Call, tmp_path: Path) -> N
     assert on("undo-import", 1).code == 1
 
 
+def test_an_import_lists_words_and_changes_and_remembers_what_was_matched(on: Call, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("ref,received,category,outcome\n1,2026-10-01,damp,Founded\n")
+    first = on("import", file, "--json").document
+    matched = on("import", file, "--value", "outcome:Founded=upheld", "--json").document
+    later = on("import", file, "--json").document
+
+    assert first["unknown"] == [{"field": "outcome", "value": "Founded", "rows": 1}]
+    assert (first["changes"], first["kept"]) == ([], 0)
+    assert first["confidence"]["known"] == 4
+    assert matched["unknown"] == []
+    assert matched["changes"] == [
+        {
+            "reference": "LOG-1",
+            "source_id": "1",
+            "line": 2,
+            "kind": "updated",
+            "fields": {"outcome": ["", "upheld"]},
+        }
+    ]
+    assert (later["known"], later["updated"], later["unknown"]) == (1, 0, [])
+    assert "write FIELD:THEIRS=OURS" in on("import", file, "--value", "Founded").err
+
+
 def test_several_files_are_several_steps_and_a_refused_one_stops_none(on: Call, tmp_path: Path) -> None:
     good, bad = tmp_path / "a.csv", tmp_path / "b.csv"
     good.write_text(LOG)

@@ -14,7 +14,8 @@ from complaintdesk import services
 from complaintdesk.errors import CannotUndoError, ImportRefusedError
 from complaintdesk.services.care import verify
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.importing import Report, Request
+from complaintdesk.services.import_report import Report
+from complaintdesk.services.importing import Request
 from complaintdesk.vocabulary import Direction, Origin, Outcome, Side, Stage
 from tests.conftest import Now
 
@@ -163,7 +164,7 @@ def test_an_extract_without_a_column_does_not_wipe_it(desk: Desk, load: Load) ->
     assert services.dossier.by_reference(desk, "LOG-8").narrative == "Mould [again]."
 
 
-def test_an_update_leaves_what_the_handler_has_changed(desk: Desk, load: Load) -> None:
+def test_a_complaint_that_was_worked_on_stays_and_the_differences_are_shown(desk: Desk, load: Load) -> None:
     load(LOG, load_as=Origin.referred)
     complaint_id = services.dossier.find_id(desk, "CD-2026-0002")
     services.triage.accept(desk, complaint_id)
@@ -174,8 +175,21 @@ def test_an_update_leaves_what_the_handler_has_changed(desk: Desk, load: Load) -
     report = load(changed, load_as=Origin.referred)
     found = services.dossier.load(desk, complaint_id)
 
-    assert counts(report) == (0, 2, 1, 0, 0)
-    assert (found.category, found.product) == ("ventilation", "Houses")
+    assert counts(report) == (0, 1, 2, 0, 0)
+    assert (found.category, found.product) == ("ventilation", "Homes")
+    assert report.kept == 1
+    assert [(change.reference, change.kind, change.fields) for change in report.changes] == [
+        (
+            "CD-2026-0002",
+            "kept",
+            (
+                ("category", "ventilation", "mildew"),
+                ("closed_on", "", "2026-10-30"),
+                ("product", "Homes", "Houses"),
+            ),
+        ),
+        ("CD-2026-0003", "updated", (("category", "damp", "mildew"), ("product", "Homes", "Houses"))),
+    ]
     assert (found.reference, found.stage.name, found.closed_on) == ("CD-2026-0002", "investigating", None)
     assert verify(desk).problems == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from complaintdesk import services
 from complaintdesk.errors import CannotUndoError
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.importing import Request
-from complaintdesk.store import loading, search
+from complaintdesk.store import journal, loading, schema, search
 from complaintdesk.vocabulary import Origin
+from tests.hostile import STRINGS
 from tests.refusing import refused, tables
 
 LOADED = ("complaint", "customer", "import_batch")
@@ -85,3 +87,41 @@ def test_rows_that_were_tampered_with_while_set_aside_do_not_come_back(loaded: D
 
     with refused(loaded, CannotUndoError, "set aside are missing"):
         services.history.redo(loaded)
+
+
+@pytest.mark.parametrize("table", loading.LOADED)
+def test_what_sqlite_writes_is_the_canonical_form(desk: Desk, tmp_path: Path, table: str) -> None:
+    """The digests of an import are the same whoever wrote the JSON."""
+    told = [*STRINGS, "\x7f", "\u00e9\U0001f525", "a\\b/c\b\f\t\x01\x1f", '"', '{"a": [1]}', "<\u2028>", "'"]
+    file = tmp_path / "log.jsonl"
+    file.write_text(
+        "\n".join(
+            json.dumps(
+                {
+                    "ref": f"r{n}",
+                    "received": "2026-10-01",
+                    "customer": each,
+                    "text": each,
+                    "Ward": each,
+                    "amount": n,
+                }
+            )
+            for n, each in enumerate(told)
+        )
+    )
+    report = services.importing.run(desk, Request(file))
+    assert report.batch is not None
+    with desk.reading() as session:
+        connection = session.connection()
+        written = dict(loading.canonical_rows(connection, table, report.batch))
+        rows = list(loading.rows_of(connection, table, report.batch))
+    later = schema.LATER.get(table, {})
+
+    assert len(written) > len(STRINGS) // 2
+    assert written == {
+        row["id"]: journal.canonical(
+            {name: value for name, value in row.items() if later.get(name, row) != value}
+        )
+        for row in rows
+    }
+    assert services.care.verify(desk).ok

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,8 @@ from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.importing import Report, Request
+    from complaintdesk.services.import_report import Report
+    from complaintdesk.services.importing import Request
 
 app = typer.Typer()
 export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
@@ -28,7 +30,9 @@ export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
 @app.command("import")
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".csv or .csv.gz")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=".csv, .json or .jsonl, also packed as .gz")
+    ],
     preset: Annotated[
         str, typer.Option(metavar="NAME", help="Whose export it is; without it, the header tells.")
     ] = "",
@@ -39,7 +43,18 @@ def import_(
     load_as: Annotated[
         str, typer.Option("--as", metavar="referred|history", help="To be worked, or for trends.")
     ] = "history",
-    date_order: Annotated[str, typer.Option(metavar="dmy|mdy", help="Where the file does not tell.")] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--value",
+            metavar="FIELD:THEIRS=OURS",
+            help="Our word for one of theirs; remembered.",
+            show_default=False,
+        ),
+    ] = None,
+    date_order: Annotated[
+        str, typer.Option(metavar="dmy|mdy|ymd", help="Where the file does not tell.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where rejected rows go.", show_default=False)
@@ -52,14 +67,16 @@ def import_(
     if rejects is not None and len(paths) > 1:
         raise UsageError("--rejects takes the rows of one file; import the files one by one.")
     from complaintdesk.importers import presets
+    from complaintdesk.services import import_words
 
+    matched = import_words.parse(words or [])
     mapped = presets.parse_mapping(mapping or [])
     refused: list[str] = []
     told: list[dict[str, Any]] = []
     with opened(asked(context)) as desk:
         for path in paths:
             request = services.importing.Request(
-                path, preset or None, mapped, Origin[load_as], date_order or None, rejects
+                path, preset or None, mapped, Origin[load_as], date_order or None, rejects, matched
             )
             try:
                 report = _run(desk, request, dry_run, quiet=as_json)
@@ -130,6 +147,19 @@ def _report(report: Report) -> dict[str, Any]:
         "seconds": report.seconds,
         "notes": list(report.notes),
         "rejected": [{"line": each.line, "reason": each.reason} for each in report.rejected],
+        "kept": report.kept,
+        "changes": [
+            {
+                "reference": change.reference or None,
+                "source_id": change.source_id,
+                "line": change.line,
+                "kind": change.kind,
+                "fields": {name: [before, after] for name, before, after in change.fields},
+            }
+            for change in report.changes
+        ],
+        "unknown": [each._asdict() for each in report.unknown],
+        "confidence": None if report.confidence is None else asdict(report.confidence),
     }
 
 

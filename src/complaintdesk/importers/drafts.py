@@ -68,7 +68,12 @@ class ComplaintDraft(NamedTuple):
     about: str
     wants: str
     outcome: str
+    """In the source's own word."""
+
     remedy: str
+
+    verdict: str
+    """Our word for the outcome, where the preset or the handler gives one for the source's."""
 
     narrative: str
     """The customer's words as they stand in the cell, blanks and line ends included."""

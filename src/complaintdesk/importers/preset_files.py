@@ -12,7 +12,21 @@ from complaintdesk.importers.drafts import FIELDS, TEXT_FIELDS, shown
 from complaintdesk.importers.presets import Preset, nearest
 
 _KEYS = frozenset(
-    {"id", "title", "columns", "fingerprints", "extras", "date_order", "blanks", "constants", "values"}
+    {
+        "id",
+        "title",
+        "note",
+        "guarded",
+        "columns",
+        "fingerprints",
+        "extras",
+        "renamed",
+        "ignored",
+        "date_order",
+        "blanks",
+        "constants",
+        "values",
+    }
 )
 
 
@@ -76,7 +90,9 @@ def parse(mapping: Mapping[str, object], where: str) -> Preset:
     _require_fields(values, TEXT_FIELDS, "values", where)
     order = mapping.get("date_order")
     if order not in {None, *DATE_ORDERS}:
-        raise _wrong(where, f"has date_order {shown(str(order))}; it is dmy or mdy")
+        raise _wrong(where, f"has date_order {shown(str(order))}; it is dmy, mdy or ymd")
+    if not isinstance(mapping.get("guarded", False), bool):
+        raise _wrong(where, "needs guarded as true or false")
     prints = mapping.get("fingerprints", [])
     if not isinstance(prints, list):
         raise _wrong(where, "needs fingerprints as a list of lists of columns")
@@ -86,6 +102,12 @@ def parse(mapping: Mapping[str, object], where: str) -> Preset:
         columns=columns,
         fingerprints=tuple(_texts(names, "fingerprints", where) for names in prints),
         extras=_texts(mapping.get("extras", []), "extras", where),
+        renamed={
+            other: _text(name, f"renamed.{other}", where) for other, name in _table(mapping, "renamed", where)
+        },
+        ignored=_texts(mapping.get("ignored", []), "ignored", where),
+        note=_text(mapping["note"], "note", where) if "note" in mapping else "",
+        guarded=mapping.get("guarded") is True,
         date_order=str(order) if order else None,
         blanks=frozenset(_texts(mapping.get("blanks", []), "blanks", where)),
         constants=constants,

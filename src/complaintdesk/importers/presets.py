@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from complaintdesk.errors import ImportRefusedError
@@ -21,6 +22,26 @@ MAP = "map"
 """The preset of a file whose columns the handler mapped by hand."""
 
 _LISTED = 30
+
+
+def document(preset: Preset) -> dict[str, object]:
+    """Return a preset as its file would say it."""
+    said: dict[str, object] = {"id": preset.id, "title": preset.title}
+    if preset.note:
+        said["note"] = preset.note
+    if preset.guarded:
+        said["guarded"] = True
+    if preset.date_order:
+        said["date_order"] = preset.date_order
+    said["fingerprints"] = [list(prints) for prints in preset.fingerprints]
+    for name in ("extras", "ignored"):
+        said[name] = list(getattr(preset, name))
+    said["blanks"] = sorted(preset.blanks)
+    said["renamed"] = dict(preset.renamed)
+    said["columns"] = {name: list(aliases) for name, aliases in preset.columns.items()}
+    said["constants"] = dict(preset.constants)
+    said["values"] = {name: dict(words) for name, words in preset.values.items()}
+    return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,18 @@ class Preset:
     extras: tuple[str, ...] = ()
     """Columns it knows without using them, as they are to be spelled."""
 
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Other names of such columns, each with the one it is kept by."""
+
+    ignored: tuple[str, ...] = ()
+    """Columns that say nothing of a complaint, such as the running number of an export; they are not kept."""
+
+    note: str = ""
+    """What the handler should know of every file of this system, in a sentence."""
+
+    guarded: bool = False
+    """Whether the system writes what a spreadsheet would take for a formula behind an apostrophe."""
+
     date_order: str | None = None
     """Its usual order of day and month, `dmy` or `mdy`; asked only where a column does not tell."""
 
@@ -48,7 +81,8 @@ class Preset:
     """Texts for fields that no column gives."""
 
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For a text field, our word for the system's word; another word stays as it is."""
+    """For a text field, our word for the system's word; another word stays as it is. Of the outcome the
+    system's word is kept beside ours."""
 
 
 class Match(NamedTuple):
@@ -79,6 +113,7 @@ class ColumnMap(NamedTuple):
     """What the preset does not use: the name it is kept by, and the column."""
 
 
+@lru_cache(4096)
 def folded(name: str) -> str:
     """Return a column's name without case, signs and blanks; a name of signs only stays."""
     name = name.strip()
@@ -134,15 +169,22 @@ def detect(header: Sequence[str], presets: Mapping[str, Preset]) -> Detection:
     names = {folded(name) for name in header if name}
     matches = []
     for preset in presets.values():
-        aliases = {folded(alias) for aliases in preset.columns.values() for alias in aliases}
-        known = len(names & (aliases | {folded(name) for name in preset.extras}))
+        fit = match(preset, header)
         sure = any(names >= {folded(name) for name in prints} for prints in preset.fingerprints)
-        if known:
-            matches.append((sure, Match(preset, known, len(names))))
+        if fit.known:
+            matches.append((sure, fit))
     matches.sort(key=lambda found: (found[0], found[1].share, found[1].preset.id), reverse=True)
     best = matches[0][1] if matches and matches[0][0] else None
-    others = [match for _, match in matches if match is not best]
+    others = [fit for _, fit in matches if fit is not best]
     return Detection(best, others[0] if others else None)
+
+
+def match(preset: Preset, header: Sequence[str]) -> Match:
+    """Return how well one preset fits a header."""
+    names = {folded(name) for name in header if name}
+    aliases = {folded(alias) for aliases in preset.columns.values() for alias in aliases}
+    others = {folded(name) for name in (*preset.extras, *preset.renamed, *preset.ignored)}
+    return Match(preset, len(names & (aliases | others)), len(names))
 
 
 def by_hand(header: Sequence[str]) -> tuple[Preset, str]:
@@ -153,6 +195,16 @@ def by_hand(header: Sequence[str]) -> tuple[Preset, str]:
     """
     digest = hashlib.sha256("\0".join(map(folded, header)).encode("utf-8", "surrogatepass")).hexdigest()
     return Preset(MAP, "Mapped by hand", {}), f"{MAP}:{digest[:8]}"
+
+
+def with_words(preset: Preset, words: Mapping[str, Mapping[str, str]]) -> Preset:
+    """Return a preset with more words of ours for the system's; they outrank its own."""
+    if not words:
+        return preset
+    values = {
+        name: {**preset.values.get(name, {}), **words.get(name, {})} for name in {**preset.values, **words}
+    }
+    return replace(preset, values=values)
 
 
 def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]) -> ColumnMap:
@@ -166,6 +218,21 @@ def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]
     Raises:
         ImportRefusedError: If a mapped field or column does not exist, or no column
             gives the day of receipt.
+    """
+    fields = fields_of(preset, header, mapping)
+    if "received_on" not in fields:
+        raise ImportRefusedError(
+            "No column is known to hold the day on which a complaint came in; say which with "
+            f"--map received_on=COLUMN. {listed(header)}"
+        )
+    return ColumnMap(fields, _extras(preset, header, set(fields.values())))
+
+
+def fields_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    """Return which field is given by which column, whether or not that is enough to import.
+
+    Raises:
+        ImportRefusedError: If a mapped field or column does not exist.
     """
     places: dict[str, int] = {}
     for place, name in enumerate(header):
@@ -181,20 +248,17 @@ def columns_of(preset: Preset, header: Sequence[str], mapping: Mapping[str, str]
             if name not in fields and name not in mapping and at is not None and at not in taken:
                 fields[name] = at
                 taken.add(at)
-    if "received_on" not in fields:
-        raise ImportRefusedError(
-            "No column is known to hold the day on which a complaint came in; say which with "
-            f"--map received_on=COLUMN. {listed(header)}"
-        )
-    return ColumnMap(fields, _extras(preset, header, taken))
+    return fields
 
 
 def _extras(preset: Preset, header: Sequence[str], taken: set[int]) -> tuple[tuple[str, int], ...]:
     spelled = {folded(name): name for name in preset.extras}
+    spelled |= {folded(other): name for other, name in preset.renamed.items()}
+    ignored = {folded(name) for name in preset.ignored}
     found: dict[str, int] = {}
     for place, name in enumerate(header):
-        if place in taken or (place == 0 and not name):
-            # A first column without a name is the running number of a data frame.
+        # A first column without a name is the running number of a data frame.
+        if place in taken or (place == 0 and not name) or folded(name) in ignored:
             continue
         wanted = spelled.get(folded(name), name) if name else f"Column {place + 1}"
         kept, turn = wanted, 2

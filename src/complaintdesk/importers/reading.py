@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from complaintdesk.errors import ImportRefusedError
-from complaintdesk.importers import dates, presets, records
+from complaintdesk.importers import dates, objects, presets, records
 from complaintdesk.importers.dates import DATE_ORDERS, DateForm, Evidence
 from complaintdesk.importers.drafts import DATE_FIELDS, ComplaintDraft, Problem, shown
 from complaintdesk.importers.files import Limits
+from complaintdesk.importers.objects import ObjectReader
 from complaintdesk.importers.presets import ColumnMap, Detection, Match, Preset
 from complaintdesk.importers.records import Layout, Record, RecordReader
 from complaintdesk.importers.rejects import REJECT_COLUMNS
@@ -26,8 +27,9 @@ _SAMPLE = 5_000
 
 _HEAD_CHARS = 1 << 20
 _PROGRESS_EVERY = 256
+_MANY_LINES = 200
+"""Lines of one record from which on its quotation marks are looked at."""
 
-_JSON = re.compile(r"\ufeff?\s*(?:\[\s*)?\{\s*\"")
 _NO_TEXT = {
     (True, True): re.compile("[\0\ud800-\udfff]"),
     (True, False): re.compile("[\ud800-\udfff]"),
@@ -77,6 +79,10 @@ class Reading:
         self.rows = 0
         """Drafts and problems yielded so far."""
         self.problems = 0
+        self.shortened = 0
+        """Records with a date that says more or less than one day, such as a month or a remark."""
+        self._longest_record = (0, 0)
+        self._footer: tuple[str, ...] = ()
         self._found = found
         self._layout = layout
         self._limits = limits
@@ -88,25 +94,53 @@ class Reading:
         return "source_id" in self.columns.fields
 
     @property
+    def own_header(self) -> tuple[str, ...]:
+        """The file's columns without those that a rejects file puts before them."""
+        return _own_columns(self.header)
+
+    @property
     def runner_up(self) -> Match | None:
         """The next best preset, for the handler to judge by."""
         return self.detection.runner_up
 
     @property
+    def counts_objects(self) -> bool:
+        """Whether the place of a record is its number in an array and not its line."""
+        return not self._layout.line
+
+    @property
+    def suspicions(self) -> tuple[str, ...]:
+        """Why dates of the file are not to be believed, a sentence each."""
+        return tuple(form.suspicion for form in self.forms.values() if form.suspicion)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the handler should know before trusting the result, a sentence each."""
-        notes = [form.sentence + "." for form in self.forms.values()]
+        return (*self.suspicions, *(form.sentence + "." for form in self.forms.values()), *self._remarks())
+
+    def _remarks(self) -> Iterator[str]:
+        if self.preset.note:
+            yield self.preset.note
         if self.encoding_guessed:
-            notes.append(
-                f"The encoding is guessed ({self.encoding}); look at names and signs such as £ and é."
-            )
+            yield f"The encoding is guessed ({self.encoding}); look at names and signs such as £ and é."
         if self._found.damaged and self.encoding.startswith("utf-8"):
-            notes.append("Some bytes are not UTF-8; the records they are in are rejected.")
-        if not self._found.ends_with_newline:
-            notes.append("The last line has no line end; if the file was cut, its last cell may be short.")
+            yield "Some bytes are not UTF-8; the records they are in are rejected."
+        if self._layout.above:
+            yield f"Above the header and passed over: {shown(' / '.join(self._layout.above), 120)}."
+        if self._footer:
+            yield f"Below the table and passed over: {shown(' / '.join(self._footer), 120)}."
+        if self.shortened:
+            yield (
+                f"{self.shortened:,} records have a date that is a month, a period or has a remark; its first "
+                "day is taken, and the cell is kept as it stands."
+            )
+        lines, line = self._longest_record
+        if lines >= _MANY_LINES:
+            yield f"The record on line {line:,} takes {lines:,} lines; look whether its quotation marks are right."
+        if not self._found.ends_with_newline and self._layout.line:
+            yield "The last line has no line end; if the file was cut, its last cell may be short."
         if not self.has_ids:
-            notes.append("No column holds ids; a record is known by its content and how often it occurs.")
-        return tuple(notes)
+            yield "No column holds ids; a record is known by its content and how often it occurs."
 
     def __iter__(self) -> Iterator[ComplaintDraft | Problem]:
         """Read the file from its beginning.
@@ -122,7 +156,8 @@ class Reading:
         )  # fmt: skip
         self.bytes_done = self.rows = self.problems = 0
         with opened(self.path, self._found) as (raw, text):
-            for item in _records(text, self._found, self._layout, self.columns, self._limits):
+            items = _records(text, self._found, self._layout, self.columns, self._limits)
+            for item in items:
                 self.rows += 1
                 if not self.rows % _PROGRESS_EVERY:
                     self.bytes_done = raw.tell()
@@ -130,6 +165,9 @@ class Reading:
                 if isinstance(made, Problem):
                     self.problems += 1
                 yield made
+        if isinstance(items, RecordReader):
+            self._longest_record, self._footer = items.longest, items.footer
+        self.shortened = plan.shortened
         self.bytes_done = self.bytes_total
 
 
@@ -142,6 +180,7 @@ def read(
     date_order: str | None = None,
     encoding: str | None = None,
     money: Money | None = None,
+    words: Callable[[str], Mapping[str, Mapping[str, str]]] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
     """Return a file ready to be read, with what was found out about it.
@@ -149,14 +188,15 @@ def read(
     The whole file is gone through once before this returns.
 
     Args:
-        path: A `.csv` or `.csv.gz` file.
+        path: A file of a table or of JSON, gzip-compressed or not.
         known: Every preset by its id.
         preset: The id of the one to use; without it, the header tells.
         mapping: The handler's own map, column by field; it outranks the preset, and
             where no preset fits it stands alone.
-        date_order: `dmy` or `mdy`, the handler's word on all columns of dates.
+        date_order: `dmy`, `mdy` or `ymd`, the handler's word on all columns of dates.
         encoding: The handler's word on the encoding.
         money: The store's currency, for amounts.
+        words: Returns, for a source, what the handler has matched: field -> its word in lower case -> ours.
         limits: How much is let in.
 
     Raises:
@@ -164,7 +204,7 @@ def read(
     """
     path, limits, mapping = Path(path), limits or Limits(), mapping or {}
     if date_order not in {None, *DATE_ORDERS}:
-        raise ImportRefusedError(f"{shown(str(date_order))} is no order of dates; it is dmy or mdy.")
+        raise ImportRefusedError(f"{shown(str(date_order))} is no order of dates; it is dmy, mdy or ymd.")
     for name in mapping:
         presets.require_field(name)
     found = survey(path, limits, encoding)
@@ -172,6 +212,8 @@ def read(
     header = _own_columns(layout.header)
     detection = presets.detect(header, known)
     chosen, source = _choose(preset, known, detection, header, by_hand=bool(mapping))
+    if words is not None:
+        chosen = presets.with_words(chosen, words(source))
     columns = presets.columns_of(chosen, layout.header, mapping)
     columns = columns._replace(
         extras=tuple(extra for extra in columns.extras if extra[0] not in REJECT_COLUMNS)
@@ -183,6 +225,63 @@ def read(
     return Reading(
         path, found, layout, chosen, source, detection, columns, forms, limits=limits, money=money or Money()
     )
+
+
+class Glance(NamedTuple):
+    """What a file looks like, whether or not it can be imported as it stands."""
+
+    header: tuple[str, ...]
+    delimiter: str
+    """Empty for JSON."""
+
+    encoding: str
+    encoding_guessed: bool
+    bytes_total: int
+    preset: Preset
+    """The one that is asked for or that fits; an empty one where none does."""
+
+    detection: Detection
+    fields: Mapping[str, int]
+    """Field -> place of its column."""
+
+    samples: tuple[tuple[str, ...], ...]
+    """The cells of the first records."""
+
+
+def glance(
+    path: Path,
+    known: Mapping[str, Preset],
+    *,
+    preset: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    most: int = 5,
+) -> Glance:
+    """Return what a file looks like, with the cells of its first records.
+
+    Raises:
+        ImportRefusedError: If it is no file of records.
+    """
+    limits, mapping = Limits(), mapping or {}
+    found = survey(path, limits, encoding)
+    layout = _layout(path, found, limits)
+    header = _own_columns(layout.header)
+    detection = presets.detect(header, known)
+    try:
+        chosen, _ = _choose(preset, known, detection, header, by_hand=True)
+    except ImportRefusedError:
+        chosen, _ = presets.by_hand(header)
+    fields = presets.fields_of(chosen, layout.header, mapping)
+    columns = ColumnMap({"received_on": 0, **fields}, ())
+    with opened(path, found) as (_, text):
+        records_ = (
+            item for item in _records(text, found, layout, columns, limits) if isinstance(item, Record)
+        )
+        samples = tuple(tuple(item.cells) for item in islice(records_, most))
+    return Glance(
+        layout.header, layout.delimiter, found.encoding, found.encoding_guessed, found.bytes_total, chosen,
+        detection, fields, samples,
+    )  # fmt: skip
 
 
 def _choose(
@@ -219,11 +318,15 @@ def _choose(
 def _layout(path: Path, found: Survey, limits: Limits) -> Layout:
     with opened(path, found) as (_, text):
         head = text.read(_HEAD_CHARS)
-    if _JSON.match(head):
-        raise ImportRefusedError(f"{path.name} is JSON and no table; save it as CSV with a header line.")
-    layout = records.find_layout(head, limits.field_chars)
+    if objects.is_json(head):
+        with opened(path, found) as (_, text):
+            layout = objects.layout(text, limits.field_chars)
+    else:
+        layout = records.find_layout(head, limits.field_chars)
     if _NO_TEXT[True, True].search("".join(layout.header)):
-        raise ImportRefusedError(f"The header line of {path.name} holds bytes that are no text; correct it.")
+        raise ImportRefusedError(
+            f"A name of a column of {path.name} holds bytes that are no text; correct it."
+        )
     return layout
 
 
@@ -241,7 +344,11 @@ def _is_guarded(header: tuple[str, ...]) -> bool:
     return _is_rejects(header) or _own_columns(header)[: len(OWN_TABLE)] == OWN_TABLE
 
 
-def _records(text: TextIO, found: Survey, layout: Layout, columns: ColumnMap, limits: Limits) -> RecordReader:
+def _records(
+    text: TextIO, found: Survey, layout: Layout, columns: ColumnMap, limits: Limits
+) -> RecordReader | ObjectReader:
+    if not layout.line:
+        return ObjectReader(text, layout.header, limits.field_chars)
     received = columns.fields["received_on"]
     return RecordReader(
         text,
@@ -282,8 +389,17 @@ def _forms(
                             gathered[name].add(cell)
         if all(evidence.settled for evidence in gathered.values()):
             break
+    # Who writes one column with the day first does so in all.
+    proven = {evidence.proven for evidence in gathered.values()} - {""}
+    beside = next(iter(proven)) if len(proven) == 1 else None
     return {
-        name: dates.choose(evidence, layout.header[places[name]], asked=asked, usual=usual)
+        name: dates.choose(
+            evidence,
+            layout.header[places[name]],
+            asked=asked,
+            beside=beside,
+            usual=usual,
+        )
         for name, evidence in gathered.items()
         if evidence.weighed
     }

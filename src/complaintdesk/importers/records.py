@@ -16,7 +16,7 @@ from typing import NamedTuple
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers.drafts import Problem, shown
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 _REMEMBERED_LINES = 200
 """How many of the last lines are kept to show a record that could not be read."""
@@ -33,7 +33,10 @@ class Layout(NamedTuple):
     """The names of the columns, trimmed; a column may have none."""
 
     line: int
-    """The line on which the header starts."""
+    """The line on which the header starts; 0 for a file without one, which is JSON."""
+
+    above: tuple[str, ...] = ()
+    """What stands above the header and is no part of the table: the title of a report, the separator's name."""
 
 
 class Record(NamedTuple):
@@ -46,13 +49,25 @@ class Record(NamedTuple):
 class _Ragged(NamedTuple):
     line: int
     cells: tuple[str, ...]
+    after_blank: bool
+
+
+_FOOTER = 20
+"""Lines that a report may write below its table."""
+
+_FOOTER_WORDS = re.compile(
+    r"\b(?:copyright|all rights reserved|confidential|generated (?:by|on|at)|exported (?:by|on|from)|printed on|"
+    r"grand total|total (?:records|rows|cases)|end of report|report name|run by)\b|©",
+    re.IGNORECASE,
+)
+"""What at least one of them says; any other line that is no record is a problem."""
 
 
 def find_layout(head: str, field_chars: int) -> Layout:
     """Return the layout of a table from its beginning.
 
-    The separator is the one that gives the first record that is not blank the
-    most cells.
+    The separator is the one by which most of the first records are as wide as the
+    header; of several such, the one that gives the header the most cells.
 
     Args:
         head: The first lines of the file.
@@ -62,12 +77,64 @@ def find_layout(head: str, field_chars: int) -> Layout:
         ImportRefusedError: If there is no record, or its quotation marks are wrong.
     """
     csv.field_size_limit(field_chars)
-    found = [layout for delimiter in DELIMITERS if (layout := _first_record(head, delimiter))]
+    named = _SEPARATOR.match(head)
+    delimiters = (named[1],) if named else DELIMITERS
+    found = [sample for delimiter in delimiters if (sample := _sample(head, delimiter, bool(named)))]
     if not found:
         raise ImportRefusedError(
             "No header line was found; the first line must name the columns, with its quotation marks closed."
         )
-    return max(found, key=lambda layout: len(layout.header))
+    return max(found)[-1]
+
+
+_SEPARATOR = re.compile(r"\ufeff?sep=([,;|\t])\r?\n", re.IGNORECASE)
+"""The line by which a spreadsheet is told the separator."""
+
+_SAMPLED = 30
+_ABOVE = 12
+"""Lines of a report's title that may stand above the header."""
+
+_REPORT_COLUMNS = 3
+
+
+def _sample(head: str, delimiter: str, is_named: bool) -> tuple[bool, int, int, Layout] | None:
+    """Return how well a separator fits the beginning of a file, the best one highest, and the layout it gives."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                records.append((line, cells))
+            line = reader.line_num + 1
+            if len(records) == _SAMPLED:
+                break
+    except csv.Error:
+        if not records:
+            return None
+    if is_named:
+        records = records[1:]
+    if not records:
+        return None
+    at = _header_among([cells for _, cells in records])
+    line, cells = records[at]
+    names = tuple(
+        cell.strip().removeprefix("\ufeff").removeprefix("ï»¿").strip('"').strip() for cell in cells
+    )
+    above = tuple(" ".join(filter(None, map(str.strip, cells))) for _, cells in records[:at])
+    after = [len(cells) for _, cells in records[at + 1 :]]
+    fits = len(names) > 1 and 2 * sum(width == len(names) for width in after) >= len(after)
+    return fits, len(names), -DELIMITERS.index(delimiter), Layout(delimiter, names, line, above)
+
+
+def _header_among(records: Sequence[Sequence[str]]) -> int:
+    """Return which record is the header: the first, or the first wide one below the lines of a title."""
+    widths = [sum(bool(cell.strip()) for cell in cells) for cells in records[:_ABOVE]]
+    if widths[0] == 1:
+        for place, width in enumerate(widths):
+            if width >= _REPORT_COLUMNS:
+                return place
+    return 0
 
 
 class RecordReader:
@@ -101,6 +168,13 @@ class RecordReader:
         self._starts_a_record = starts_a_record
         self._no_text = no_text
         self._recent: deque[str] = deque(maxlen=_REMEMBERED_LINES)
+        self.footer: tuple[str, ...] = ()
+        """What a report wrote below its table and was passed over, a line each."""
+
+        self.longest = (0, 0)
+        """How many lines the longest record takes, and the line on which it starts."""
+
+        self._after_blank = False
         self._reader = csv.reader(_remembering(file, self._recent), delimiter=layout.delimiter, strict=True)
 
     def __iter__(self) -> Iterator[Record | Problem]:
@@ -109,18 +183,35 @@ class RecordReader:
         Raises:
             ImportRefusedError: If a quotation mark that is never closed has swallowed records.
         """
-        ragged: _Ragged | None = None
+        waiting: list[_Ragged] = []
         for item in self._judged():
-            if ragged is not None:
-                yield self._misshapen(ragged)
-                ragged = None
+            # Only what follows tells whether a record was the last, or what ends a report.
+            if waiting and not (isinstance(item, _Ragged) and self._may_be_footer(waiting)):
+                yield from map(self._misshapen, waiting)
+                waiting = []
             if isinstance(item, _Ragged):
-                # Only what follows tells whether this record was the last.
-                ragged = item
+                waiting.append(item)
             else:
                 yield item
-        if ragged is not None:
-            yield self._misshapen(ragged, cut=not self._ends_with_newline)
+        if self._may_be_footer(waiting) and any(
+            _FOOTER_WORDS.search(cell) for each in waiting for cell in each.cells
+        ):
+            self.footer = tuple(" ".join(filter(None, map(str.strip, each.cells))) for each in waiting)
+            return
+        for each in waiting:
+            yield self._misshapen(each, cut=each is waiting[-1] and not self._ends_with_newline)
+
+    @staticmethod
+    def _may_be_footer(waiting: Sequence[_Ragged]) -> bool:
+        """Return whether these lines may be what a report writes below its table.
+
+        That is a text each, after a blank line. Whether they are, `_FOOTER_WORDS` decides at the end of the file.
+        """
+        return (
+            0 < len(waiting) <= _FOOTER
+            and waiting[0].after_blank
+            and all(sum(bool(cell.strip()) for cell in each.cells) == 1 for each in waiting)
+        )
 
     def _judged(self) -> Iterator[Record | Problem | _Ragged]:
         reader, header_line = self._reader, self._layout.line
@@ -139,6 +230,7 @@ class RecordReader:
             if line <= header_line:
                 continue
             if last_line > line:
+                self.longest = max(self.longest, (last_line - line + 1, line))
                 inner = [part for cell in cells if "\n" in cell for part in cell.split("\n")[1:]]
                 self._refuse_swallowed(inner, line)
             judged = self._judge(line, cells)
@@ -152,14 +244,22 @@ class RecordReader:
             # Some programs end each record with a separator.
             del cells[width:]
         if len(cells) != width:
-            return _Ragged(line, tuple(cells)) if any(map(str.strip, cells)) else None
+            return self._ragged(line, cells)
+        self._after_blank = False
         if self._no_text is not None:
             for name, cell in zip(header, cells, strict=True):
                 if self._no_text.search(cell):
-                    return Problem(line, _not_text(cell, name), tuple(cells))
+                    return Problem(line, not_text(cell, name), tuple(cells))
         if cells[0].strip() == header[0] and tuple(map(str.strip, cells)) == header:
             return Problem(line, "The header line is repeated here; delete the line.", tuple(cells))
-        return Record(line, cells) if any(cells) else None
+        if any(cells):
+            return Record(line, cells)
+        self._after_blank = True
+        return None
+
+    def _ragged(self, line: int, cells: list[str]) -> _Ragged | None:
+        after_blank, self._after_blank = self._after_blank, not any(map(str.strip, cells))
+        return None if self._after_blank else _Ragged(line, tuple(cells), after_blank)
 
     def _misshapen(self, ragged: _Ragged, *, cut: bool = False) -> Problem:
         found, width = len(ragged.cells), self._width
@@ -208,21 +308,8 @@ def _remembering(lines: Iterable[str], recent: deque[str]) -> Iterator[str]:
         yield line
 
 
-def _first_record(head: str, delimiter: str) -> Layout | None:
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            names = tuple(cell.strip().removeprefix("\ufeff") for cell in cells)
-            if any(names):
-                return Layout(delimiter, names, line)
-            line = reader.line_num + 1
-    except csv.Error:
-        return None
-    return None
-
-
-def _not_text(cell: str, column: str) -> str:
+def not_text(cell: str, column: str) -> str:
+    """Return what is wrong with a cell that holds what is no text."""
     if _STRAY.search(cell):
         return f"The column {shown(column)} holds bytes that are no text in the file's encoding; correct it."
     return f"The column {shown(column)} holds a NUL character, which is no text; take it out."

@@ -140,6 +140,7 @@ class _Shape:
         self.head = b""
         self.tail = b""
         self._line = 0
+        self._is_json = False
 
     def add(self, chunk: bytes) -> None:
         """Take in the next chunk."""
@@ -152,9 +153,12 @@ class _Shape:
                 f"The file unpacks to more than {self.size >> 20:,} MiB from {self.packed:,} bytes, which no "
                 "table of complaints does; unpack it yourself and look at it first."
             )
+        if self.size == len(chunk):
+            # An answer of an interface is one line, however long.
+            self._is_json = chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{")
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._line = len(chunk) - last - 1 if last >= 0 else self._line + len(chunk)
-        if self._line > limits.line_bytes:
+        if self._line > limits.line_bytes and not self._is_json:
             raise ImportRefusedError(
                 f"The line after line {self.lines:,} is longer than {limits.line_bytes >> 20} MiB, so this "
                 "is not a table of complaints; export it as CSV."

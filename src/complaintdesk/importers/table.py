@@ -17,8 +17,10 @@ from complaintdesk.rules.spreadsheet import unguarded
 
 _Value = TypeVar("_Value", bool, int)
 
+_FORMULAS = ("=", "-", "+", "@")
 _TYPED_FIELDS = (*DATE_FIELDS, "accepted", "satisfaction", "amount")
 _TEXTS = len(TEXT_FIELDS)
+_OUTCOME = TEXT_FIELDS.index("outcome")
 _TYPED = _TEXTS + len(_TYPED_FIELDS)
 _DATES = _TEXTS + len(DATE_FIELDS)
 
@@ -67,13 +69,20 @@ class Plan:
         self._header = header
         self._fields = columns.fields
         self._forms = forms
+        self._remarked: dict[str, set[str]] = {name: set() for name in forms}
         self._dates: list[Callable[[str], date | None]] = [
-            reader(forms[name]) if name in forms else _no_date for name in DATE_FIELDS
+            reader(forms[name], self._remarked[name]) if name in forms else _no_date for name in DATE_FIELDS
         ]
+        self.shortened = 0
+        """Records with a date that says more or less than one day."""
         self._blanks = preset.blanks
         self._longest_blank = max(map(len, preset.blanks), default=0)
         self._constants = [(TEXT_FIELDS.index(name), text) for name, text in preset.constants.items()]
-        self._words = [(TEXT_FIELDS.index(name), words) for name, words in preset.values.items()]
+        self._words = [
+            (TEXT_FIELDS.index(name), words) for name, words in preset.values.items() if name != "outcome"
+        ]
+        self._verdicts = preset.values.get("outcome", {})
+        self._formulas = preset.guarded
         self._money = money
         self._guarded = guarded
         self._twins = None if "source_id" in columns.fields else TwinCounter(records)
@@ -83,12 +92,14 @@ class Plan:
 
         `cells` are as many as the header has; they are not changed on return.
         """
-        read = [unguarded(cell) for cell in cells] if self._guarded else cells
+        read = plain = [unguarded(cell) for cell in cells] if self._guarded else cells
+        if self._formulas:
+            read = [cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULAS else cell for cell in plain]
         read.append("")
         try:
             return self._draft(line, read)
         except _MisfitError as misfit:
-            return Problem(line, str(misfit), tuple(read[:-1]))
+            return Problem(line, str(misfit), tuple(plain[: len(self._header)]))
         finally:
             read.pop()
 
@@ -113,7 +124,10 @@ class Plan:
             logged, closed, incident = self._read_dates(short, received)
             accepted, satisfaction, amount = self._read_values(short)
         extra = {name: text for name, text in zip(self._extras, short[_TYPED:], strict=True) if text}
+        if any(self._remarked.values()):
+            self._keep_remarks(short, extra)
         texts = short[:_TEXTS]
+        verdict = self._verdicts.get(texts[_OUTCOME].casefold(), "") if self._verdicts else ""
         hashed = hashlib.sha256(
             # No cell holds a NUL, so that no two contents join to one text.
             "\0".join(
@@ -123,6 +137,7 @@ class Plan:
                     narrative.replace("\r\n", "\n") if "\r" in narrative else narrative,
                     *extra,
                     *extra.values(),
+                    *((verdict,) if verdict else ()),
                 )
             ).encode()
         )
@@ -135,8 +150,18 @@ class Plan:
                 raise self._misfit("source_id", "", "is blank; give the record its id")
         return ComplaintDraft._make(
             (line, key, digest, received, logged, closed, incident, *texts,
-             narrative, accepted, satisfaction, amount, extra)
+             verdict, narrative, accepted, satisfaction, amount, extra)
         )  # fmt: skip
+
+    def _keep_remarks(self, short: list[str], extra: dict[str, str]) -> None:
+        """Keep the cells of dates that say more or less than one day, by the names of their columns."""
+        kept = {
+            self._header[self._fields[name]]: text
+            for name, text in zip(DATE_FIELDS, short[_TEXTS:], strict=False)
+            if name in self._remarked and text in self._remarked[name]
+        }
+        extra.update(kept)
+        self.shortened += bool(kept)
 
     def _read_dates(self, short: list[str], received: date) -> tuple[date | None, date | None, date | None]:
         others: list[date | None] = [None, None, None]

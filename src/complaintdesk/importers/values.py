@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _AMOUNT = re.compile(r"([^\d\s.,+-]*)\s*(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+))?\s*([^\d\s.,+-]*)", re.ASCII)
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
@@ -15,6 +16,7 @@ _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 
 
+@lru_cache(4096)
 def minor_units(text: str, currency: str = "", digits: int = 2) -> int:
     """Return an amount in minor units, exactly; `1,234.5` is 123450.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from complaintdesk.importers.drafts import ComplaintDraft
+from complaintdesk.importers.drafts import DATE_FIELDS, ComplaintDraft
 from complaintdesk.importers.reading import Reading
 from complaintdesk.models import ImportBatch
 from complaintdesk.rules import references
 from complaintdesk.services import imported
+from complaintdesk.services.import_changes import Changes
 from complaintdesk.store import imports, journal, loading, records, words
 from complaintdesk.store.imports import Stored
 from complaintdesk.vocabulary import Origin, Stage
@@ -45,29 +46,38 @@ class Sink(Protocol):
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Take records whose keys are there."""
 
+    @property
+    def changes(self) -> Changes:
+        """What records whose keys were there told otherwise."""
+
     def updated(self) -> int:
         """Return how many complaints from before the import are otherwise after all its records."""
 
 
 class _Updates:
-    """Says what records whose keys are there would change."""
+    """Says what records whose keys are there would change, and remembers it to be told."""
 
     def __init__(self, file: Reading) -> None:
         self._source = file.source
+        dates = [file.header[place] for name, place in file.columns.fields.items() if name in DATE_FIELDS]
         self._allowed = imported.Update(
-            {*file.columns.fields, *file.preset.constants}, [name for name, _ in file.columns.extras]
+            {*file.columns.fields, *file.preset.constants},
+            [*dates, *(name for name, _ in file.columns.extras)],
         )
         self._worked_on: Mapping[int, frozenset[str]] | None = None
+        self.changes = Changes()
 
     def of(
         self,
         connection: Connection,
         found: Sequence[tuple[Stored, ComplaintDraft]],
         customers_of: Callable[[Sequence[ComplaintDraft]], Mapping[str, int]],
+        batch_id: int | None = None,
     ) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """Return each row as it stands, with what is to be set in it.
+        """Return each row as it stands, with what is to be set in it; of one that was worked on, nothing.
 
-        `customers_of` gives the customers of some records by identity, those that are new included.
+        `customers_of` gives the customers of some records by identity, those that are new included;
+        `batch_id` is the import's own, whose rows nobody can have worked on.
         """
         if self._worked_on is None:
             self._worked_on = imports.worked_on(connection, self._source)
@@ -75,6 +85,7 @@ class _Updates:
         named = {who for draft in drafts if (who := imported.identity(draft))}
         customers = {**imports.customers(connection, self._source, named), **customers_of(drafts)}
         rows = imports.whole_rows(connection, [at.id for at, _ in found])
+        at_work = imports.with_records(connection, rows)
         changes: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
         for at, draft in found:
             row = rows[at.id]
@@ -82,7 +93,12 @@ class _Updates:
             # A customer who is not there yet is another one than the row's.
             customer_id = customers.get(who, 0) if who else None
             values = imported.content(draft, Origin[row["origin"]], customer_id, row["reference"])
-            changes.append((row, self._allowed.of(row, values, self._worked_on.get(at.id, ()))))
+            told = self._allowed.of(row, values)
+            is_ours = at.id in at_work or bool(self._worked_on.get(at.id))
+            if told and (batch_id is None or at.batch_id != batch_id):
+                self.changes.add(row, told, draft, is_kept=is_ours)
+            changes.append((row, {} if is_ours else told))
+        self.changes.name(imports.customer_names(connection, self.changes.unnamed))
         return changes
 
 
@@ -93,6 +109,8 @@ class Looking:
         self._desk = desk
         self._source = file.source
         self._updates = _Updates(file)
+        # Without ids a key has its number of occurrence in it, so none comes twice.
+        self._may_repeat = file.has_ids
         self._new: dict[int, int] = {}
         self._updated: set[int] = set()
         with desk.reading() as session:
@@ -112,7 +130,8 @@ class Looking:
 
     def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
         """Remember records whose keys are not there."""
-        self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
+        if self._may_repeat:
+            self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Look what records whose keys are there would change."""
@@ -123,6 +142,11 @@ class Looking:
             with self._desk.reading() as session:
                 changes = self._updates.of(session.connection(), other, lambda _: {})
             self._updated.update(row["id"] for row, wanted in changes if wanted)
+
+    @property
+    def changes(self) -> Changes:
+        """What records whose keys were there tell otherwise."""
+        return self._updates.changes
 
     def updated(self) -> int:
         """Return how many complaints would be otherwise than before."""
@@ -245,13 +269,18 @@ class Loading:
         other = [(at, draft) for at, draft in found if at.digest != draft.digest and not at.disposed_on]
         if not other:
             return
-        for row, wanted in self._updates.of(self._connection, other, self._customers_of):
+        for row, wanted in self._updates.of(self._connection, other, self._customers_of, self._batch_id):
             if not wanted:
                 continue
             if row["batch_id"] == self._batch_id:
                 imports.set_columns(self._connection, row["id"], wanted)
             else:
                 self._changes.change(row, wanted)
+
+    @property
+    def changes(self) -> Changes:
+        """What records whose keys were there told otherwise."""
+        return self._updates.changes
 
     def updated(self) -> int:
         """Return how many complaints from before are otherwise now, and have the journal say so."""

@@ -66,7 +66,7 @@ def content(
     if draft.reference and draft.reference != reference:
         extra.setdefault("reference", draft.reference)
     closed_on, about = draft.closed_on, draft.about
-    outcome = _OUTCOMES.get(_plain(draft.outcome)) if draft.outcome else None
+    outcome = outcome_of(draft.verdict or draft.outcome) if draft.outcome else None
     if origin is Origin.referred:
         if closed_on is not None:
             extra.setdefault("closed_on", closed_on.isoformat())
@@ -103,6 +103,11 @@ _EXTRA = json.JSONEncoder(ensure_ascii=False)
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def outcome_of(word: str) -> str | None:
+    """Return the name of the outcome that a word says; None where it is none of ours."""
+    return _OUTCOMES.get(_plain(word))
 
 
 def _plain(text: str) -> str:
@@ -191,8 +196,8 @@ class Update:
     """What a file that comes again may change in a complaint.
 
     Only columns the file has: an extract without the customers' words does not
-    wipe them. Of those none that somebody has changed since; and of a complaint on
-    the desk neither the end nor the outcome, which are the desk's own.
+    wipe them; and of a complaint on the desk neither the end nor the outcome, which
+    are the desk's own.
     """
 
     def __init__(self, fields: Collection[str], extras: Collection[str]) -> None:
@@ -210,25 +215,23 @@ class Update:
         )
         self._extras = frozenset(extras)
 
-    def of(self, row: Mapping[str, Any], values: tuple[Any, ...], changed: Collection[str]) -> dict[str, Any]:
-        """Return what is to be set in one complaint; nothing where it says the same already.
+    def of(self, row: Mapping[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:
+        """Return what the file tells otherwise of one complaint; nothing where it says the same.
 
         Args:
             row: As stored.
             values: Its `CONTENT`, as the file has it.
-            changed: The columns that somebody has changed since they were filled.
         """
         told = dict(zip(CONTENT, values, strict=True))
         ours = ("closed_on", "outcome") if row["origin"] == Origin.referred.name else ()
         wanted = {
             column: told[column]
             for column in self._columns
-            if column not in changed and column not in ours and told[column] != row[column]
+            if column not in ours and told[column] != row[column]
         }
-        if "extra" not in changed:
-            kept = json.loads(row["extra"]) if row["extra"] else {}
-            fresh = json.loads(told["extra"]) if told["extra"] else {}
-            merged = {name: text for name, text in kept.items() if name not in self._extras} | fresh
-            if merged != kept:
-                wanted["extra"] = _EXTRA.encode(merged) if merged else ""
+        kept = json.loads(row["extra"]) if row["extra"] else {}
+        fresh = json.loads(told["extra"]) if told["extra"] else {}
+        merged = {name: text for name, text in kept.items() if name not in self._extras} | fresh
+        if merged != kept:
+            wanted["extra"] = _EXTRA.encode(merged) if merged else ""
         return {**wanted, "source_digest": told["source_digest"]} if wanted else {}

@@ -12,19 +12,21 @@ An update never touches work; `imported.Update` says what it may set.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import ImportRefusedError
-from complaintdesk.importers import reading, rejects
+from complaintdesk.importers import presets, reading, rejects
 from complaintdesk.importers.drafts import ComplaintDraft, Problem
 from complaintdesk.importers.reading import Reading
 from complaintdesk.importers.table import Money
 from complaintdesk.rules import foreign_text, money
-from complaintdesk.services import imported
+from complaintdesk.services import import_words, imported
+from complaintdesk.services.import_changes import KEPT, Changes
+from complaintdesk.services.import_report import REMEMBERED, Confidence, Rejected, Report
 from complaintdesk.services.import_sinks import Counts, Loading, Looking, Sink
 from complaintdesk.store.imports import Stored
 from complaintdesk.vocabulary import Origin
@@ -32,11 +34,11 @@ from complaintdesk.vocabulary import Origin
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
+_SHOWN = 300
+"""Characters of a rejected record's cell that a report holds."""
+
 CHUNK = 2000
 """Records taken at a time."""
-
-REMEMBERED = 1000
-"""Rejected records that a report names; the rejects file has them all."""
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many have been read."""
@@ -62,67 +64,11 @@ class Request:
     rejects: Path | None = None
     """Where every rejected record goes, with its line and reason."""
 
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Field -> the source's word -> ours; remembered for the source once the import is run."""
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """One record that was not taken."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an import did, or would do."""
-
-    file: Path
-    preset: str
-    new: int
-    updated: int
-    known: int
-    duplicate: int
-    invalid: int
-    batch: int | None
-    """The number of the import; None where nothing was to be done or it was only looked at."""
-
-    step: int | None
-    """The number of the step."""
-
-    seconds: float
-    notes: tuple[str, ...]
-    """What to know before trusting the result, a sentence each."""
-
-    rejected: tuple[Rejected, ...]
-    """The first of the rejected records."""
-
-    rejects: Path | None
-    """Where all of them were written."""
-
-    @property
-    def rows(self) -> int:
-        """Records in the file."""
-        return self.new + self.updated + self.known + self.duplicate + self.invalid
-
-    def told(self, most: int = 10) -> str:
-        """Return the report in lines, with the first `most` rejected records."""
-        counts = ", ".join(
-            f"{number:,} {name}"
-            for name, number in (
-                ("new", self.new),
-                ("updated", self.updated),
-                ("known", self.known),
-                ("duplicate", self.duplicate),
-                ("invalid", self.invalid),
-            )
-            if number or name == "new"
-        )
-        lines = [f"{self.file.name}: {self.rows:,} rows as {self.preset}: {counts}.", *self.notes]
-        lines += [f"line {each.line:,}: {each.reason}" for each in self.rejected[:most]]
-        if self.invalid > most:
-            lines.append(f"... and {self.invalid - min(most, len(self.rejected)):,} more rejected rows.")
-        if self.rejects is not None and self.invalid:
-            lines.append(f"The rejected rows are in {self.rejects}.")
-        return "\n".join(lines)
+    encoding: str | None = None
+    """Where the handler knows better than the file tells."""
 
 
 def dry_run(
@@ -159,6 +105,7 @@ def run(
 
 def _run(desk: Desk, request: Request, opened: _Opened) -> Report:
     with desk.step(f"import {_name(request.path)}") as step:
+        import_words.remember(step.session, opened.file.source, opened.words)
         sink = Loading(desk, step, opened.file, request.load_as, _name(request.path))
         opened.take(sink)
         batch = sink.finish(opened.tally.counts)
@@ -169,10 +116,24 @@ def _name(path: Path) -> str:
     return foreign_text.clean(path.name, one_line=True, limit=120)
 
 
+def _confidence(file: Reading) -> Confidence | None:
+    """Return how well the preset in use fits; None for columns mapped by hand."""
+    fit = presets.match(file.preset, file.own_header)
+    if not fit.known:
+        return None
+    best, other = file.detection.best, file.detection.runner_up
+    if best is not None and best.preset.id != file.preset.id:
+        other = best
+    elif other is not None and other.preset.id == file.preset.id:
+        other = None
+    return Confidence(fit.known, fit.named, other.preset.id if other else "", other.known if other else 0)
+
+
 class Tally:
     """What became of the records so far."""
 
-    def __init__(self, last_id: int) -> None:
+    def __init__(self, last_id: int, header: Sequence[str] = ()) -> None:
+        self._header = header
         self.new = 0
         self.duplicate = 0
         self.invalid = 0
@@ -196,7 +157,14 @@ class Tally:
         """Count a record that cannot be taken."""
         self.invalid += 1
         if len(self.rejected) < REMEMBERED:
-            self.rejected.append(Rejected(problem.line, problem.reason))
+            cells = tuple(
+                (name, cell[:_SHOWN])
+                for name, cell in zip_longest(
+                    self._header, problem.cells[: len(self._header) + 5], fillvalue=""
+                )
+                if cell
+            )
+            self.rejected.append(Rejected(problem.line, problem.reason, cells))
 
     def meet(self, at: Stored, digest: str) -> None:
         """Count a record whose id is in the table, or came earlier in this file."""
@@ -219,12 +187,15 @@ class _Opened:
         self._request = request
         self._progress = progress
         self._cancelled = cancelled
-        self.file = _open(desk, request)
+        self.words = import_words.checked(desk, request.words)
+        self._unknown = import_words.Gathering(desk)
+        self._changes = Changes()
+        self.file = _open(desk, request, self.words)
         self.tally = Tally(0)
 
     def take(self, sink: Sink) -> None:
         """Judge every record and hand it on; then write the rejects, if they are wanted."""
-        self.tally = tally = Tally(sink.last_id)
+        self.tally = tally = Tally(sink.last_id, self.file.header)
         today = self._desk.today()
         records_ = _records(self.file)
         while items := list(islice(records_, CHUNK)):
@@ -240,12 +211,16 @@ class _Opened:
                 earlier = drafts.pop(item.key, None)
                 if earlier is not None:
                     tally.duplicate += 1
-                    tally.repeated_otherwise += earlier.digest != item.digest
+                    if earlier.digest != item.digest:
+                        tally.repeated_otherwise += 1
+                        sink.changes.supersede(earlier, item)
                 drafts[item.key] = item
+            self._unknown.add(drafts.values())
             self._judge(sink, drafts)
             if self._progress is not None:
                 self._progress(self.file.bytes_done, self.file.bytes_total)
         tally.updated = sink.updated()
+        self._changes = sink.changes
         self._write_rejects()
 
     def _judge(self, sink: Sink, drafts: Mapping[str, ComplaintDraft]) -> None:
@@ -291,17 +266,30 @@ class _Opened:
             notes=(*self.file.notes, *_notes(tally)),
             rejected=tuple(tally.rejected),
             rejects=self._request.rejects,
+            changes=tuple(self._changes.listed),
+            kept=self._changes.counts[KEPT],
+            unknown=self._unknown.unknown,
+            title=self.file.preset.title,
+            confidence=_confidence(self.file),
+            counts_objects=self.file.counts_objects,
         )
 
 
-def _open(desk: Desk, request: Request) -> Reading:
+def _open(desk: Desk, request: Request, words: import_words.Words) -> Reading:
     currency = desk.whose.currency
+
+    def matched(source: str) -> import_words.Words:
+        with desk.reading() as session:
+            return import_words.together(import_words.remembered(session, source), words)
+
     return reading.read(
         request.path,
         desk.presets,
         preset=request.preset,
         mapping=request.mapping,
         date_order=request.date_order,
+        encoding=request.encoding,
+        words=matched,
         money=Money(currency, money.decimals(currency)),
     )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
+from complaintdesk.models.record import ComplaintRecord
 from complaintdesk.store import journal, words
 from complaintdesk.store.journal import Change, Entry
 
@@ -133,9 +134,40 @@ def worked_on(connection: Connection, preset: str) -> dict[int, frozenset[str]]:
                 {column: value for column, value in said["before"].items() if column not in left[row_id]}
             )
     return {
-        row_id: frozenset(column for column, value in values.items() if value != left[row_id][column])
+        # A version only ever grows, also by an undo; it alone says nothing of work that stands.
+        row_id: frozenset(
+            column
+            for column, value in values.items()
+            if column != "version" and value != left[row_id][column]
+        )
         for row_id, values in now.items()
     }
+
+
+def with_records(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Return those of some complaints to which a record belongs: a head, a contact, a source ..."""
+    tables = [str(kind.__tablename__) for kind in _kinds(ComplaintRecord)]
+    asked = " UNION ".join(
+        f'SELECT complaint_id FROM "{table}" WHERE complaint_id IN (SELECT value FROM json_each(:ids))'  # noqa: S608
+        for table in tables
+    )
+    rows = connection.exec_driver_sql(asked, {"ids": json.dumps(list(ids))})
+    return {int(complaint_id) for (complaint_id,) in rows}
+
+
+def _kinds(kind: type[ComplaintRecord]) -> Iterator[type[ComplaintRecord]]:
+    for each in kind.__subclasses__():
+        if hasattr(each, "__table__"):
+            yield each
+        yield from _kinds(each)
+
+
+def customer_names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of some customers, by id."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return {int(customer_id): str(name) for customer_id, name in rows}
 
 
 def set_columns(connection: Connection, complaint_id: int, values: Mapping[str, Any]) -> None:
