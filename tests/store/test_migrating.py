@@ -35,8 +35,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "{next}"
+down_revision = "{now}"
 branch_labels = None
 depends_on = None
 
@@ -45,6 +45,9 @@ def upgrade() -> None:
     op.execute("ALTER TABLE customer ADD COLUMN nickname VARCHAR NOT NULL DEFAULT ''")
     {more}
 '''
+
+NOW = schema.REVISION
+FOLLOWING = f"{int(NOW) + 1:04d}"
 
 Ship = Callable[[str], None]
 
@@ -56,9 +59,10 @@ def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ship:
     def do(more: str) -> None:
         package = tmp_path / "w 100% é #?" / "store"
         shutil.copytree(str(resources.files("complaintdesk.store")), package)
-        (package / "migrations" / "versions" / "v0004_next.py").write_text(NEXT.replace("{more}", more))
+        text = NEXT.replace("{more}", more).replace("{now}", NOW).replace("{next}", FOLLOWING)
+        (package / "migrations" / "versions" / f"v{FOLLOWING}_next.py").write_text(text)
         monkeypatch.setattr(migrating, "resources", SimpleNamespace(files=lambda _: package))
-        monkeypatch.setattr(schema, "REVISION", "0004")
+        monkeypatch.setattr(schema, "REVISION", FOLLOWING)
 
     return do
 
@@ -105,11 +109,11 @@ def test_an_older_store_is_backed_up_and_upgraded_on_opening(
     desk = open_it(settings, now)
 
     assert desk.reader.execute("SELECT nickname FROM customer").fetchone()[0] == ""
-    assert migrating.revision_of(desk.reader) == "0004"
+    assert migrating.revision_of(desk.reader) == FOLLOWING
     (copy,) = old.backups.iterdir()
-    assert copy.name == "desk.20261118T090000Z.before-upgrade-from-0003.db"
+    assert copy.name == f"desk.20261118T090000Z.before-upgrade-from-{NOW}.db"
     kept = sqlite3.connect(copy)
-    assert migrating.revision_of(kept) == "0003"
+    assert migrating.revision_of(kept) == NOW
     kept.close()
     assert [row[0] for row in desk.reader.execute("SELECT count(*) FROM complaint")] == [1]
     desk.close()
@@ -186,7 +190,7 @@ def test_nobody_else_writes_while_it_is_upgraded(
     other.execute("ROLLBACK")
     other.close()
     desk = open_it(settings, now)
-    assert migrating.revision_of(desk.reader) == "0004"
+    assert migrating.revision_of(desk.reader) == FOLLOWING
     desk.close()
 
 
@@ -197,7 +201,7 @@ def test_two_that_upgrade_at_once_upgrade_once(old: StoreFolder, ship: Ship) -> 
     migrating.upgrade(old, lambda _: migrating.upgrade(old, lambda _: None))
 
     opened = shell(old)
-    assert migrating.revision_of(opened) == "0004"
+    assert migrating.revision_of(opened) == FOLLOWING
     opened.close()
 
 
@@ -221,7 +225,7 @@ def test_a_newer_store_is_refused_and_not_touched(old: StoreFolder, settings: Se
     opened.close()
     before = old.database.read_bytes()
 
-    with pytest.raises(NewerStoreError, match=r"newer complaintdesk \(schema 9999; this one knows 0003\)"):
+    with pytest.raises(NewerStoreError, match=rf"newer complaintdesk \(schema 9999; this one knows {NOW}\)"):
         open_it(settings, now)
 
     assert old.database.read_bytes() == before

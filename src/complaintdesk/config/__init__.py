@@ -42,6 +42,9 @@ class Settings:
     contact: str = ""
     """How customers reach the handler, as letters say it: a number, an address, the hours."""
 
+    addresses: list[str] = field(default_factory=list)
+    """The e-mail addresses of the desk: a message from one of them was sent by us."""
+
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id -> key, for keys the handler has changed."""
 
@@ -79,7 +82,7 @@ def read(places: Places) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is not a settings file: {error}."
         raise SettingsError(msg) from error
-    kinds = {"theme": str, "symbols": str, "mouse": bool, "contact": str, "keys": dict}
+    kinds = {"theme": str, "symbols": str, "mouse": bool, "contact": str, "addresses": list, "keys": dict}
     for name, value in said.items():
         if name not in kinds:
             msg = f"{path}: there is no setting {name!r}; known are {', '.join(sorted(kinds))}."

@@ -22,6 +22,7 @@ from complaintdesk.models import (
     Head,
     Letter,
     LibraryEntry,
+    Message,
     OptionAim,
     Override,
     Party,
@@ -96,7 +97,16 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
         parties=tuple(copied(facts.PartyFacts, row) for row in children.kept(Party)),
         heads=_heads(children),
         sources=_sources(found, children, files),
-        contacts=tuple(copied(facts.ContactFacts, row, on=row.happened_on) for row in children.kept(Contact)),
+        contacts=tuple(
+            copied(
+                facts.ContactFacts,
+                row,
+                on=row.happened_on,
+                attachment=files.get(row.attachment_id or 0),
+            )
+            for row in children.kept(Contact)
+        ),
+        messages=tuple(copied(facts.MessageFacts, row) for row in children.of(Message)),
         extensions=tuple(copied(facts.ExtensionFacts, row) for row in children.of(Extension)),
         pauses=tuple(copied(facts.PauseFacts, row) for row in children.of(Pause)),
         options=_options(session, found, children),
@@ -129,7 +139,7 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
 
 
 def _attachments(session: Session, children: Children) -> Mapping[int, facts.AttachmentFacts]:
-    holders = (*children.kept(Source), *children.kept(Action), *children.of(Letter))
+    holders = (*children.kept(Source), *children.kept(Action), *children.of(Letter), *children.kept(Contact))
     ids = {row.attachment_id for row in holders if row.attachment_id}
     ids |= {row.pack_id for row in children.of(Escalation) if row.pack_id}
     if not ids:

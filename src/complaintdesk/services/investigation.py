@@ -368,7 +368,7 @@ def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> in
                 "sha256": taken.sha256,
                 "name": text(taken.name, "File name"),
                 "size": taken.size,
-                "media_type": attachments.media_type(taken.name),
+                "media_type": taken.media_type,
                 "taken_at": desk.now(),
             }
         )
