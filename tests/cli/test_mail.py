@@ -54,10 +54,10 @@ def test_one_message_and_a_folder_are_told_in_lines(on: Call, tmp_path: Path) ->
     done = on("import", folder, "--as", "referred")
 
     assert waiting.out.startswith(
-        "a.eml: 1 message: 1 to be decided.\nmessage 1: It belongs to no complaint here;"
+        "a.eml: 1 message: 1 to decide.\nmessage 1: It belongs to no complaint here;"
     )
     assert waiting.out.endswith("Nothing was to be done.\n")
-    assert "saved: 1 message: 1 new complaint.\nImport 1, step 2; `complaintdesk undo-import 1`" in done.out
+    assert "saved: 1 message: 1 new.\nImport 1, step 2; `complaintdesk undo-import 1`" in done.out
     assert on("import", tmp_path / "none.eml").code == 1
     assert on("import", tmp_path).err.startswith("complaintdesk: ")
 

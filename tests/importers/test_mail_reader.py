@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import signal
 from typing import Any
 
@@ -40,14 +40,14 @@ def test_a_process_that_is_killed_or_falls_silent_is_replaced(monkeypatch: pytes
     with MailReader() as reader:
         reader.look(mails.mail())
         assert reader._process is not None
-        os.kill(reader._process.pid or 0, signal.SIGKILL)
-        reader._process.join()
+        reader._process.kill()
+        reader._process.wait()
 
         found = reader.look(mails.mail())
 
         assert (found.is_read, reader.ended) == (False, 1)
         assert found.subject == "Boiler"
-        os.kill(reader._process.pid or 0, signal.SIGSTOP)
+        reader._process.send_signal(signal.SIGSTOP)
         monkeypatch.setattr(mail_reader, "WAITS", 0)
         lost = reader.look(mails.mail())
 
@@ -57,8 +57,7 @@ def test_a_process_that_is_killed_or_falls_silent_is_replaced(monkeypatch: pytes
 
 def test_what_runs_in_the_process_limits_itself_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     limited: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(mail_reader.resource, "setrlimit", lambda what, most: limited.update({what: most}))
-    monkeypatch.setattr(mail_reader, "_be_quiet", lambda: None)
+    monkeypatch.setattr(resource, "setrlimit", lambda what, most: limited.update({what: most}))
 
     class Line:
         def __init__(self) -> None:
@@ -76,6 +75,6 @@ def test_what_runs_in_the_process_limits_itself_and_answers(monkeypatch: pytest.
     line = Line()
     mail_reader.serve(line, Limits())  # type: ignore[arg-type]  # it is asked and told like one
 
-    assert limited[mail_reader.resource.RLIMIT_AS] == (512 << 20, 512 << 20)
-    assert limited[mail_reader.resource.RLIMIT_CPU][0] >= 10
+    assert limited[resource.RLIMIT_AS] == (512 << 20, 512 << 20)
+    assert limited[resource.RLIMIT_CPU][0] >= 10
     assert [found.text for found in line.told] == ["The boiler is cold again.", ""]

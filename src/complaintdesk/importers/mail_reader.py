@@ -8,12 +8,12 @@ read; where even that fails, nothing is known of it but its bytes.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
 import resource
+import socket
+import subprocess
+import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
@@ -34,7 +34,7 @@ class MailReader:
         self.ended = 0
         """How many processes a message has ended."""
 
-        self._process: BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -83,13 +83,19 @@ class MailReader:
         return None
 
     def _begin(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, self.limits), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._line = ours
-        return ours
+        # A program of its own, not a fork and not `multiprocessing`: it shares nothing with the desk,
+        # whose terminal and open files it must not hold.
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __spec__.name, str(theirs.fileno()), *map(str, self.limits)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        self._line = Connection(ours.detach())
+        return self._line
 
     def _end(self) -> None:
         if self._line is not None:
@@ -97,14 +103,12 @@ class MailReader:
             self._line = None
         if self._process is not None:
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.wait()
             self._process = None
 
 
 def serve(line: Connection, limits: Limits) -> None:
     """Read messages until nobody sends any more: what runs in the process."""
-    _be_quiet()
     # A system that cannot limit memory limits the time at least.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
@@ -126,16 +130,14 @@ def answer(how: str, raw: bytes, limits: Limits) -> Mail:
     return mail_parts.read(raw, limits, with_content=how == _WHOLE)
 
 
-def _be_quiet() -> None:
-    """Have whatever the process says go nowhere: the terminal belongs to the desk."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for handle in (1, 2):
-        os.dup2(nowhere, handle)
-
-
 def _allow(seconds: int) -> None:
     """Let the process use so many more seconds of the processor; the system ends it afterwards."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
+
+
+if __name__ == "__main__":
+    handle, *most = map(int, sys.argv[1:])
+    serve(Connection(handle), Limits(*most))

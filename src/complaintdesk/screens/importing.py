@@ -75,7 +75,7 @@ class ImportScreen(ModalScreen[Path | None]):
         """Ask for the file."""
         self.bar.display = False
         fields = (
-            FormField("file", "File", "path", required=True, help=".csv or .csv.gz"),
+            FormField("file", "File", "path", required=True, help=".csv, .csv.gz, .eml, .mbox or a Maildir"),
             FormField("load_as", "As", "choice", required=True, choices=_AS, value="history"),
             FormField(
                 "preset", "Preset", "choice", choices=presets(self.desk), help="Empty: found by its header"
@@ -103,6 +103,11 @@ class ImportScreen(ModalScreen[Path | None]):
         if values is None:
             self.dismiss(None)
             return
+        if services.mail.is_mail(values["file"]):
+            from complaintdesk.screens.mail import MailScreen  # e-mails are seldom in files
+
+            self.app.push_screen(MailScreen(self.desk, values["file"]), self._read)
+            return
         self.request = services.importing.Request(
             Path(values["file"]).expanduser(),
             preset=word(values, "preset") or None,
@@ -111,6 +116,10 @@ class ImportScreen(ModalScreen[Path | None]):
             rejects=Path(values["rejects"]).expanduser() if values["rejects"] else None,
         )
         self._begin(runs=False)
+
+    def _read(self, done: Path | None) -> None:
+        """Answer what the screen of e-mails answered."""
+        self.dismiss(done)
 
     def _begin(self, *, runs: bool) -> None:
         self._may_run = False

@@ -97,6 +97,9 @@ class Decision:
     """`contact`, `new`, or `ask` to leave it where it is."""
 
     reference: str = ""
+    follows: int | None = None
+    """For a contact, instead of a reference: the number of the message whose complaint it joins."""
+
     name: str = ""
     """Who the customer is, for a new complaint."""
 
@@ -121,6 +124,16 @@ class Looked:
 def is_mail(path: Path) -> bool:
     """Return whether a file or folder holds e-mails."""
     return mail_files.is_mail(path)
+
+
+def about(desk: Desk, reference: str) -> str:
+    """Return in a line what a complaint is about, and whose it is."""
+    row = desk.reader.execute(
+        "SELECT c.about, coalesce(p.name, '') FROM complaint AS c LEFT JOIN customer AS p ON p.id = c.customer_id"
+        " WHERE c.reference = ?",
+        (reference,),
+    ).fetchone()
+    return f"{row[0]}, {row[1]}" if row else ""
 
 
 def look(
@@ -375,17 +388,17 @@ class MailReport:
         counts = ", ".join(
             f"{number:,} {words}"
             for number, words in (
-                (self.new, "new complaints" if self.new != 1 else "new complaint"),
-                (self.updated, "for complaints that are here"),
+                (self.new, "new"),
+                (self.updated, "for complaints here"),
                 (self.known, "known"),
                 (self.duplicate, "twice in the file"),
-                (self.invalid, "to be decided"),
+                (self.invalid, "to decide"),
             )
             if number
         )
         lines = [f"{self.file.name}: {_messages(self.rows)}: {counts or 'nothing in it'}."]
         lines += [f"message {each.number:,}: {each.reason}" for each in self.left[:most]]
-        lines += _more(len(self.left) - most, "to be decided")
+        lines += _more(len(self.left) - most, "to decide")
         lines += self.notes[:most]
         return "\n".join([*lines, *_more(len(self.notes) - most, "noticed")])
 

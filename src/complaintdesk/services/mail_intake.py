@@ -75,13 +75,12 @@ def plan(
     wanted: list[_Wanted] = []
     left: list[Left] = []
     taken: set[int] = set()
-    for each in sorted(looked.proposals, key=_place_in_time):
+    for each in sorted(looked.proposals, key=lambda one: _place_in_time(one, decisions or {})):
         decided = _decided(each, decisions or {}, as_referred=as_referred)
         if each.fate in {Fate.known, Fate.duplicate}:
             continue
-        if decided.fate is Fate.ask or (
-            each.follows is not None and not decided.reference and each.follows not in taken
-        ):
+        is_lost = decided.fate is Fate.contact and not decided.reference and decided.follows not in taken
+        if decided.fate is Fate.ask or is_lost:
             left.append(Left(each.number, REFER if each.fate is Fate.new and not as_referred else each.why))
             continue
         taken.add(each.number)
@@ -89,16 +88,18 @@ def plan(
     return wanted, sorted(left, key=lambda one: one.number)
 
 
-def _place_in_time(each: Proposal) -> tuple[bool, datetime, int]:
+def _place_in_time(each: Proposal, decisions: Mapping[int, Decision]) -> tuple[bool, datetime, int]:
     """Return where a message stands among others: before what follows it, whatever its clock says, and then by time."""
-    return each.follows is not None, each.at or datetime.max.replace(tzinfo=UTC), each.number
+    decided = decisions.get(each.number)
+    follows = decided.follows if decided else each.follows
+    return follows is not None, each.at or datetime.max.replace(tzinfo=UTC), each.number
 
 
 def _decided(each: Proposal, decisions: Mapping[int, Decision], *, as_referred: bool) -> Decision:
     if each.number in decisions:
         return decisions[each.number]
     if each.fate is Fate.contact or each.follows is not None:
-        return Decision(Fate.contact, each.reference)
+        return Decision(Fate.contact, each.reference, each.follows)
     if each.fate is Fate.new and as_referred and each.customer is not None:
         return Decision(Fate.new, name=each.customer.name, email=each.customer.address)
     return Decision(Fate.ask)
@@ -324,8 +325,8 @@ class _Taking:
             found = records.by_reference(self._session, records.spelled(decided.reference))
             complaint_id = records.require_id(found)
         else:
-            assert proposal.follows is not None, "a contact has a complaint, or a message it follows"
-            complaint_id = self._made[proposal.follows]
+            assert decided.follows is not None, "a contact has a complaint, or a message it follows"
+            complaint_id = self._made[decided.follows]
         at = stored.survivor(self._session.connection(), complaint_id)
         row = records.get(self._session, Complaint, int(at["id"]))
         if row.origin is Origin.history:
