@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,7 @@ from complaintdesk.models import (
     Escalation,
     Extension,
     Head,
+    Implication,
     Letter,
     LibraryEntry,
     Message,
@@ -27,6 +28,7 @@ from complaintdesk.models import (
     Override,
     Party,
     Pause,
+    Promise,
     SatisfactionCheck,
     Source,
     SourceHead,
@@ -34,7 +36,7 @@ from complaintdesk.models import (
 from complaintdesk.rules import balance, escalations, outcomes, triage_score
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import standing, timeline
+from complaintdesk.services import linked, standing, timeline
 from complaintdesk.services.standing import copied, from_json
 from complaintdesk.store import children as belonging
 from complaintdesk.store import records
@@ -133,9 +135,34 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
             copied(facts.ClaimFacts, row, kind=row.kind.value) for row in _claims(session, complaint_id)
         ),
         overrides=tuple(copied(facts.OverrideFacts, row) for row in children.of(Override)),
+        links=linked.of_dossier(session, complaint_id),
         steps=timeline.of_complaint(session, complaint_id, row.batch_id),
     )
-    return _with_judgements(desk, found)
+    return _with_judgements(desk, _marked(session, found, children))
+
+
+def _marked(session: Session, found: Dossier, children: Children) -> Dossier:
+    """Return the dossier with the origin of what came from a complaint that was merged into it."""
+    rows = (
+        ("contacts", children.kept(Contact)),
+        ("promises", children.of(Promise)),
+        ("sources", children.kept(Source)),
+        ("heads", children.kept(Head)),
+        ("implications", children.kept(Implication)),
+        ("parties", children.kept(Party)),
+    )
+    ids = {row.merged_from_id for _, kept in rows for row in kept if row.merged_from_id}
+    if not ids:
+        return found
+    origins = {each: records.get(session, Complaint, each).reference for each in ids}
+    marked: dict[str, Any] = {
+        name: tuple(
+            replace(one, merged_from=origins.get(row.merged_from_id or 0, ""))
+            for one, row in zip(getattr(found, name), kept, strict=True)
+        )
+        for name, kept in rows
+    }
+    return replace(found, **marked)
 
 
 def _attachments(session: Session, children: Children) -> Mapping[int, facts.AttachmentFacts]:

@@ -22,6 +22,8 @@ from complaintdesk.importers.mail_files import Piece
 from complaintdesk.importers.mail_reader import MailReader
 from complaintdesk.rules import mail_matching, mail_words
 from complaintdesk.rules.mail_matching import Clues, Fate, Judged, Pointed
+from complaintdesk.services import doubles
+from complaintdesk.services.doubles import Double
 from complaintdesk.store import mail as stored
 from complaintdesk.vocabulary import Origin, Stage
 
@@ -288,6 +290,12 @@ class _Judging:
         if before is not None and not clues.named and not clues.threads and before.fate is not Fate.known:
             return _following(found, before)
         judged: Judged = mail_matching.judge(clues)
+        if judged.fate is Fate.new:
+            alike = _doubles(self._desk, found)
+            if alike:
+                why = f"It may be the same as {alike[0]}; say whether it is."
+                judged = Judged(Fate.ask, alike[0].reference, why)
+                clues = replace(clues, others=tuple(double.reference for double in alike[:4]))
         return replace(
             found, fate=judged.fate, reference=judged.reference, why=judged.why, others=tuple(clues.others)
         )
@@ -303,6 +311,12 @@ class _Judging:
             return found
         why = f"Its sender wrote message {near} too, which belongs to no complaint here; say whether it is about that."
         return replace(found, fate=Fate.ask, near=near, why=why)
+
+
+def _doubles(desk: Desk, found: Proposal) -> tuple[Double, ...]:
+    """Return the complaints that a message may be the same as."""
+    name, email = (found.sender.name, found.sender.address) if found.sender else ("", "")
+    return doubles.of_words(desk, found.words, name, email)
 
 
 def _following(found: Proposal, before: Proposal) -> Proposal:
