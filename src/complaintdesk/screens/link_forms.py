@@ -16,6 +16,7 @@ from complaintdesk.widgets.form_field import Choice, FormField
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import Dossier
     from complaintdesk.screens.asking import Asking
+    from complaintdesk.screens.triage import TriageActs
 
 MERGE = "merge"
 
@@ -135,7 +136,7 @@ def _ask_inform(screen: Asking, found: Dossier) -> None:
     )
 
 
-def ask_group(screen: Asking, ids: Sequence[int]) -> None:
+def ask_group(screen: TriageActs, ids: Sequence[int]) -> None:
     """Ask why the marked complaints are one group; the first of them leads it."""
     rows = services.queue.rows_of(screen.desk, ids)
     named = ", ".join(row.reference for row in rows[:20])
@@ -144,11 +145,15 @@ def ask_group(screen: Asking, ids: Sequence[int]) -> None:
     def act(values: Values) -> None:
         services.links.group(screen.desk, [row.id for row in rows], values["reason"])
 
+    def done() -> str:
+        screen.mark(())
+        return f"{len(rows)} complaints are one group; M informs each customer. u undoes."
+
     screen.ask(
         f"group:{rows[0].id}",
         f"Make {len(rows)} complaints one group",
         fields,
         act,
-        f"{len(rows)} complaints are one group; M informs each customer.",
+        done,
         note=f"{rows[0].reference} leads it: {named}",
     )

@@ -240,6 +240,8 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         keys = "tab: next field" if is_note else "enter, tab: next field"
         if is_note and self._aids.edit is not None:
             keys += "   ctrl+g: editor"
+        elif self.focused is not None and isinstance(self.focused.parent, PathField):
+            keys += "   ctrl+g: pick a file"
         self.query_one("#form-keys", Static).update(Content(keys))
 
     @on(Field.Finished)
