@@ -213,6 +213,8 @@ class LinkKind(Word):
 
     related = "related"
     same_cause = "same_cause"
+    repeat_of = "repeat_of"
+    part_of_group = "part_of_group"
     merged_into = "merged_into"
 
 

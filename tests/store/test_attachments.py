@@ -6,15 +6,18 @@ import errno
 import hashlib
 import io
 import os
+import resource
 import stat
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaintdesk.errors import InvalidInputError, NotFoundError, NotSavedError
+from complaintdesk.errors import CancelledError, InvalidInputError, NotFoundError, NotSavedError
 from complaintdesk.store import attachments
+from complaintdesk.store.attachments import Watched
 
 
 @pytest.fixture
@@ -117,26 +120,21 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, folder: Path) -> None
 
 
 @pytest.mark.parametrize("change", ["grows", "is touched"])
-def test_a_file_that_changes_while_it_is_read_is_refused(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, folder: Path, change: str) -> None:
     source = tmp_path / "log.txt"
     source.write_text("one\n")
-    keep = attachments.keep
 
-    def meanwhile(*given: object) -> attachments.Taken:
-        taken = keep(*given)  # type: ignore[arg-type]  # passed on as they came
+    def meanwhile(done: int, total: int) -> None:
         if change == "grows":
             with source.open("a") as writing:
                 writing.write("two\n")
         else:
             os.utime(source, ns=(1, 1))
-        return taken
-
-    monkeypatch.setattr(attachments, "keep", meanwhile)
 
     with pytest.raises(InvalidInputError, match="changed while it was being read"):
-        attachments.take_in(folder, source)
+        attachments.take_in(folder, source, Watched(meanwhile))
+
+    assert kept(folder) == []
 
 
 def test_a_disk_that_is_full_is_told_and_leaves_no_part(
@@ -177,14 +175,56 @@ def test_bytes_that_come_again_mend_what_was_altered(folder: Path) -> None:
     assert attachments.state_of(folder, sha256) == "sound"
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("a.pdf", "application/pdf"),
-        ("a.TXT", "text/plain"),
-        ("a", "application/octet-stream"),
-        ("", "application/octet-stream"),
-    ],
-)
-def test_a_name_speaks_of_a_kind(name: str, kind: str) -> None:
-    assert attachments.media_type(name) == kind
+def test_a_file_is_what_its_bytes_say_and_not_its_name(tmp_path: Path, folder: Path) -> None:
+    source = tmp_path / "photo.jpg"
+    source.write_bytes(b"%PDF-1.7\n")
+
+    taken = attachments.take_in(folder, source)
+
+    assert (taken.media_type, taken.is_new) == ("application/pdf", True)
+    assert not attachments.take_in(folder, source).is_new
+
+
+def test_progress_is_told_and_stopping_leaves_no_file(tmp_path: Path, folder: Path) -> None:
+    source = tmp_path / "film.mkv"
+    source.write_bytes(bytes(3 << 20))
+    told: list[tuple[int, int]] = []
+
+    with pytest.raises(CancelledError, match=r"nothing of film\.mkv was kept"):
+        attachments.take_in(
+            folder, source, Watched(lambda done, total: told.append((done, total)), lambda: len(told) == 2)
+        )
+
+    assert told == [(1 << 20, 3 << 20), (2 << 20, 3 << 20)]
+    assert kept(folder) == []
+
+
+def test_a_path_that_is_none_is_refused(folder: Path) -> None:
+    with pytest.raises(InvalidInputError, match="it is no path"):
+        attachments.take_in(folder, Path("a\0b"))
+
+
+def test_bytes_kept_for_nothing_are_taken_away(folder: Path) -> None:
+    sha256 = attachments.keep(folder, io.BytesIO(b"x"), "x").sha256
+
+    attachments.discard(folder, [sha256, "0" * 64])
+
+    assert kept(folder) == []
+
+
+def test_a_gigabyte_is_kept_in_constant_memory(tmp_path: Path, folder: Path) -> None:
+    """A few megabytes every day, a gigabyte for a release: with its time then, told on the terminal."""
+    size = 1 << 30 if os.environ.get("COMPLAINTDESK_RELEASE") else 8 << 20
+    source = tmp_path / "call.wav"
+    with source.open("wb") as writing:
+        writing.truncate(size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.perf_counter()
+
+    taken = attachments.take_in(folder, source)
+
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert taken.size == size
+    # In kilobytes: a few chunks, however large the file.
+    assert grown < 32 << 10
+    print(f"{size:,} bytes: {time.perf_counter() - begun:.1f} s, {grown:,} kB more memory")

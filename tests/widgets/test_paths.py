@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.widgets.paths import completed
+from complaintdesk.widgets.paths import completed, listed, meant
 
 
 @pytest.fixture
@@ -41,3 +41,44 @@ def test_the_home_folder_may_be_typed_short(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("HOME", str(folder))
 
     assert completed("~/job") == "~/job-sheet.txt"
+
+
+def test_a_path_means_the_same_however_a_terminal_pasted_it(tmp_path: Path) -> None:
+    file = tmp_path / "job sheet (2).txt"
+    file.write_text("x")
+
+    for pasted in (
+        str(file),
+        f"  {file}  ",
+        f"'{file}'",
+        f'"{file}"',
+        str(file).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)"),
+        f"file://{str(file).replace(' ', '%20')}",
+        f"'file://{str(file).replace(' ', '%20')}'",
+        f"file://localhost{str(file).replace(' ', '%20')}",
+    ):
+        assert meant(pasted) == file, pasted
+
+
+@pytest.mark.parametrize(
+    "typed", ["it's mine.txt", "a\\", "'a' 'b'", "file://[", "a\0b", "~nobody-here/x", '"', ""]
+)
+def test_what_is_no_pasted_path_stays_as_it_was_typed(typed: str) -> None:
+    assert str(meant(typed)) in {typed, ".", str(Path(typed))}
+
+
+def test_a_name_that_looks_quoted_is_taken_as_it_stands_where_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("'a'").write_text("x")
+
+    assert meant("'a'") == Path("'a'")
+    assert meant("'b'") == Path("b")
+
+
+def test_what_stands_in_a_folder_can_be_picked(folder: Path) -> None:
+    (folder / ".hidden").write_text("")
+
+    assert listed(folder) == [("journal/", "a folder"), ("job-sheet.txt", "10 bytes")]
+    assert listed(folder / "none") == []

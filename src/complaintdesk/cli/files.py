@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli import hidden
+from complaintdesk.cli import hidden, mail
 from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say
@@ -31,7 +31,10 @@ export = typer.Typer(help="Write reports or tables.", no_args_is_help=True)
 def import_(
     context: typer.Context,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help=".csv, .json or .jsonl, also packed as .gz")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help=".csv, .json or .jsonl, also packed as .gz; .eml, .mbox or a Maildir"
+        ),
     ],
     preset: Annotated[
         str, typer.Option(metavar="NAME", help="Whose export it is; without it, the header tells.")
@@ -79,22 +82,31 @@ def import_(
                 path, preset or None, mapped, Origin[load_as], date_order or None, rejects, matched
             )
             try:
-                report = _run(desk, request, dry_run, quiet=as_json)
+                found = _one(desk, request, dry_run, quiet=as_json)
             except ImportRefusedError as refusal:
                 if len(paths) == 1:
                     raise
                 refused.append(f"{path.name}: {refusal}")
-                told.append({"file": str(path), "refused": str(refusal)})
-                continue
-            told.append(_report(report) if len(paths) == 1 else {"file": str(path), **_report(report)})
-            if not as_json:
-                _tell(report, dry_run)
+                found = {"refused": str(refusal)}
+            told.append(found if len(paths) == 1 else {"file": str(path), **found})
     if as_json:
         document(told[0] if len(paths) == 1 else told)
     for sentence in refused:
         refuse(sentence)
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _one(desk: Desk, request: Request, dry_run: bool, *, quiet: bool) -> dict[str, Any]:
+    """Import one file, tell of it unless it is to be quiet, and return the document."""
+    if services.mail.is_mail(request.path):
+        return mail.import_mail(
+            desk, request.path, as_referred=request.load_as is Origin.referred, dry_run=dry_run, quiet=quiet
+        )
+    report = _run(desk, request, dry_run, quiet=quiet)
+    if not quiet:
+        _tell(report, dry_run)
+    return _report(report)
 
 
 def _run(desk: Desk, request: Request, dry_run: bool, *, quiet: bool) -> Report:

@@ -51,6 +51,9 @@ class Settings:
     retention_months: int = 72
     """How many months after it ended a complaint is kept, unless its procedure asks for longer."""
 
+    addresses: list[str] = field(default_factory=list)
+    """The e-mail addresses of the desk: a message from one of them was sent by us."""
+
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id -> key, for keys the handler has changed."""
 
@@ -93,6 +96,7 @@ def read(places: Places) -> Settings:
         "symbols": str,
         "mouse": bool,
         "contact": str,
+        "addresses": list,
         "keys": dict,
         "name_colleagues": bool,
         "name_organisation": bool,

@@ -14,6 +14,7 @@ from complaintdesk.models.head import Head
 from complaintdesk.models.implication import Implication
 from complaintdesk.models.journal import JournalEntry, JournalStep
 from complaintdesk.models.library import AuthorityLimit, LibraryEntry, RemedyBand
+from complaintdesk.models.message import Message
 from complaintdesk.models.option import Agreement, Approval, Offer, Option, OptionAim, OptionRemedy
 from complaintdesk.models.party import Party
 from complaintdesk.models.profile import Profile
@@ -59,6 +60,7 @@ __all__ = [
     "JournalStep",
     "Letter",
     "LibraryEntry",
+    "Message",
     "Milestone",
     "Moment",
     "Offer",

@@ -28,6 +28,9 @@ class Contact(ComplaintRecord, table=True):
     offer_id: int | None = Field(default=None, foreign_key="offer.id")
     attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
     automatic: bool = False
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""
+
     removed: bool = False
 
 
@@ -44,3 +47,5 @@ class Promise(ComplaintRecord, table=True):
     reason: str = ""
     superseded_by_id: int | None = Field(default=None, foreign_key="promise.id")
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""

@@ -19,4 +19,7 @@ class Head(ComplaintRecord, table=True):
     """How sure the finding is, and by which standard of proof."""
 
     about_data_protection: bool = False
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""
+
     removed: bool = False

@@ -23,4 +23,7 @@ class Implication(ComplaintRecord, table=True):
     response: str = ""
     responded_on: date | None = None
     due_on: date | None = None
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""
+
     removed: bool = False

@@ -22,4 +22,7 @@ class Party(ComplaintRecord, table=True):
     complained_of: bool = False
     """Whether the complaint is about this person."""
 
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""
+
     removed: bool = False

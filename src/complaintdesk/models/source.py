@@ -38,6 +38,9 @@ class Source(ComplaintRecord, table=True):
     chases: int = Field(default=0, ge=0)
     heard_side: Side | None = None
     attachment_id: int | None = Field(default=None, foreign_key="attachment.id")
+    merged_from_id: int | None = Field(default=None, foreign_key="complaint.id")
+    """The complaint it was on before that one was merged into this one."""
+
     removed: bool = False
 
 

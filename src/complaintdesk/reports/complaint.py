@@ -293,6 +293,11 @@ def _attachments(dossier: Dossier, known: Mapping[tuple[str, int], Exhibit]) -> 
         for action in dossier.actions
         if action.attachment
     ]
+    rows += [
+        AttachmentRow(contact.attachment, known["contact", contact.id], contact.attachment.original_at)
+        for contact in dossier.contacts
+        if contact.attachment
+    ]
     return rows
 
 

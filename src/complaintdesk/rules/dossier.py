@@ -21,6 +21,7 @@ from complaintdesk.vocabulary import (
     Known,
     LetterState,
     Likelihood,
+    LinkKind,
     Maker,
     MoneyKind,
     OfferState,
@@ -48,6 +49,7 @@ class PartyFacts:
     authority_to_act: Known = Known.unknown
     authority_note: str = ""
     complained_of: bool = False
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class HeadFacts:
     source_ids: tuple[int, ...] = ()
     about_data_protection: bool = False
     proof_note: str = ""
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class SourceFacts:
     """Whose account it gives: the customer's, a colleague's, or neither (None)."""
     chased_on: date | None = None
     chases: int = 0
+    merged_from: str = ""
+    """The reference of the complaint it was on before that one was merged into this one."""
 
     @property
     def is_gap(self) -> bool:
@@ -121,6 +126,7 @@ class ImplicationFacts:
     due_on: date | None = None
     aware_at: datetime | None = None
     """When the organisation came to know of it; a legal clock may start there."""
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,47 @@ class ContactFacts:
     """Why it went otherwise than was agreed with the customer."""
     party_id: int | None = None
     offer_id: int | None = None
+    automatic: bool = False
+    """Whether a machine sent it, such as an absence note."""
+    attachment: AttachmentFacts | None = None
+    """The message as it came, kept by its hash."""
+    merged_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFacts:
+    """What is known of an e-mail beside its words in the log."""
+
+    id: int
+    contact_id: int | None
+    """The contact that it is; None where the complaint itself came by it."""
+    subject: str
+    sender_name: str
+    sender_address: str
+    recipients: str
+    sent_at: datetime | None
+    quoted: str
+    """What it quotes of earlier messages."""
+    signature: str
+    automatic: bool
+    notices: str
+    """What was noticed while it was read, a sentence a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """Another complaint that belongs together with this one."""
+
+    id: int
+    reference: str
+    kind: LinkKind
+    is_ours: bool
+    """Whether this complaint is the one that says so: it is the repeat, or the one merged away."""
+    reason: str = ""
+    about: str = ""
+    customer: str = ""
+    stage: Stage = Stage.referred
+    complaint_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +204,7 @@ class PromiseFacts:
     reason: str = ""
     superseded_by_id: int | None = None
     contact_id: int | None = None
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +599,8 @@ class Dossier:
     sources: tuple[SourceFacts, ...] = ()
     implications: tuple[ImplicationFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
+    messages: tuple[MessageFacts, ...] = ()
+    links: tuple[LinkFacts, ...] = ()
     promises: tuple[PromiseFacts, ...] = ()
     clocks: tuple[Clock, ...] = ()
     extensions: tuple[ExtensionFacts, ...] = ()

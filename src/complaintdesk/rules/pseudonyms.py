@@ -62,6 +62,7 @@ _LEFT_ALONE = frozenset(
         *(
             "reference",
             "merged_into",
+            "merged_from",
             "sha256",
             "currency",
             "region",

@@ -20,6 +20,7 @@ from complaintdesk.widgets.screens_base import DeskScreen
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
 
 Values = Mapping[str, Any]
@@ -68,7 +69,10 @@ class Asking(DeskScreen[None]):
             own = cautions(values) if cautions else ()
             return [*own, *wary_forms.cautions(desk, fields, values)]
 
+        files = services.evidence.Files(desk)
+
         def after(values: Values | None) -> None:
+            files.let_go()
             if values is not None:
                 told = f"{done} u undoes." if isinstance(done, str) else done()
                 if told:
@@ -85,12 +89,32 @@ class Asking(DeskScreen[None]):
                 save_draft=lambda typed: services.drafts.keep(desk, form, typed),
                 forget_draft=lambda: services.drafts.forget(desk, form),
                 draft=services.drafts.find(desk, form),
-                submit=act,
+                submit=lambda values: act(files.put_in(values)),
+                prepare=lambda values, again: self._files_are_kept(fields, files, values, again),
                 note=note,
                 cautions=warned,
             ),
             after,
         )
+
+    def _files_are_kept(
+        self, fields: Sequence[FormField], files: Files, values: Values, again: Callable[[], None]
+    ) -> bool:
+        """Return whether the files of a form can be handed in; a large one is kept first, in sight, and then again."""
+        waiting = [
+            path for field in fields if field.taken_in and files.is_waited_for(path := values[field.id])
+        ]
+        if not waiting:
+            return True
+        from complaintdesk.screens.taking import TakingScreen  # large files are rare
+
+        def after(taken: Taken | None) -> None:
+            if taken is not None:
+                files.add(waiting[0], taken)
+                again()
+
+        self.app.push_screen(TakingScreen(self.desk, waiting[0]), after)
+        return False
 
     def ask_contact(self, complaint_id: int, side: str = "customer", direction: str = "outward") -> None:
         """Ask for a contact to log; what was said, what is promised and by when suffice."""

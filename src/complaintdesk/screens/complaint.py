@@ -82,6 +82,7 @@ class ComplaintScreen(PlaceScreen):
         Binding("x", "remove", "Remove", id="record.remove", show=False),
         Binding("m", "missing", "Missing", id="gate.show", tooltip="What is missing, and go on"),
         Binding("o", "open_file", "Open the file", id="attachment.open", show=False),
+        Binding("A", "attach", "Attach a file", id="source.attach", show=False),
         Binding("n", "match(1)", "Next match of the filter's words", id="match.next", show=False),
         Binding("N", "match(-1)", "Previous match", id="match.previous", show=False),
         Binding("J", "step(1)", "Next complaint", id="complaint.next", show=False),
@@ -304,8 +305,18 @@ class ComplaintScreen(PlaceScreen):
                     with self.showing_refusals():
                         self._open_with(program, copy)
 
+            warned = services.evidence.caution(self.desk, file.sha256, file.name)
             what = f"{copy}\n{file.size:,} bytes, with {program}. A file from outside can do harm; be sure of it."
-            self.app.push_screen(ConfirmScreen(f"Open {file.name}?", what, yes="Open"), after)
+            self.app.push_screen(
+                ConfirmScreen(f"Open {file.name}?", "\n".join(filter(None, (warned, what))), yes="Open"),
+                after,
+            )
+
+    def action_attach(self) -> None:
+        """Ask for a file, and add it to the complaint as a source."""
+        from complaintdesk.screens import investigation_forms  # they know this screen
+
+        investigation_forms.ask_attachment(self, self.found)
 
     def _open_with(self, program: str, copy: Path) -> None:
         try:

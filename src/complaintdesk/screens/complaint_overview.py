@@ -15,7 +15,7 @@ from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.screens.complaint import Part
 from complaintdesk.screens.sheet import Fact, day, sheet
-from complaintdesk.vocabulary import LIVE_STAGES, Known, Origin
+from complaintdesk.vocabulary import LIVE_STAGES, Known, LinkKind, Origin
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.queue import due_cell
@@ -32,6 +32,15 @@ VULNERABLE, GRAVITY, PROCEDURE, PAUSED = "vulnerability", "gravity", "procedure"
 REACH, HEARD, HELD, KEPT = "reach", "heard", "held", "kept"
 CLOCK = "clock-"
 """What the keys of the rows begin with that stand for clocks; the clock's id follows."""
+
+_LINKED = {
+    LinkKind.related: ("related to", "related to"),
+    LinkKind.same_cause: ("of the same cause as", "of the same cause as"),
+    LinkKind.repeat_of: ("a repeat of", "repeated by"),
+    LinkKind.part_of_group: ("part of the group of", "leads the group with"),
+    LinkKind.merged_into: ("merged into", "took in"),
+}
+"""What is said of a link by the complaint that has it, and by the other one."""
 
 COLUMNS = (
     Column("What", "label", 24, least=14),
@@ -90,6 +99,7 @@ class _Overview:
         if found.stage in LIVE_STAGES and found.origin is Origin.referred:
             yield self._to_do(found)
         yield from self._customers_side(found)
+        yield from self._together(found)
         yield from self._our_side(found)
         for clock in found.clocks:
             yield self._clock(found, clock)
@@ -162,6 +172,25 @@ class _Overview:
         )
         words = ", ".join(value for _, value in matter if value.strip())
         yield self._facts(MATTER, "Matter", words or "not said", matter)
+
+    def _together(self, found: Dossier) -> Iterator[Line]:
+        """Yield each complaint that belongs together with this one."""
+        for each in found.links:
+            ours, theirs = _LINKED[each.kind]
+            what = f"{ours if each.is_ours else theirs} {each.reference}"
+            yield self._facts(
+                f"link-{each.id}",
+                "Together",
+                f"{what}: {each.about}" if each.about else what,
+                (
+                    ("What it is", what),
+                    ("About", each.about),
+                    ("Customer", each.customer),
+                    ("Stands at", each.stage.spoken),
+                    ("Why", each.reason),
+                    ("Keys", "M on the Desk merges, parts, or informs a group"),
+                ),
+            )
 
     def _our_side(self, found: Dossier) -> Iterator[Line]:
         accepted = (

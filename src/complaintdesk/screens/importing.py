@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from complaintdesk.services.import_report import Report
     from complaintdesk.services.importing import Request
 
-SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson")
+SUFFIXES = (
+    ".csv", ".csv.gz", ".tsv", ".txt", ".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".eml", ".mbox",
+)  # fmt: skip
 """Files that may hold complaints."""
 
 
@@ -127,6 +129,11 @@ class ImportScreen(ModalScreen[Path | None]):
     def _picked(self, path: Path | None) -> None:
         if path is None:
             self.dismiss(None)
+            return
+        if services.mail.is_mail(path):
+            from complaintdesk.screens.mail import MailScreen  # e-mails are seldom in files
+
+            self.app.push_screen(MailScreen(self.desk, path), self.dismiss)
             return
         self.request = services.importing.Request(path)
         self._begin(runs=False)

@@ -65,7 +65,6 @@ class InvestigationScreen(ComplaintScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "find", "Finding", id="head.find"),
         Binding("r", "record", "Record", id="record.reply", tooltip="Came, alerted, kept: what became of it"),
-        Binding("A", "attach", "Attach a file", id="source.attach", show=False),
         Binding("b", "log_contact", "Contact", id="contact.log"),
     ]
 
@@ -95,8 +94,6 @@ class InvestigationScreen(ComplaintScreen):
                 return self.part.id == HEADS and has_record
             case "record":
                 return self.part.id in RECORDED and has_record
-            case "attach":
-                return self.part.id == SOURCES and has_record
         return super().check_action(action, parameters)
 
     def action_add(self) -> None:
@@ -230,14 +227,17 @@ class InvestigationScreen(ComplaintScreen):
             forms.ask_settling(self, self.found, promise)
 
     def action_attach(self) -> None:
-        """Ask for the file of the source at the cursor."""
+        """Ask for the file of the source at the cursor; elsewhere, for one that is a source of its own."""
         source = self._source
         if source is not None:
             forms.ask_file(self, self.found, source)
+        else:
+            super().action_attach()
 
     def file_in_hand(self) -> AttachmentFacts | None:
-        """Return the file of the source at the cursor, or None."""
-        return self._source.attachment if self._source else None
+        """Return the file of the source or contact at the cursor, or None."""
+        holder = self._source or self._contact
+        return holder.attachment if holder else None
 
     def _read_like(self) -> None:
         """Show a like complaint whole, without leaving this one."""

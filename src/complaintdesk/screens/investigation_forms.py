@@ -155,7 +155,7 @@ def ask_source(screen: ComplaintScreen, found: Dossier) -> None:
             "heads", "Bears on the heads", {number: head.text for number, head in heads.items()}, ()
         ),
         FormField("where_kept", "Where it is kept", help="The original: system, folder, drawer"),
-        FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+        FormField("file", "File", "path", help="A copy is kept with its SHA-256", taken_in=True),
         FormField("heard_side", "Whose account", "choice", choices=choices.words(Side)),
         FormField("asked_of", "Asked of", help="Where it has not come yet"),
         FormField("asked_on", "Asked on", "date", past=True),
@@ -240,7 +240,7 @@ def ask_receipt(screen: ComplaintScreen, found: Dossier, source: SourceFacts) ->
         FormField("became", "It", "choice", required=True, choices=_BECAME, value="came", explained=True),
         FormField("shows", "What it shows", "long", help="Needed where it came"),
         FormField("where_kept", "Where it is kept", value=source.where_kept),
-        FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+        FormField("file", "File", "path", help="A copy is kept with its SHA-256", taken_in=True),
         FormField("words", "What was said", "long", help="Needed where it was chased"),
         FormField("due_on", "To come by", "date", help="Needed where it was chased: the new date"),
         FormField(
@@ -281,7 +281,14 @@ def ask_file(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> No
     """Ask for the file of a source."""
     replaced = f"Takes the place of {source.attachment.name}; " if source.attachment else ""
     fields = (
-        FormField("file", "File", "path", required=True, help=f"{replaced}a copy is kept with its SHA-256"),
+        FormField(
+            "file",
+            "File",
+            "path",
+            required=True,
+            help=f"{replaced}a copy is kept with its SHA-256",
+            taken_in=True,
+        ),
     )
 
     def act(values: Values) -> None:
@@ -289,6 +296,42 @@ def ask_file(screen: ComplaintScreen, found: Dossier, source: SourceFacts) -> No
 
     title = f"Attach a file to source {source.number}: {source.what}"
     screen.ask(f"source.attach:{source.id}", title, fields, act, "File attached.")
+
+
+def ask_attachment(screen: ComplaintScreen, found: Dossier) -> None:
+    """Ask for a file that becomes a source of its own."""
+    heads = {head.number: head for head in found.heads}
+    fields = (
+        FormField(
+            "file", "File", "path", required=True, help="A copy is kept with its SHA-256", taken_in=True
+        ),
+        FormField("what", "What it is", help="Empty: called by the name of the file"),
+        FormField(
+            "kind", "Kind", "choice", required=True, choices=choices.words(SourceKind), value="document"
+        ),
+        FormField("shows", "What it shows", "long"),
+        numbers.numbered(
+            "heads", "Bears on the heads", {number: head.text for number, head in heads.items()}, ()
+        ),
+        FormField("heard_side", "Whose account", "choice", choices=choices.words(Side)),
+    )
+
+    def act(values: Values) -> None:
+        services.investigation.add_source(
+            screen.desk,
+            found.id,
+            services.investigation.NewSource(
+                SourceKind[values["kind"]],
+                values["what"].strip() or values["file"].name,
+                values["shows"],
+                obtained_on=found.today,
+                heard_side=Side[values["heard_side"]] if values["heard_side"] else None,
+                head_ids=tuple(heads[number].id for number in numbers.read(values["heads"])),
+                file=values["file"],
+            ),
+        )
+
+    screen.ask(f"source.file:{found.id}", f"Attach a file, {found.reference}", fields, act, "File attached.")
 
 
 def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts | None) -> None:

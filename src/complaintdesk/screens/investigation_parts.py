@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from complaintdesk import services
 from complaintdesk.rules import money
 from complaintdesk.rules.dossier import (
+    AttachmentFacts,
     ContactFacts,
     Dossier,
     HeadFacts,
@@ -196,7 +198,7 @@ class Parts:
                 {
                     "came": self._came(found, source),
                     "number": str(source.number),
-                    "what": source.what,
+                    "what": self._what(source),
                     "kind": source.kind.spoken,
                     "heads": _numbers_of_heads(found, source) or "none",
                     "file": source.attachment.name if source.attachment else "",
@@ -211,6 +213,14 @@ class Parts:
         if source.due_on is None:
             return Cell("awaited", self._symbols.later, "later")
         return due_cell((source.due_on - found.today).days, self._symbols)
+
+    def _what(self, source: SourceFacts) -> Cell | str:
+        """Return what a source is, and first of all what is wrong with its file."""
+        file = source.attachment
+        state = services.evidence.state(self._desk, file.sha256, file.size) if file else "sound"
+        if state == "sound":
+            return source.what
+        return Cell(f"file {state}: {source.what}", self._symbols.overdue, "overdue")
 
     def source_detail(self, found: Dossier, key: RowKey) -> Content:
         source = next((source for source in found.sources if source.id == key), None)
@@ -230,9 +240,19 @@ class Parts:
             ("Kept", source.where_kept),
             ("Whose account", f"the {source.heard_side.spoken}'s" if source.heard_side else ""),
             ("Bears on", "\n".join(_heads_of(found, source)) or "no head yet: e says which"),
-            ("File", f"{file.name}, {file.size:,} bytes" if file else "none: A attaches one"),
+            (
+                "File",
+                f"{file.name}, {file.size:,} bytes, {file.media_type}" if file else "none: A attaches one",
+            ),
+            ("The kept file is", self._fault(file)),
+            ("Merged from", source.merged_from),
             ("SHA-256", file.sha256 if file else ""),
         )
+
+    def _fault(self, file: AttachmentFacts | None) -> str:
+        """Return what is wrong with a kept file and what to do; "" where nothing is."""
+        state = services.evidence.state(self._desk, file.sha256, file.size) if file else "sound"
+        return "" if state == "sound" else f"{state}: `complaintdesk verify` names it, a backup may have it"
 
     def implication_rows(self, found: Dossier) -> list[Row]:
         labels = self._desk.vocabularies.implications

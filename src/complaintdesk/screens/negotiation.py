@@ -13,7 +13,7 @@ from textual.widgets import Static
 from complaintdesk import services
 from complaintdesk.errors import AuthorityError, InvalidInputError
 from complaintdesk.rules import rounds, stages
-from complaintdesk.rules.dossier import Dossier, OfferFacts, PromiseFacts
+from complaintdesk.rules.dossier import AttachmentFacts, Dossier, OfferFacts, PromiseFacts
 from complaintdesk.screens import negotiation_facts, negotiation_forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
@@ -111,6 +111,13 @@ class NegotiationScreen(ComplaintScreen):
 
     def action_remove(self) -> None:
         """Leave what was said as it was said."""
+
+    def file_in_hand(self) -> AttachmentFacts | None:
+        """Return the original of the message at the cursor of the log, or None."""
+        if self.dossier is None or self.part.id != "log":
+            return None
+        key = str(self.rows.cursor_key)
+        return next((each.attachment for each in self.found.contacts if f"contact-{each.id}" == key), None)
 
     def action_offer(self) -> None:
         """Ask for an offer; above the handler's authority it is refused and the form stays."""

@@ -181,6 +181,7 @@ def log_detail(found: Dossier, key: RowKey) -> Content:
         lines += [Content(""), C(f"Their position: {contact.position}")]
     if contact.preference_note.strip():
         lines += [Content(""), C(f"Otherwise than agreed: {contact.preference_note}")]
+    lines += _of_message(found, contact)
     for promise in found.promises:
         if promise.contact_id == contact.id:
             lines += [
@@ -188,6 +189,26 @@ def log_detail(found: Dossier, key: RowKey) -> Content:
                 C(f"Promised by {day(promise.due_on, found)}: {promise.text} ({promise.state.spoken})"),
             ]
     return Content("\n").join(lines)
+
+
+def _of_message(found: Dossier, contact: ContactFacts) -> Iterator[Content]:
+    """Yield what an e-mail holds beside its writer's words, and where its original is."""
+    if contact.automatic:
+        yield Content("\nA machine sent it.")
+    if contact.merged_from:
+        yield C(f"\nLogged on {contact.merged_from}, which was merged into this one.")
+    message = next((each for each in found.messages if each.contact_id == contact.id), None)
+    if message is not None:
+        for label, words in (
+            ("Noticed", message.notices),
+            ("Signed", message.signature),
+            ("Quoted", message.quoted),
+        ):
+            if words.strip():
+                yield C(f"\n{label}:\n{words}")
+    if contact.attachment is not None:
+        file = contact.attachment
+        yield C(f"\nThe original: {file.name}, {file.size:,} bytes; o opens it.\nSHA-256 {file.sha256}")
 
 
 def offer_detail(found: Dossier, key: RowKey) -> Content:

@@ -104,7 +104,7 @@ def ask_proof(screen: ResolutionScreen, action: ActionFacts) -> None:
             value=action.done_on or screen.found.today,
             past=True,
         ),
-        FormField("file", "File", "path", help="A copy is kept with its SHA-256"),
+        FormField("file", "File", "path", help="A copy is kept with its SHA-256", taken_in=True),
     )
 
     def act(values: Values) -> None:

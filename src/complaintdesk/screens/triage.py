@@ -12,7 +12,7 @@ from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Choice, FormField
+from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 
 class TriageActs(Asking):
@@ -56,7 +56,9 @@ class TriageActs(Asking):
             self.after_act(f"{found.reference} is on the desk now.", (complaint_id,))
         else:
             services.triage.accept(self.desk, complaint_id)
-            self.after_act(f"Accepted {found.reference}; under Live from now on.", (complaint_id,))
+            doubles = services.doubles.of_complaint(self.desk, complaint_id)
+            perhaps = f" May be the same as {doubles[0]}; M merges or links." if doubles else ""
+            self.after_act(f"Accepted {found.reference}; under Live from now on.{perhaps}", (complaint_id,))
 
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
@@ -165,7 +167,16 @@ class TriageActs(Asking):
             entered["referral_reason"] = word(values, "referral_reason")
             services.intake.new(self.desk, services.intake.NewComplaint(**entered))
 
-        self.ask("complaint.new", "New complaint", fields, act, "Complaint added.")
+        def cautions(values: Values) -> list[Caution]:
+            found = services.doubles.of_words(
+                self.desk, values["narrative"], values["customer"], values["email"]
+            )
+            return [
+                Caution("narrative", f"It may be the same as {double}. Saved, M merges or links them.")
+                for double in found[:1]
+            ]
+
+        self.ask("complaint.new", "New complaint", fields, act, "Complaint added.", cautions=cautions)
 
     def action_edit(self) -> None:
         complaint_id = self.complaint_in_hand()
@@ -240,22 +251,13 @@ class TriageActs(Asking):
         )
 
     def action_link(self) -> None:
-        complaint_id = self.complaint_in_hand()
-        if complaint_id is None:
-            return
-        found = services.dossier.load(self.desk, complaint_id)
-        fields = (
-            FormField("other", "With which complaint", "text", required=True, help="Its reference"),
-            FormField("reason", "Why", "text"),
-            FormField("merge", "Merge into it", "yesno", value=False, help="It stays as a signpost"),
-        )
+        from complaintdesk.screens import link_forms
 
-        def act(values: Values) -> None:
-            services.triage.link(
-                self.desk, complaint_id, values["other"], values["reason"], merge=bool(values["merge"])
-            )
-
-        self.ask(f"link:{complaint_id}", f"Link {found.reference}", fields, act, f"{found.reference} linked.")
+        ids = self.chosen()
+        if len(ids) > 1:
+            link_forms.ask_group(self, ids)
+        elif ids:
+            link_forms.ask(self, ids[0])
 
     def action_date(self) -> None:
         from complaintdesk.screens import clock_forms

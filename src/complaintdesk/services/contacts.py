@@ -11,7 +11,7 @@ from complaintdesk.models import Complaint, Contact, Milestone, Party, Promise
 from complaintdesk.rules import private_words
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.private_words import Wary
-from complaintdesk.services import dossier
+from complaintdesk.services import dossier, linked
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import records
@@ -51,75 +51,83 @@ class NewContact:
 
 
 def log(desk: Desk, complaint_id: int, entered: NewContact) -> Dossier:
-    """Log a contact, with what was promised in it, as one step.
+    """Log a contact, with what was promised in it, as one step; of a merged complaint, on the one that lives.
 
     Raises:
         InvalidInputError: If it says nothing, or a promise has no day or one in the past.
         NotFoundError: If the complaint has no such promise to keep.
         WrongStageError: If the complaint is from the history.
     """
-    today = desk.today()
+    with desk.reading() as session:
+        complaint_id = linked.living(session, complaint_id)
+    with desk.step("log a contact", complaint_id) as step:
+        add(desk, step.session, worked(step.session, complaint_id, "log a contact"), entered)
+    return dossier.load(desk, complaint_id)
+
+
+def add(desk: Desk, session: Session, complaint: Complaint, entered: NewContact) -> None:
+    """Add a contact to the log of a complaint, with what was promised in it, inside an open step.
+
+    Raises:
+        InvalidInputError: If it says nothing, or a promise has no day or one in the past.
+        NotFoundError: If the complaint has no such promise to keep.
+    """
+    today, complaint_id = desk.today(), records.require_id(complaint)
     happened_on = not_after(entered.happened_on or today, today, "Happened on", "today")
     summary = needed(entered.summary, "Summary")
     promise = text(entered.promise, "Promise").strip()
     if promise and entered.promise_due_on is None:
         msg = "Say by when the promise must be kept."
         raise InvalidInputError(msg, "promise_due_on")
-    with desk.step("log a contact", complaint_id) as step:
-        complaint = worked(step.session, complaint_id, "log a contact")
-        customer = entered.with_whom or (
-            _customer_name(step.session, complaint) if entered.side is Side.customer else ""
+    customer = entered.with_whom or (
+        _customer_name(session, complaint) if entered.side is Side.customer else ""
+    )
+    row = Contact.model_validate(
+        {
+            "complaint_id": complaint_id,
+            "at": moment(desk, happened_on),
+            "happened_on": happened_on,
+            "side": entered.side,
+            "direction": entered.direction,
+            "channel": needed(entered.channel, "Channel").strip(),
+            "with_whom": text(customer, "With").strip(),
+            "summary": summary,
+            "position": text(entered.position, "Position"),
+            "preference_note": text(entered.preference_note, "Why otherwise").strip(),
+            "party_id": _party_id(session, complaint_id, customer),
+        }
+    )
+    session.add(row)
+    session.flush()
+    if promise and entered.promise_due_on is not None:
+        not_before(entered.promise_due_on, happened_on, "Promised by", "the contact")
+        session.add(
+            Promise.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "text": promise,
+                    "made_to": row.with_whom,
+                    "side": entered.side,
+                    "made_on": happened_on,
+                    "due_on": entered.promise_due_on,
+                    "contact_id": row.id,
+                }
+            )
         )
-        row = Contact.model_validate(
-            {
-                "complaint_id": complaint_id,
-                "at": moment(desk, happened_on),
-                "happened_on": happened_on,
-                "side": entered.side,
-                "direction": entered.direction,
-                "channel": needed(entered.channel, "Channel").strip(),
-                "with_whom": text(customer, "With").strip(),
-                "summary": summary,
-                "position": text(entered.position, "Position"),
-                "preference_note": text(entered.preference_note, "Why otherwise").strip(),
-                "party_id": _party_id(step.session, complaint_id, customer),
-            }
+    if entered.keeps is not None:
+        kept = records.owned(session, Promise, complaint_id, entered.keeps)
+        _settle(kept, PromiseState.kept, happened_on)
+    if entered.counts_as:
+        session.add(
+            Milestone.model_validate(
+                {
+                    "complaint_id": complaint_id,
+                    "event": entered.counts_as,
+                    "happened_on": happened_on,
+                    "contact_id": row.id,
+                }
+            )
         )
-        step.session.add(row)
-        step.session.flush()
-        if promise and entered.promise_due_on is not None:
-            not_before(entered.promise_due_on, happened_on, "Promised by", "the contact")
-            step.session.add(
-                Promise.model_validate(
-                    {
-                        "complaint_id": complaint_id,
-                        "text": promise,
-                        "made_to": row.with_whom,
-                        "side": entered.side,
-                        "made_on": happened_on,
-                        "due_on": entered.promise_due_on,
-                        "contact_id": row.id,
-                    }
-                )
-            )
-        if entered.keeps is not None:
-            _settle(
-                records.owned(step.session, Promise, complaint_id, entered.keeps),
-                PromiseState.kept,
-                happened_on,
-            )
-        if entered.counts_as:
-            step.session.add(
-                Milestone.model_validate(
-                    {
-                        "complaint_id": complaint_id,
-                        "event": entered.counts_as,
-                        "happened_on": happened_on,
-                        "contact_id": row.id,
-                    }
-                )
-            )
-    return dossier.load(desk, complaint_id)
 
 
 def settle(

@@ -12,10 +12,10 @@ from complaintdesk.errors import InvalidInputError
 from complaintdesk.models import Complaint, Head, Implication, Party, Source, SourceHead
 from complaintdesk.rules import stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import dossier
+from complaintdesk.services import dossier, evidence
 from complaintdesk.services.investigation import NewParty, attachment_row
 from complaintdesk.services.texts import needed, text
-from complaintdesk.store import attachments, records
+from complaintdesk.store import records
 from complaintdesk.vocabulary import LIVE_STAGES, Likelihood, Side, SourceKind, Stage
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def source(desk: Desk, complaint_id: int, source_id: int, said: SourceWords) -> 
     return dossier.load(desk, complaint_id)
 
 
-def attach(desk: Desk, complaint_id: int, source_id: int, file: Path) -> Dossier:
+def attach(desk: Desk, complaint_id: int, source_id: int, file: Path | evidence.Taken) -> Dossier:
     """Add a file to a source, in place of the one it has; the file is kept before the step that names it.
 
     Raises:
         NotFoundError: If the file is not there.
         InvalidInputError: If it is not a plain file.
     """
-    taken = attachments.take_in(desk.store.folder.attachments, file)
+    taken = evidence.taken(desk, file)
     with desk.step("attach a file", complaint_id) as step:
         _live(step.session, complaint_id, "attach a file")
         row = records.owned(step.session, Source, complaint_id, source_id)

@@ -20,10 +20,10 @@ from complaintdesk.models import (
 from complaintdesk.rules import gate_rules, severity, stages, terms
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import Limit
-from complaintdesk.services import dossier, investigation, progress
+from complaintdesk.services import dossier, evidence, investigation, progress
 from complaintdesk.services.texts import needed, not_after, text
 from complaintdesk.services.worked import worked
-from complaintdesk.store import attachments, records
+from complaintdesk.store import records
 from complaintdesk.vocabulary import Known, Origin, Stage
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def prove(
     action_id: int,
     proof: str,
     done_on: date | None = None,
-    file: Path | None = None,
+    file: Path | evidence.Taken | None = None,
 ) -> Dossier:
     """Note that an action is done, and what shows it.
 
@@ -143,7 +143,7 @@ def prove(
     if file is None:
         needed(proof, "Proof")
     day = not_after(done_on or desk.today(), desk.today(), "Done on", "today")
-    taken = attachments.take_in(desk.store.folder.attachments, file) if file else None
+    taken = evidence.taken(desk, file) if file else None
     with desk.step("prove an action", complaint_id) as step:
         _at(
             step.session,

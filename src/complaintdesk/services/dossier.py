@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -20,12 +20,15 @@ from complaintdesk.models import (
     Escalation,
     Extension,
     Head,
+    Implication,
     Letter,
     LibraryEntry,
+    Message,
     OptionAim,
     Override,
     Party,
     Pause,
+    Promise,
     SatisfactionCheck,
     Source,
     SourceHead,
@@ -33,7 +36,7 @@ from complaintdesk.models import (
 from complaintdesk.rules import balance, escalations, outcomes, triage_score
 from complaintdesk.rules import dossier as facts
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import standing, timeline
+from complaintdesk.services import linked, standing, timeline
 from complaintdesk.services.standing import copied, from_json
 from complaintdesk.store import children as belonging
 from complaintdesk.store import records
@@ -96,7 +99,16 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
         parties=tuple(copied(facts.PartyFacts, row) for row in children.kept(Party)),
         heads=_heads(children),
         sources=_sources(found, children, files),
-        contacts=tuple(copied(facts.ContactFacts, row, on=row.happened_on) for row in children.kept(Contact)),
+        contacts=tuple(
+            copied(
+                facts.ContactFacts,
+                row,
+                on=row.happened_on,
+                attachment=files.get(row.attachment_id or 0),
+            )
+            for row in children.kept(Contact)
+        ),
+        messages=tuple(copied(facts.MessageFacts, row) for row in children.of(Message)),
         extensions=tuple(copied(facts.ExtensionFacts, row) for row in children.of(Extension)),
         pauses=tuple(copied(facts.PauseFacts, row) for row in children.of(Pause)),
         options=_options(session, found, children),
@@ -123,13 +135,38 @@ def compose(desk: Desk, session: Session, complaint_id: int) -> Dossier:
             copied(facts.ClaimFacts, row, kind=row.kind.value) for row in _claims(session, complaint_id)
         ),
         overrides=tuple(copied(facts.OverrideFacts, row) for row in children.of(Override)),
+        links=linked.of_dossier(session, complaint_id),
         steps=timeline.of_complaint(session, complaint_id, row.batch_id),
     )
-    return _with_judgements(desk, found)
+    return _with_judgements(desk, _marked(session, found, children))
+
+
+def _marked(session: Session, found: Dossier, children: Children) -> Dossier:
+    """Return the dossier with the origin of what came from a complaint that was merged into it."""
+    rows = (
+        ("contacts", children.kept(Contact)),
+        ("promises", children.of(Promise)),
+        ("sources", children.kept(Source)),
+        ("heads", children.kept(Head)),
+        ("implications", children.kept(Implication)),
+        ("parties", children.kept(Party)),
+    )
+    ids = {row.merged_from_id for _, kept in rows for row in kept if row.merged_from_id}
+    if not ids:
+        return found
+    origins = {each: records.get(session, Complaint, each).reference for each in ids}
+    marked: dict[str, Any] = {
+        name: tuple(
+            replace(one, merged_from=origins.get(row.merged_from_id or 0, ""))
+            for one, row in zip(getattr(found, name), kept, strict=True)
+        )
+        for name, kept in rows
+    }
+    return replace(found, **marked)
 
 
 def _attachments(session: Session, children: Children) -> Mapping[int, facts.AttachmentFacts]:
-    holders = (*children.kept(Source), *children.kept(Action), *children.of(Letter))
+    holders = (*children.kept(Source), *children.kept(Action), *children.of(Letter), *children.kept(Contact))
     ids = {row.attachment_id for row in holders if row.attachment_id}
     ids |= {row.pack_id for row in children.of(Escalation) if row.pack_id}
     if not ids:

@@ -90,5 +90,10 @@ def _standing(connection: Connection, complaint_id: int, changes: Sequence[Chang
             yield escalations.frozen_sentence(number, row["handed_to"], date.fromisoformat(row["sent_on"]))
 
 
+def is_out(connection: Connection, complaint_id: int) -> bool:
+    """Return whether an outside body has a complaint, so that its record stays as it is."""
+    return any(_is_out(row) for row in handed_over.of_complaint(connection, complaint_id))
+
+
 def _is_out(row: Mapping[str, Any]) -> bool:
     return bool(row["external"]) and row["sent_on"] is not None and row["returned_on"] is None

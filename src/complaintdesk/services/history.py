@@ -76,7 +76,8 @@ def take_back_import(desk: Desk, batch_id: int) -> Reversed:
     from complaintdesk.errors import NotFoundError
 
     row = desk.reader.execute(
-        "SELECT step FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = 'load'"
+        # A table's rows are loaded in bulk; e-mails are entered one by one, beside the row of their import.
+        "SELECT step FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act IN ('load', 'insert')"
         " AND EXISTS (SELECT 1 FROM import_batch WHERE id = row_id) ORDER BY id DESC LIMIT 1",
         (batch_id,),
     ).fetchone()

@@ -24,7 +24,7 @@ from complaintdesk.models import (
 from complaintdesk.rules import citing, duty_clocks, stages
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.duty_clocks import Due
-from complaintdesk.services import dossier
+from complaintdesk.services import dossier, evidence, linked
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
@@ -59,7 +59,7 @@ class NewSource:
     due_on: date | None = None
     heard_side: Side | None = None
     head_ids: tuple[int, ...] = ()
-    file: Path | None = None
+    file: Path | evidence.Taken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,8 @@ def _bear_on(
 def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
     """Add a source, with its file if it has one; the file is kept before the step that names it.
 
+    What is new of a merged complaint goes to the one that lives.
+
     Raises:
         NotFoundError: If the file is not there.
         InvalidInputError: If the file is not a plain file, or neither date is given.
@@ -258,7 +260,9 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
         if entered.obtained_on is None:
             needed(entered.asked_of, "Asked of")
     what = needed(entered.what, "What it is").strip()
-    taken = attachments.take_in(desk.store.folder.attachments, entered.file) if entered.file else None
+    with desk.reading() as session:
+        complaint_id = linked.living(session, complaint_id)
+    taken = evidence.taken(desk, entered.file) if entered.file else None
     with desk.step(
         "ask for a source" if entered.obtained_on is None else "add a source", complaint_id
     ) as step:
@@ -291,7 +295,12 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
 
 
 def receive_source(
-    desk: Desk, complaint_id: int, source_id: int, shows: str, where_kept: str = "", file: Path | None = None
+    desk: Desk,
+    complaint_id: int,
+    source_id: int,
+    shows: str,
+    where_kept: str = "",
+    file: Path | evidence.Taken | None = None,
 ) -> Dossier:
     """Note that what was asked for has come today, and what it shows.
 
@@ -301,7 +310,7 @@ def receive_source(
     """
     with desk.reading() as session:
         _awaited(session, complaint_id, source_id)
-    taken = attachments.take_in(desk.store.folder.attachments, file) if file else None
+    taken = evidence.taken(desk, file) if file else None
     with desk.step("receive a source", complaint_id) as step:
         _live(step.session, complaint_id, "receive a source")
         row = _awaited(step.session, complaint_id, source_id)
@@ -368,7 +377,7 @@ def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> in
                 "sha256": taken.sha256,
                 "name": text(taken.name, "File name"),
                 "size": taken.size,
-                "media_type": attachments.media_type(taken.name),
+                "media_type": taken.media_type,
                 "taken_at": desk.now(),
             }
         )

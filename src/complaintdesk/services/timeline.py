@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
-from complaintdesk.models import JournalEntry, JournalStep
+from complaintdesk.models import ComplaintLink, JournalEntry, JournalStep, Message, Pause
 from complaintdesk.rules.dossier import StepFacts
 from complaintdesk.vocabulary import StepKind
 
@@ -87,7 +87,11 @@ def _said(values: Mapping[str, Any] | None, name: str) -> str | None:
 
 
 def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> tuple[StepFacts, ...]:
-    """Return the steps of one complaint, oldest first, beginning with the import that brought it."""
+    """Return the steps of one complaint, oldest first, beginning with the import that brought it.
+
+    A step about several complaints, or about another one, is among them where it
+    touched this one; of its records only those of this complaint are named.
+    """
     wanted = col(JournalStep.complaint_id) == complaint_id
     if batch_id is not None:
         loads = select(JournalEntry.step).where(
@@ -96,22 +100,53 @@ def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> t
             JournalEntry.act == "load",
         )
         wanted = wanted | col(JournalStep.number).in_(loads)
+    elsewhere = _elsewhere(session, complaint_id)
+    wanted = wanted | col(JournalStep.number).in_(elsewhere)
     steps = session.exec(select(JournalStep).where(wanted).order_by(col(JournalStep.number))).all()
     numbers = [step.number for step in steps]
     touched: dict[int, list[str]] = defaultdict(list)
+    own = [step.number for step in steps if step.complaint_id == complaint_id]
     for number, table, row_id in session.exec(
         select(JournalEntry.step, JournalEntry.table_name, JournalEntry.row_id)
-        .where(col(JournalEntry.step).in_(numbers), col(JournalEntry.act).in_(("insert", "update", "delete")))
+        .where(col(JournalEntry.step).in_(own), col(JournalEntry.act).in_(("insert", "update", "delete")))
         .order_by(col(JournalEntry.id))
     ):
         touched[number].append(f"{table} {row_id}")
     undone = _undone(session, numbers)
     return tuple(
         StepFacts(
-            step.number, step.at, step.actor, step.label, tuple(touched[step.number]), step.number in undone
+            step.number,
+            step.at,
+            step.actor,
+            step.label,
+            tuple(touched[step.number] or elsewhere.get(step.number, ())),
+            step.number in undone,
         )
         for step in steps
     )
+
+
+def _elsewhere(session: Session, complaint_id: int) -> Mapping[int, Sequence[str]]:
+    """Return what steps touched of this complaint: its row, its messages, its pauses and its links, by step."""
+    entry = select(JournalEntry.step, JournalEntry.table_name, JournalEntry.row_id)
+    ours: tuple[tuple[str, Any], ...] = (
+        ("complaint", [complaint_id]),
+        ("message", select(Message.id).where(Message.complaint_id == complaint_id)),
+        ("pause", select(Pause.id).where(Pause.complaint_id == complaint_id)),
+        (
+            "complaint_link",
+            select(ComplaintLink.id).where(
+                (col(ComplaintLink.complaint_id) == complaint_id)
+                | (col(ComplaintLink.other_id) == complaint_id)
+            ),
+        ),
+    )
+    touched: dict[int, list[str]] = defaultdict(list)
+    for table, ids in ours:
+        found = entry.where(JournalEntry.table_name == table, col(JournalEntry.row_id).in_(ids))
+        for number, name, row_id in session.exec(found.order_by(col(JournalEntry.id))):
+            touched[number].append(f"{name} {row_id}")
+    return touched
 
 
 def _undone(session: Session, numbers: list[int]) -> set[int]:

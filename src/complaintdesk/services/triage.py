@@ -8,18 +8,18 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
-from complaintdesk.models import Complaint, ComplaintLink, Extension, Pause
+from complaintdesk.models import Complaint, Extension, Pause
 from complaintdesk.rules import clocks, due_dates, stages
 from complaintdesk.rules import severity as rated
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.procedure_grammar import NEEDS
-from complaintdesk.services import bulk, dossier, progress, standing
+from complaintdesk.services import bulk, dossier, links, progress, standing
 from complaintdesk.services.bulk import Result
 from complaintdesk.services.texts import needed, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import records
-from complaintdesk.vocabulary import Complexity, Known, LinkKind, Stage
+from complaintdesk.vocabulary import Complexity, Known, Stage
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -597,37 +597,14 @@ def _against(
 
 
 def link(desk: Desk, complaint_id: int, other_reference: str, reason: str, *, merge: bool = False) -> Dossier:
-    """Link a complaint with another one, or merge it into that one.
-
-    A merged complaint stays where it is as a signpost; all that belongs to it stays with it.
+    """Link a complaint with another one as related, or merge it into that one; `links` has the other ways.
 
     Raises:
         NotFoundError: If there is no such other complaint.
         InvalidInputError: If it is the same complaint, or that one was merged itself.
         WrongStageError: If it can no longer be merged.
+        GateError: If it has decisions of its own.
     """
-    kind = LinkKind.merged_into if merge else LinkKind.related
-    with desk.step("merge" if merge else "link", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id)
-        other = records.by_reference(step.session, records.spelled(other_reference))
-        if other.id == row.id:
-            msg = f"{row.reference} cannot be linked with itself."
-            raise InvalidInputError(msg, "reference")
-        if merge:
-            stages.require_move(row.stage, Stage.merged, row.reference)
-            if other.stage is Stage.merged:
-                msg = f"{other.reference} was merged itself; name the complaint it was merged into."
-                raise InvalidInputError(msg, "reference")
-            row.stage = Stage.merged
-            row.merged_into_id = other.id
-        step.session.add(
-            ComplaintLink.model_validate(
-                {
-                    "complaint_id": complaint_id,
-                    "other_id": records.require_id(other),
-                    "kind": kind,
-                    "reason": text(reason, "Reason"),
-                }
-            )
-        )
-    return dossier.load(desk, complaint_id)
+    if merge:
+        return links.merge(desk, complaint_id, other_reference, reason)
+    return links.link(desk, complaint_id, other_reference, reason)

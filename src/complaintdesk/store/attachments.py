@@ -7,15 +7,17 @@ name can lead out of the folder.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import os
 import stat
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from complaintdesk.errors import InvalidInputError, NotFoundError, NotSavedError
+from complaintdesk.errors import CancelledError, InvalidInputError, NotFoundError, NotSavedError
+from complaintdesk.rules import file_kinds
 from complaintdesk.store.files import sync_folder
 
 CHUNK = 1 << 20
@@ -27,7 +29,27 @@ class Taken:
 
     sha256: str
     name: str
+    """As it came; only ever shown."""
+
     size: int
+    media_type: str = file_kinds.UNKNOWN
+    """By its bytes, not by its name."""
+
+    is_new: bool = True
+    """Whether these bytes were not kept before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Who is told how far a file is, and may stop it."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    """Told how many bytes of how many are kept."""
+
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+UNWATCHED = Watched()
 
 
 def place(folder: Path, sha256: str) -> Path:
@@ -35,10 +57,11 @@ def place(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def take_in(folder: Path, source: Path) -> Taken:
+def take_in(folder: Path, source: Path, watched: Watched = UNWATCHED) -> Taken:
     """Copy a file into the attachments and return its hash; the original is not touched.
 
     Raises:
+        CancelledError: If it was stopped; nothing of it is kept.
         NotFoundError: If there is no such file.
         InvalidInputError: If it is not a plain file (a folder, device, pipe or link), or changed while being read.
         NotSavedError: If the disk would not take it.
@@ -48,62 +71,128 @@ def take_in(folder: Path, source: Path) -> Taken:
     except FileNotFoundError as error:
         msg = f"There is no file {source}."
         raise NotFoundError(msg) from error
-    except OSError as error:
-        msg = f"{source} cannot be attached: {error.strerror}. A link is not followed; name the file itself."
+    except (OSError, ValueError) as error:
+        # A path with a null character is none that a system knows.
+        reason = getattr(error, "strerror", None) or "it is no path"
+        msg = f"{source} cannot be attached: {reason}. A link is not followed; name the file itself."
         raise InvalidInputError(msg, "file") from error
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         msg = f"{source} is not a plain file, so it cannot be attached."
         raise InvalidInputError(msg, "file")
-    with os.fdopen(handle, "rb") as reading:
-        taken = keep(folder, reading, source.name)
+
+    def is_as_it_was(size: int) -> bool:
         after = os.fstat(handle)
-    if (status.st_size, status.st_mtime_ns) != (
-        after.st_size,
-        after.st_mtime_ns,
-    ) or taken.size != status.st_size:
-        msg = f"{source} changed while it was being read. Attach it again."
-        raise InvalidInputError(msg, "file")
-    return taken
+        return (status.st_size, status.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and (
+            size == status.st_size
+        )
+
+    with os.fdopen(handle, "rb") as reading:
+        return keep(folder, reading, source.name, watched, status.st_size, is_as_it_was)
 
 
-def keep(folder: Path, reading: BinaryIO, name: str) -> Taken:
+def keep(
+    folder: Path,
+    reading: BinaryIO,
+    name: str,
+    watched: Watched = UNWATCHED,
+    total: int = 0,
+    is_whole: Callable[[int], bool] = lambda size: True,
+    *,
+    syncs_folders: bool = True,
+) -> Taken:
     """Store a stream of bytes under its hash and return it, durable; known bytes are kept once.
 
+    Args:
+        folder: The attachments.
+        reading: What is kept, read to its end.
+        name: The name it came with.
+        watched: Who is told how far it is, and may stop it.
+        total: How many bytes there are to be; no more are read. 0 where that is not known.
+        is_whole: Given the number of bytes read, says whether that is the file as it was at first.
+        syncs_folders: Whether the place it gets is made durable too; who keeps many does that once (`settle`).
+
     Raises:
+        CancelledError: If it was stopped; nothing of it is kept.
+        InvalidInputError: If the file changed while it was read; nothing of it is kept.
         NotSavedError: If the disk would not take it, or what is copied could not be read to its end.
     """
     try:
-        return _keep(folder, reading, name)
+        return _keep(folder, reading, name, watched, total, is_whole, syncs_folders=syncs_folders)
     except OSError as error:
         msg = f"{name} could not be kept: {error.strerror}. Nothing was changed."
         raise NotSavedError(msg) from error
 
 
-def _keep(folder: Path, reading: BinaryIO, name: str) -> Taken:
+def _keep(
+    folder: Path,
+    reading: BinaryIO,
+    name: str,
+    watched: Watched,
+    total: int,
+    is_whole: Callable[[int], bool],
+    *,
+    syncs_folders: bool,
+) -> Taken:
     folder.mkdir(mode=0o700, exist_ok=True)
     part = folder / f"{token_hex(16)}.part"
     digest = hashlib.sha256()
     size = 0
+    kind: file_kinds.Kind | None = None
     handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as writing:
             while chunk := reading.read(CHUNK):
+                if watched.is_cancelled():
+                    msg = f"Stopped; nothing of {name} was kept."
+                    raise CancelledError(msg)
+                kind = kind or file_kinds.kind_of(chunk[: file_kinds.HEAD], name)
                 digest.update(chunk)
                 size += len(chunk)
                 writing.write(chunk)
+                watched.progress(size, total)
+                if total and size > total:
+                    # It grows while it is read, perhaps for ever.
+                    break
+            if not is_whole(size):
+                msg = f"{name} changed while it was being read. Attach it again."
+                raise InvalidInputError(msg, "file")
             writing.flush()
             os.fsync(handle)
         final = place(folder, digest.hexdigest())
+        is_new = not final.exists()
         final.parent.mkdir(mode=0o700, exist_ok=True)
         part.chmod(0o400)
         part.replace(final)
-        sync_folder(final.parent)
-        sync_folder(folder)
+        if syncs_folders:
+            settle(folder, [digest.hexdigest()])
     finally:
         part.unlink(missing_ok=True)
-    return Taken(digest.hexdigest(), name, size)
+    return Taken(digest.hexdigest(), name, size, kind.media_type if kind else file_kinds.UNKNOWN, is_new)
+
+
+def settle(folder: Path, digests: Iterable[str]) -> None:
+    """Make the places of kept files durable.
+
+    Raises:
+        NotSavedError: If the disk would not.
+    """
+    try:
+        for parent in dict.fromkeys(place(folder, sha256).parent for sha256 in digests):
+            sync_folder(parent)
+        sync_folder(folder)
+    except OSError as error:
+        msg = f"What was kept could not be made durable: {error.strerror}. Nothing was changed."
+        raise NotSavedError(msg) from error
+
+
+def discard(folder: Path, digests: Iterable[str]) -> None:
+    """Take away bytes that were kept for a step that did not come about; nothing must refer to them."""
+    for sha256 in digests:
+        # What cannot be taken away now is in nobody's way.
+        with suppress(OSError):
+            place(folder, sha256).unlink(missing_ok=True)
 
 
 def sha256_of(content: bytes) -> str:
@@ -118,8 +207,3 @@ def state_of(folder: Path, sha256: str) -> str:
         return "missing"
     with path.open("rb") as reading:
         return "sound" if hashlib.file_digest(reading, "sha256").hexdigest() == sha256 else "altered"
-
-
-def media_type(name: str) -> str:
-    """Return what kind of file a name speaks of; only ever shown, never trusted to open it."""
-    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0007"
+REVISION = "0008"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -46,12 +46,13 @@ LATER: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "complaint": {"received_time": "", "variant": "", "legal_hold_reason": "", "disposed_on": None},
         "milestone": {"decided_by": ""},
         "extension": {"given": ""},
-        "contact": {"preference_note": ""},
+        "contact": {"preference_note": "", "merged_from_id": None},
+        "promise": {"merged_from_id": None},
         "letter": {"stage": "", "delivered_on": None, "contact_id": None},
-        "head": {"proof_note": ""},
-        "source": {"chased_on": None, "chases": 0},
-        "implication": {"aware_at": None},
-        "party": {"complained_of": 0},
+        "head": {"proof_note": "", "merged_from_id": None},
+        "source": {"chased_on": None, "chases": 0, "merged_from_id": None},
+        "implication": {"aware_at": None, "merged_from_id": None},
+        "party": {"complained_of": 0, "merged_from_id": None},
         "escalation": {
             "route": "",
             "stage": "",
@@ -117,6 +118,9 @@ INDEXES = (
     "CREATE INDEX promise_open ON promise(due_on) WHERE state = 'open'",
     "CREATE INDEX action_open ON action(due_on) WHERE done_on IS NULL AND NOT removed",
     "CREATE INDEX offer_open ON offer(expires_on) WHERE state = 'open'",
+    # A step that is about several complaints, or none, is found by the rows it touched.
+    "CREATE INDEX journal_entry_by_row ON journal_entry(table_name, row_id)",
+    "CREATE INDEX complaint_link_other ON complaint_link(other_id)",
 )
 
 GUARDS = (

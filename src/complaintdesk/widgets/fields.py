@@ -17,10 +17,10 @@ from textual.widgets import Input, Label, Static, TextArea
 
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.widgets.foreign import C, say
-from complaintdesk.widgets.form_field import FormAids, FormField
+from complaintdesk.widgets.form_field import Choice, FormAids, FormField
 from complaintdesk.widgets.line_input import LineInput
 from complaintdesk.widgets.note_area import NoteArea
-from complaintdesk.widgets.paths import PathSuggester
+from complaintdesk.widgets.paths import PathSuggester, listed, meant
 
 
 class Field(Vertical):
@@ -181,7 +181,7 @@ class LineField(Field):
 
     def interpret(self, raw: str) -> object:
         """Return the text as typed, or the path it names."""
-        return Path(raw.strip()).expanduser() if self.spec.kind == "path" else raw
+        return meant(raw) if self.spec.kind == "path" else raw
 
     def compose_control(self) -> ComposeResult:
         """Lay out the line."""
@@ -204,6 +204,48 @@ class LineField(Field):
         """Go to the next field."""
         event.stop()
         self.post_message(self.Finished())
+
+
+class PathField(LineField):
+    """A field for a file or folder; `ctrl+g` picks one, and beneath it stands what there is at the path."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "pick", "Pick a file", id="form.pick"),
+    ]
+
+    def hint(self) -> str:
+        """Return what there is at the path; nothing where it may still be made, as a folder to export to."""
+        if not self.raw.strip():
+            return ""
+        path = meant(self.raw)
+        try:
+            if path.is_file():
+                return f"{path.name}, {path.stat().st_size:,} bytes"
+            return "There is no such file." if self.spec.taken_in and not path.exists() else ""
+        except (OSError, ValueError):
+            return "That is no path."
+
+    def action_pick(self) -> None:
+        """Pick a file, folder by folder, from the one that is typed or the handler's own."""
+        begun = meant(self.raw) if self.raw.strip() else Path.home()
+        self._pick_in(next((each for each in (begun, begun.parent) if each.is_dir()), Path.home()))
+
+    def _pick_in(self, folder: Path) -> None:
+        from complaintdesk.widgets.dialogs import ChoiceScreen  # it is made of fields itself
+
+        def picked(name: str | None) -> None:
+            if name is None:
+                return
+            chosen = folder.parent if name == ".." else folder / name
+            if chosen.is_dir():
+                self._pick_in(chosen)
+            else:
+                self.put(str(chosen))
+                self.control.focus()
+
+        inside = [Choice(name, name, what) for name, what in listed(folder)]
+        offered = [Choice("..", "..", "The folder around this one"), *inside]
+        self.app.push_screen(ChoiceScreen(f"Pick a file in {folder}", offered), picked)
 
 
 class DateField(LineField):

@@ -64,6 +64,9 @@ class FormField:
     tall: bool = False
     """For `long`: whether it gets as much room as there is; it is what the form is about."""
 
+    taken_in: bool = False
+    """For `path`: whether the file is kept on saving, so that a large one needs time."""
+
     quoted: bool = False
     """Whether it holds somebody else's words, which are not ours to choose."""
 

@@ -17,7 +17,7 @@ from textual.widgets import Button, Static
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.widgets.choice_field import ChoiceField
 from complaintdesk.widgets.dialogs import ChoiceScreen
-from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField
+from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField, PathField
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 from complaintdesk.widgets.note_area import NoteArea
@@ -31,7 +31,7 @@ Answers = dict[str, object]
 
 _WIDGETS: dict[str, type[Field]] = {
     "text": LineField,
-    "path": LineField,
+    "path": PathField,
     "long": LongField,
     "choice": ChoiceField,
     "yesno": ChoiceField,
@@ -74,6 +74,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         save_label: str = "Save",
         note: str = "",
         cautions: Callable[[Answers], Sequence[Caution]] | None = None,
+        prepare: Callable[[Answers, Callable[[], None]], bool] | None = None,
     ) -> None:
         """Ask.
 
@@ -88,6 +89,8 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
             save_label: What the button that saves says.
             note: What to know while it is filled in; stands beneath the title.
             cautions: Returns what to think of before it is saved; none of it keeps it from being saved.
+            prepare: Given the answers and a way to save again, says whether they can be handed in now;
+                if not, it does what takes time and then saves again.
         """
         super().__init__(classes="form")
         self._title_text = title
@@ -100,6 +103,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         self._save_label = save_label
         self._note = note
         self._cautions = cautions
+        self._prepare = prepare
         self._heeded: set[tuple[str, str]] = set()
         self._filled_from: dict[str, str] = {}
         self._filled_in: dict[str, str] = {}
@@ -162,6 +166,8 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         ]
         if caution:
             self._warn(caution)
+            return
+        if self._prepare is not None and not self._prepare(answers, self.action_save):
             return
         if self._submit is not None and not self._is_accepted(answers):
             return
@@ -242,6 +248,8 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         keys = "tab: next field" if is_note else "enter, tab: next field"
         if is_note and self._aids.edit is not None:
             keys += "   ctrl+g: editor"
+        elif self.focused is not None and isinstance(self.focused.parent, PathField):
+            keys += "   ctrl+g: pick a file"
         self.query_one("#form-keys", Static).update(Content(keys))
 
     @on(Field.Finished)
