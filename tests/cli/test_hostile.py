@@ -34,6 +34,8 @@ def test_no_control_byte_is_printed_or_exported(
         ["due"],
         ["info"],
         ["export", "complaint", "CD-2026-0001", "--to", str(out), "--identified"],
+        ["export", "review", "1", "--to", str(out), "--identified"],
+        ["export", "recommendation", "1", "--to", str(out), "--identified"],
         ["export", "complaints", "--to", str(tmp_path / "table.csv"), "origin:any"],
     ):
         code = main([*words, *store])

@@ -292,12 +292,13 @@ def from_json(kind: type[Kept], text: str) -> Kept | None:
     """
     if not text:
         return None
-    read: Kept = _known(kind, text)
+    known: Any = kind
+    read: Kept = _known(known, text)
     return read
 
 
 @lru_cache(maxsize=64)
-def _known(kind: type, text: str) -> Any:
+def _known(kind: Any, text: str) -> Any:
     """Return kept figures read once: lists show the same ones again and again, and nothing changes them."""
     try:
         return _read(kind, json.loads(text))
