@@ -42,7 +42,9 @@ _SHORT = {
     "investigation": "Invest",
     "negotiation": "Negot",
     "resolution": "Resolve",
-    "recommendations": "Recom",
+    "timeline": "Time",
+    "recommendations": "Recs",
+    "library": "Lib",
 }
 """What a place is called where there is little room."""
 
