@@ -7,9 +7,18 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+from complaintdesk.models import (
+    ChangeOption,
+    EffectCheck,
+    Pattern,
+    Recommendation,
+    RecommendationComplaint,
+    Review,
+)
 from complaintdesk.services import calendars, claims, statements
 from complaintdesk.services.desk import Desk
 from tests import journey
+from tests.rows import put
 
 STRINGS = {
     "closing tag": "Bank said [/oops] refund",
@@ -55,7 +64,7 @@ KEPT = frozenset(
         "event", "clock", "unit", "at", "taken_at", "imported_at", "created_at", "written_at", "made_at", "saved_at",
         "scores", "verdict", "verdict_limits", "checklist", "extra", "policy_exception", "figures", "fixed_today",
         "holidays_added", "holidays_worked", "weekdays", "cutoff", "expectations",
-        "media_type", "typed", "form", "criterion", "criteria_set", "record_kind",
+        "media_type", "typed", "form", "criterion", "criteria_set", "record_kind", "found", "grouping",
     }
 )  # fmt: skip
 """Columns that hold codes of ours, not words of people."""
@@ -68,6 +77,7 @@ def fill(desk: Desk, file: Path, string: str) -> int:
     claims.claim(desk, "1.2", claims.Record("complaint", found.id, found.id), claims.NewClaim("So."))
     statements.write(desk, "4.1", "So.")
     journey.referred(desk)
+    _recommend(desk, found.id)
     shell = sqlite3.connect(desk.store.folder.database)
     tables = [
         str(name)
@@ -81,3 +91,24 @@ def fill(desk: Desk, file: Path, string: str) -> int:
     shell.commit()
     shell.close()
     return found.id
+
+
+def _recommend(desk: Desk, complaint_id: int) -> None:
+    """Put a review with a pattern and a recommendation with everything that people write onto the desk."""
+    day = date(2026, 11, 18)
+    put(desk, ChangeOption.model_validate({"recommendation_id": 1, "number": 1, "text": "x"}))
+    put(
+        desk,
+        Review.model_validate(
+            {"title": "x", "from_on": day, "to_on": day, "made_at": desk.now(), "again_on": day}
+        ),
+        Recommendation.model_validate(
+            {"title": "x", "state": "put_forward", "chosen_id": 1, "put_on": day, "reply_due_on": day}
+        ),
+    )
+    put(
+        desk,
+        EffectCheck.model_validate({"recommendation_id": 1, "measure": "x", "written_on": day}),
+        Pattern.model_validate({"review_id": 1, "finding": "x"}),
+        RecommendationComplaint.model_validate({"recommendation_id": 1, "complaint_id": complaint_id}),
+    )

@@ -6,6 +6,7 @@ import hashlib
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from complaintdesk.rules import months as calendar
 from complaintdesk.rules.review_facts import RecommendationFacts, ReviewFacts
@@ -16,7 +17,7 @@ from complaintdesk.vocabulary import EffectKind, PatternLabel
 
 RISING, OTHER, RARE = "missed visit", "noise", "lost key"
 
-SIDES = {
+SIDES: dict[str, Any] = {
     "benefit_customer": "Nobody waits in vain",
     "drawback_customer": "Fewer slots to choose from",
     "benefit_organisation": "Fewer second visits",

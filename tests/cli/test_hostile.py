@@ -36,6 +36,8 @@ def test_no_control_byte_is_printed_or_exported(
         ["export", "complaint", "CD-2026-0001", "--preview"],
         ["export", "complaint", "CD-2026-0001", "--to", str(out), "--identified"],
         ["export", "portfolio", "--to", str(out), "--identified"],
+        ["export", "review", "1", "--to", str(out), "--identified"],
+        ["export", "recommendation", "1", "--to", str(out), "--identified"],
         ["export", "complaints", "--to", str(tmp_path / "table.csv"), "origin:any"],
         ["retention"],
     ):

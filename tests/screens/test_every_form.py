@@ -51,4 +51,4 @@ async def test_every_form_takes_exactly_what_is_typed(
                 await pilot.press("escape")
                 await pilot.pause()
 
-    assert opened_forms or place in {"timeline", "trends", "library"}
+    assert opened_forms or place in {"timeline", "trends", "library", "recommendations"}

@@ -17,7 +17,8 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2
 WALK = (
     "enter", *["right_square_bracket"] * 7, "question_mark", "escape", "m", "escape",
     "3", "right_square_bracket", "4", *["right_square_bracket"] * 3,
-    "5", *["right_square_bracket"] * 6, "6", "j", "j", "7", "right_square_bracket", "0", "right_square_bracket",
+    "5", *["right_square_bracket"] * 6, "6", "j", "j", "7", *["right_square_bracket"] * 3,
+    "8", "m", "escape", *["right_square_bracket"] * 4, "0", "right_square_bracket",
     "9", "j", "enter", "e", "escape", *["right_square_bracket"] * 4, "E", "escape",
     "1", "t", "escape", "e", "escape", "ctrl+p", "escape", "slash", "a", "escape", "h", "h", "l", "y",
 )  # fmt: skip

@@ -27,6 +27,7 @@ PLACES = {
     "resolution": ["5"],
     "timeline": ["6"],
     "trends": ["7"],
+    "recommendations": ["8"],
     "library": ["0"],
     "help": ["question_mark"],
 }

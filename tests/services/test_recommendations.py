@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from complaintdesk import services
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, WrongStageError
 from complaintdesk.models import Exposure
 from complaintdesk.rules import kept_figures
+from complaintdesk.rules.effects import EffectVerdict
 from complaintdesk.rules.review_facts import RecommendationFacts
 from complaintdesk.services import effect_checks, effects, investigation, queue, recommendations, reviews
 from complaintdesk.services.desk import Desk
@@ -181,11 +183,12 @@ def test_days_that_cannot_be_are_refused(desk: Desk) -> None:
         recommendations.put_forward(desk, found.id)
     recommendations.route(desk, found.id, Road("Jo Bell", "Head", "paper"))
     recommendations.put_forward(desk, found.id)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: recommendations.acknowledge(desk, found.id, "Jo", date(2026, 11, 17)),
         lambda: recommendations.chase(desk, found.id, date(2026, 11, 19)),
         lambda: recommendations.decide(desk, found.id, Decided(State.accepted, "x", on=date(2026, 11, 17))),
-    ):
+    )
+    for act in acts:
         with pytest.raises(InvalidInputError, match="2026-11-1"):
             act()
 
@@ -194,7 +197,7 @@ def test_what_was_put_forward_is_not_changed_behind_its_reader(desk: Desk) -> No
     found = recommendations.put_forward(desk, READY)
     option = found.options[1]
 
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: recommendations.add_option(desk, found.id, NewChange("x")),
         lambda: recommendations.edit_option(desk, found.id, option.id, NewChange("x")),
         lambda: recommendations.remove_option(desk, found.id, option.id),
@@ -204,7 +207,8 @@ def test_what_was_put_forward_is_not_changed_behind_its_reader(desk: Desk) -> No
         lambda: recommendations.put_forward(desk, found.id),
         lambda: recommendations.implement(desk, found.id, "x", "y"),
         lambda: recommendations.remove(desk, found.id),
-    ):
+    )
+    for act in acts:
         with pytest.raises(WrongStageError, match="REC-1 is put forward, so you cannot"):
             act()
     assert recommendations.load(desk, found.id) == found
@@ -411,7 +415,7 @@ def test_every_kind_of_measure_is_looked_at(desk: Desk, now: Now, kind: EffectKi
     seen = effects.look(desk, effects.Plan(kind, RISING), date(2026, 8, 1), 3)
 
     assert base.words
-    assert seen.verdict in {str(each) for each in services.effects.EffectVerdict}
+    assert seen.verdict in {str(each) for each in EffectVerdict}
     assert seen.own.before_of
     assert seen.own.after_of
 

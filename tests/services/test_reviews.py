@@ -11,6 +11,7 @@ from complaintdesk import services
 from complaintdesk.errors import DamagedStoreError, InvalidInputError, NotFoundError
 from complaintdesk.rules import kept_figures
 from complaintdesk.rules.kept_figures import KeptReview
+from complaintdesk.rules.review_facts import ReviewFacts
 from complaintdesk.services import queue, reviews
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.review import Review
@@ -26,7 +27,7 @@ def desk(prepared: Desk) -> Desk:
     return prepared
 
 
-def figures_of(found: reviews.ReviewFacts) -> KeptReview:
+def figures_of(found: ReviewFacts) -> KeptReview:
     assert found.figures is not None
     return found.figures
 

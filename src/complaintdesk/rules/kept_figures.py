@@ -292,13 +292,13 @@ def from_json(kind: type[Kept], text: str) -> Kept | None:
     """
     if not text:
         return None
-    # A class can be a key; the type checker takes the one of a metaclass for something else.
-    read: Kept = _known(kind, text)  # type: ignore[arg-type]
+    known: Any = kind
+    read: Kept = _known(known, text)
     return read
 
 
 @lru_cache(maxsize=64)
-def _known(kind: type, text: str) -> Any:
+def _known(kind: Any, text: str) -> Any:
     """Return kept figures read once: lists show the same ones again and again, and nothing changes them."""
     try:
         return _read(kind, json.loads(text))

@@ -29,7 +29,7 @@ LEAST_OPTIONS = 2
 
 SCREEN = "recommendations"
 
-LADDER = ("draft", "options", "put forward", "decided", "implemented", "effect known")
+LADDER = ("draft", "options", "put forward", "decided", "implemented", "effect")
 """The stages of the road, as the strip shows them."""
 
 _State = RecommendationState
@@ -44,9 +44,9 @@ _PLACE: Mapping[RecommendationState, str] = MappingProxyType(
         _State.accepted_changed: "decided",
         _State.rejected: "decided",
         _State.implemented: "implemented",
-        _State.effective: "effect known",
-        _State.partly_effective: "effect known",
-        _State.not_effective: "effect known",
+        _State.effective: "effect",
+        _State.partly_effective: "effect",
+        _State.not_effective: "effect",
     }
 )
 

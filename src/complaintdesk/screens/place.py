@@ -47,7 +47,7 @@ _SHORT = {
     "timeline": "Time",
     "portfolio": "Folio",
     "library": "Lib",
-    "recommendations": "Recom",
+    "recommendations": "Recs",
 }
 """What a place is called where there is little room."""
 
