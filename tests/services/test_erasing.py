@@ -24,6 +24,7 @@ from complaintdesk.services import contacts, erasing, history, importing, invest
 from complaintdesk.services.care import verify
 from complaintdesk.services.contacts import NewContact
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.import_report import Report
 from complaintdesk.services.investigation import NewParty, NewSource
 from complaintdesk.vocabulary import Direction, Origin, PartyRole, Side, SourceKind, Stage
 from tests import journey
@@ -241,7 +242,7 @@ ROWS = (
 MAPPING = ("source_id=ref", "received_on=received", "closed_on=closed", "narrative=text")
 
 
-def load(desk: Desk, tmp_path: Path, rows: str = ROWS) -> importing.Report:
+def load(desk: Desk, tmp_path: Path, rows: str = ROWS) -> Report:
     file = tmp_path / "log.csv"
     file.write_text(rows)
     return importing.run(

@@ -182,7 +182,9 @@ def test_another_set_has_claims_and_statements_of_its_own(desk: Desk, worked: Do
 
     seen = portfolio.view(desk)
     assert (seen.criteria.id, seen.claims, dict(seen.statements)) == ("r-506-2151", (), {})
-    (report,) = services.exporting.export_reports(desk, [worked.reference], desk.store.folder.exports, True)
+    (report,) = services.exporting.export_reports(
+        desk, [worked.reference], desk.store.folder.exports, True
+    ).paths
     assert "R/506/2151" in report.read_text("utf-8").replace("\\", "")
     history.undo(desk)
     assert items(desk, "1.3") == 1

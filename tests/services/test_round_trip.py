@@ -16,6 +16,7 @@ from complaintdesk.importers.presets import parse_mapping
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.services import importing, setup
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.import_report import Report
 from complaintdesk.vocabulary import Origin
 from tests.conftest import AddComplaint, Now
 from tests.hostile import STRINGS
@@ -90,7 +91,7 @@ def table(desk: Desk, path: Path) -> list[dict[str, str]]:
         return [{name: row[name] for name in FIELDS} for row in csv.DictReader(file)]
 
 
-def take_in(desk: Desk, path: Path, mapping: tuple[str, ...] = ()) -> importing.Report:
+def take_in(desk: Desk, path: Path, mapping: tuple[str, ...] = ()) -> Report:
     request = importing.Request(path, None, parse_mapping(mapping), Origin.history, None, None)
     return importing.run(desk, request)
 

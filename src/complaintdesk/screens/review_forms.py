@@ -18,18 +18,19 @@ from complaintdesk.vocabulary import PatternLabel
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.kept_figures import KeptReview
     from complaintdesk.screens.asking import Asking, Values
     from complaintdesk.services.review import Review
 
 LABELS = tuple(Choice(label.name, label.spoken, review_words.LABELS[label]) for label in PatternLabel)
 
 
-def ask_save(screen: Asking, review: Review) -> None:
-    """Ask for a title and a summary, and keep the review's figures as they are now."""
+def ask_save(screen: Asking, review: Review, figures: KeptReview) -> None:
+    """Ask for a title and a summary, and keep the review with its figures, which were just frozen."""
     desk = screen.desk
 
     def act(values: Values) -> None:
-        services.reviews.save(desk, review, values["title"], values["summary"], values["again_on"])
+        services.reviews.save(desk, review, values["title"], values["summary"], values["again_on"], figures)
 
     title = f"Review of {months_in_words([review.windows.recent[-1]])}, by {review.grouping}"
     screen.ask(

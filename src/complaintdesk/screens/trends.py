@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets import ContentSwitcher, Footer, Input, Static
 from complaintdesk import services
 from complaintdesk.errors import DeskError, FilterError
 from complaintdesk.rules.filter_terms import written
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import trend_charts
 from complaintdesk.screens.narrowing import FIELD_NAMES
 from complaintdesk.screens.overview import OverviewScreen
@@ -23,14 +25,20 @@ from complaintdesk.services.review_panels import CHART_COLUMNS, PANELS, Panel, P
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.control_chart import ControlChart
 from complaintdesk.widgets.filter_input import FilterInput, Offers
-from complaintdesk.widgets.foreign import C
+from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.kept_figures import KeptEvidence
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.review import Review
+
+
+Frozen = TypeVar("Frozen")
+
+STILL_COUNTING = "Still counting; press it again in a moment."
 
 
 class Wanted(NamedTuple):
@@ -63,7 +71,9 @@ class TrendsScreen(OverviewScreen):
         Binding("h", "period(1)", "Earlier", id="period.earlier"),
         Binding("l", "period(-1)", "Later", id="period.later", show=False),
         Binding("i", "count", "Count", id="trends.count"),
-        Binding("full_stop", "table", "Chart/table", id="trends.table", key_display="."),
+        Binding("full_stop", "table", "Chart", id="trends.table", key_display="."),
+        Binding("R", "save_review", "Save", id="review.save"),
+        Binding("W", "write", "Recommend", id="recommendation.write"),
         Binding("plus", "add", "Add limits or amounts", id="trends.add", key_display="+", show=False),
         Binding("x", "remove", "Take limits back", id="trends.remove", show=False),
         Binding("f", "narrow", "Narrow by a value", id="queue.narrow", show=False),
@@ -142,16 +152,8 @@ class TrendsScreen(OverviewScreen):
     def _count(self, number: int, wanted: Wanted, panel: Panel, value: str | None) -> None:
         """Make a panel: what is quick at once, and again once the words of the complaints were read."""
 
-        def known(desk: Desk) -> Review:
-            if self._review is None or self._review[:2] != (wanted, services.review.moment(desk)):
-                review = services.review.Review.of_month(
-                    desk, wanted.filter_text, wanted.grouping, wanted.months_back, wanted.counting
-                )
-                self._review = (wanted, services.review.moment(desk), review)
-            return self._review[2]
-
         def read(desk: Desk, *, is_quick: bool) -> Shown:
-            review = known(desk)
+            review = self._known(desk, wanted)
             review.is_quick = is_quick
             told = panel.tell(review) if value is None else services.review_panels.of_value(review, value)
             is_whole = not (is_quick and panel.reads_words) or review.has_read_words
@@ -166,6 +168,39 @@ class TrendsScreen(OverviewScreen):
             found = refusal
         if found is not None:
             self.post_message(self.Counted(number, wanted, found))
+
+    def _known(self, desk: Desk, wanted: Wanted) -> Review:
+        """Return the review, with what was counted of it before where nothing was written since."""
+        if self._review is None or self._review[:2] != (wanted, services.review.moment(desk)):
+            review = services.review.Review.of_month(
+                desk, wanted.filter_text, wanted.grouping, wanted.months_back, wanted.counting
+            )
+            self._review = (wanted, services.review.moment(desk), review)
+        return self._review[2]
+
+    @work(thread=True, group="freeze")
+    def _freeze(
+        self,
+        freeze: Callable[[Desk, Review], Frozen],
+        then: Callable[[Review, Frozen], None],
+    ) -> None:
+        """Have figures of the review frozen in another thread, and go on with them."""
+
+        def read(desk: Desk) -> tuple[Review, Frozen]:
+            review = self._known(desk, self.wanted)
+            review.is_quick = False
+            return review, freeze(desk, review)
+
+        def refuse(refusal: DeskError) -> None:
+            say(self, str(refusal), "warning", refusal.title)
+
+        try:
+            found = self._aside.ask(self._aside.next(), read)
+        except DeskError as refusal:
+            self.app.call_from_thread(refuse, refusal)
+            return
+        if found is not None:
+            self.app.call_from_thread(then, *found)
 
     def on_trends_screen_counted(self, message: Counted) -> None:
         """Show a panel, unless another one was asked for meanwhile."""
@@ -247,6 +282,10 @@ class TrendsScreen(OverviewScreen):
             return
         told, key = self.shown.told, str(event.key)
         row = next((each for each in told.rows if each.key == key), None)
+        if row is not None and row.recommendation_id is not None:
+            where = Where("recommendations", "recommendation.record", "recommendation", row.recommendation_id)
+            self.post_message(self.Going("recommendations", None, where=where))
+            return
         if row is not None and row.complaint_id is not None:
             self.post_message(self.Going("investigation", row.complaint_id))
             return
@@ -318,6 +357,30 @@ class TrendsScreen(OverviewScreen):
         steady = self.shown.told.steady if self.shown is not None else None
         at = self.chart.selected.key if steady is not None and self.chart.selected is not None else ""
         trend_forms.ask_addition(self, str(at))
+
+    def action_save_review(self) -> None:
+        """Save the review with its figures as they are now."""
+        if self.is_counting:
+            say(self, STILL_COUNTING)
+            return
+        from complaintdesk.screens import review_forms
+
+        self._freeze(lambda _, review: services.freezing.review(review), partial(review_forms.ask_save, self))
+
+    def action_write(self) -> None:
+        """Begin a recommendation about the value at the cursor, or about all of the complaints."""
+        if self.is_counting:
+            say(self, STILL_COUNTING)
+            return
+        from complaintdesk.screens import recommendation_forms
+
+        row = self._row_in_hand() if self.switcher.current == "panel-rows" else None
+        value = self._value or (row.value if row is not None else "")
+
+        def ask(_: Review, evidence: KeptEvidence) -> None:
+            recommendation_forms.ask_new(self, services.recommendations.Draft("", evidence=evidence))
+
+        self._freeze(lambda desk, review: services.recommendations.evidence(desk, review, value), ask)
 
     def action_remove(self) -> None:
         """Take new limits back."""

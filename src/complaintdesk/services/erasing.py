@@ -254,7 +254,7 @@ def _forget(
         done.drafts,
         tuple(done.elsewhere),
         tuple(left),
-        forgetting.compact(desk.store.folder.database),
+        forgetting.compact(desk.store.folder),
         _copies(desk, wanted.customers, wanted.complaints, person),
     )
 

@@ -16,6 +16,7 @@ from complaintdesk.rules.verdicts import FALLING, RISING
 from complaintdesk.services import queue
 from complaintdesk.services.review import MOST_TEXTS, RETURN_DAYS, TARGET_DAYS
 from complaintdesk.services.steadiness import LEAST_FOR_LIMITS, started
+from complaintdesk.store import review_dues
 
 if TYPE_CHECKING:
     from complaintdesk.rules.statistics.rates import Interval
@@ -39,6 +40,7 @@ class PanelRow:
     """Lists the complaints behind it; "" where a single one is."""
 
     complaint_id: int | None = None
+    recommendation_id: int | None = None
     value: str = ""
     """The value it is about, which has a chart of its own; "" where it is about none."""
 
@@ -484,6 +486,31 @@ def _time(review: Review) -> Told:
     )
 
 
+def _changes(review: Review) -> Told:
+    rows = tuple(
+        PanelRow(
+            str(each.id),
+            {
+                "ref": f"REC-{each.id}",
+                "title": each.title,
+                "value": each.value or "all complaints",
+                "since": each.changed_on.isoformat() if each.changed_on else "not yet",
+                "verdict": each.verdict
+                or (f"look {each.review_on.isoformat()}" if each.review_on else "no day yet"),
+            },
+            each.sentence
+            or f"REC-{each.id} {each.title}: whether it helps is looked at when its window is over.",
+            recommendation_id=each.id,
+        )
+        for each in review_dues.changes(review.desk.reader)
+    )
+    said = (
+        f"{trend_words.counted(len(rows), 'change')} with a check of its effect written down beforehand. A change made"
+        " because of a peak is followed by fewer anyway: the others and the year before are looked at, too."
+    )
+    return Told((said,) if rows else (), rows, empty="No change is under review. W writes a recommendation.")
+
+
 def _columns(*columns: tuple[str, str, int] | tuple[str, str, int, int]) -> tuple[PanelColumn, ...]:
     """Return columns of key, title, width and growth; a title that ends in `#` is one of numbers."""
     return tuple(
@@ -549,6 +576,12 @@ PANELS: Sequence[Panel] = (
         _columns(("quarter", "Received", 12), ("n", "Complaints#", 10), ("open", "Still open#", 10),
                  ("median", "Half closed in#", 14), ("range", "Likely#", 12)),
         _time,
+    ),
+    Panel(
+        "changes", "Changes", "Changes",
+        _columns(("ref", "Reference", 9), ("title", "Change", 24, 1), ("value", "To lower", 18, 1),
+                 ("since", "Since", 10), ("verdict", "Verdict", 20)),
+        _changes,
     ),
 )  # fmt: skip
 """The panels of a review, in the order in which a handler asks."""

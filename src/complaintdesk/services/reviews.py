@@ -71,9 +71,14 @@ class Listed:
 
 
 def save(
-    desk: Desk, review: Review, title: str, summary: str = "", again_on: date | None = None
+    desk: Desk,
+    review: Review,
+    title: str,
+    summary: str = "",
+    again_on: date | None = None,
+    figures: KeptReview | None = None,
 ) -> ReviewFacts:
-    """Keep a review with its figures as they are now.
+    """Keep a review with its figures as they are now, or as they were when they were frozen.
 
     Raises:
         InvalidInputError: If it has no title or nothing was counted, or is due again before today.
@@ -81,7 +86,7 @@ def save(
     if review.span is None:
         msg = "No complaints match, so there is nothing to save."
         raise InvalidInputError(msg, "filter")
-    figures = freezing.review(review)
+    frozen = figures or freezing.review(review)
     again = _again(desk, again_on)
     with desk.step("save a review") as step:
         row = Row.model_validate(
@@ -91,7 +96,7 @@ def save(
                 "to_on": review.as_of,
                 "filter": review.filter_text.strip(),
                 "grouping": review.grouping,
-                "figures": kept_figures.to_json(figures),
+                "figures": kept_figures.to_json(frozen),
                 "summary": text(summary, "Summary"),
                 "made_at": desk.now(),
                 "again_on": again,

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from complaintdesk.store import attachments, journal, loading, schema, words
 from complaintdesk.store import lives as lives_told
 from complaintdesk.store.connection import follow_recipe
+from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.journal import Change, Entry
 from complaintdesk.store.lives import Lives
 from complaintdesk.store.personal import (
@@ -319,9 +320,9 @@ def _is_about(form: str, wanted: Wanted, keys: Collection[Key]) -> bool:
     return (table, int(number)) in keys if is_of_record else int(number) in wanted.complaints
 
 
-def compact(database: Path) -> bool:
+def compact(folder: StoreFolder) -> bool:
     """Write the database anew without the room that was freed, and return whether that could be done."""
-    connection = sqlite3.connect(database, isolation_level=None, timeout=5)
+    connection = sqlite3.connect(folder.database, isolation_level=None, timeout=5)
     try:
         follow_recipe(connection)
         connection.execute("VACUUM")

@@ -19,6 +19,32 @@ class Awaited(NamedTuple):
     deferred_until: date | None
 
 
+class Change(NamedTuple):
+    """A change with the check of its effect."""
+
+    id: int
+    title: str
+    value: str
+    """What it is to lower; empty for all complaints."""
+
+    changed_on: date | None
+    review_on: date | None
+    verdict: str
+    sentence: str
+
+
+def changes(reader: sqlite3.Connection) -> list[Change]:
+    """Return the recommendations whose effect is to be looked at or was, the newest first."""
+    rows = reader.execute(
+        "SELECT recommendation.id, recommendation.title, effect_check.value, effect_check.changed_on,"
+        " effect_check.review_on, effect_check.verdict, effect_check.sentence FROM recommendation"
+        " JOIN effect_check ON effect_check.recommendation_id = recommendation.id"
+        " WHERE NOT recommendation.removed AND recommendation.state NOT IN ('draft', 'withdrawn')"
+        " ORDER BY recommendation.id DESC"
+    )
+    return [Change(row[0], row[1], row[2], _day(row[3]), _day(row[4]), row[5], row[6]) for row in rows]
+
+
 def awaited(reader: sqlite3.Connection) -> list[Awaited]:
     """Return the recommendations that are with their decision maker, the oldest first."""
     rows = reader.execute(
