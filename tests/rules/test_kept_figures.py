@@ -24,7 +24,17 @@ def test_what_was_kept_once_is_kept_the_same_again(
 def test_a_whole_review_reads_back() -> None:
     kept = figures()
 
-    assert kept_figures.from_json(KeptReview, kept_figures.to_json(kept)) == kept
+    read = kept_figures.from_json(KeptReview, kept_figures.to_json(kept))
+
+    assert read is not None
+    assert (read.as_of, read.rows, read.by_month, read.campaigns, read.time) == (
+        kept.as_of,
+        kept.rows,
+        kept.by_month,
+        kept.campaigns,
+        kept.time,
+    )
+    assert kept_figures.to_json(read) == kept_figures.to_json(kept)
 
 
 def test_nothing_is_nothing() -> None:
