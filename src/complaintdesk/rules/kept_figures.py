@@ -312,7 +312,8 @@ def _plain(value: object) -> object:
         if not isfinite(value):
             return None
         # A whole number is written as one, whichever of the two it came as.
-        return int(value) if value.is_integer() else float(f"{value:.{DIGITS}g}")
+        rounded = value if value.is_integer() else float(f"{value:.{DIGITS}g}")
+        return int(rounded) if rounded.is_integer() else rounded
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
