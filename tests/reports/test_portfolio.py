@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def the_book() -> Book:
     )
 
 
-FILES = {
+FILES: dict[str, Callable[[Book], str]] = {
     "portfolio-index.md": portfolio.index,
     "portfolio-statements.md": portfolio.statements,
     "portfolio-manifest.md": lambda book: portfolio.manifest(book, {"index.md": "é\n", "statements.md": ""}),
