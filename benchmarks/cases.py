@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -438,6 +439,8 @@ def portfolio(bench: Bench) -> Iterator[Figure]:
                 )
 
             def hidden() -> object:
+                # A command begins without any pattern of somebody's name made.
+                re.purge()
                 return services.portfolio_export.export(desk, Path(scratch) / "hidden", force=True)
 
             seen = measuring.of_calls(lambda: services.portfolio.view(desk), 5)

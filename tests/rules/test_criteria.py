@@ -123,3 +123,28 @@ def test_every_record_has_an_anchor_of_its_own() -> None:
 
     assert len({one.anchor for one in found.values()}) == len(found) == 24
     assert found["satisfaction", 1].anchor == "cd-2026-0007-satisfaction-check-1"
+
+
+def test_a_claimed_section_comes_first_and_is_not_proposed_again() -> None:
+    full = the_full_dossier()
+    claim = ClaimFacts(1, "1.1", "section:wish", full.id, "Asked first.", "work_product")
+
+    entries = dict(index(replace(full, claims=(claim,)), UNIT_45))
+    refs = next(refs for criterion, refs in entries.items() if criterion.id == "1.1")
+
+    assert (refs[0].label, refs[0].what, refs[0].claimed) == (
+        "What the customer said and wanted",
+        "Asked first.",
+        True,
+    )
+    assert [ref.label for ref in refs].count("What the customer said and wanted") == 1
+
+
+def test_a_claim_on_another_set_is_not_shown() -> None:
+    full = the_full_dossier()
+    head = full.heads[0].id
+    claim = ClaimFacts(1, "1.1", "head", head, "Elsewhere.", "work_product", criteria_set="inscs028")
+
+    entries = index(replace(full, claims=(claim,)), UNIT_45)
+
+    assert not any(ref.claimed for _, refs in entries for ref in refs)
