@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -178,6 +180,35 @@ async def test_a_refusal_names_the_remedy_and_the_form_brings_it(desk: Desk, tmp
         assert screen.request is not None
         assert screen.request.date_order == "dmy"
         assert screen.state.refusal == ""
+
+
+async def test_an_import_that_is_stopped_takes_nothing(
+    desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, run = threading.Event(), services.importing.run
+
+    def slow(*asked: Any) -> Any:
+        begun.set()
+        cancelled = asked[-1]
+        while not cancelled():
+            begun.wait(0.01)
+        return run(*asked)
+
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        screen = await looked_at(pilot, desk, log)
+        monkeypatch.setattr(services.importing, "run", slow)
+        await pilot.press("y")
+        while not begun.is_set():
+            await pilot.pause()
+        await pilot.press("escape")
+        await settled(pilot)
+        await settled(pilot)
+        assert screen.state.refusal == "The import was cancelled; nothing was taken from the file."
+        assert notices(pilot) == ["It is being stopped."]
+        assert desk.reader.execute("SELECT count(*) FROM complaint").fetchone()[0] == 0
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, ImportScreen)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

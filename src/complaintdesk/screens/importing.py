@@ -100,6 +100,7 @@ class ImportScreen(ModalScreen[Path | None]):
         self.state = State()
         self.part_id = SUMMARY
         self._is_busy = False
+        self._can_stop = True
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, what is said in full beside them, the progress and the keys."""
@@ -133,7 +134,7 @@ class ImportScreen(ModalScreen[Path | None]):
 
     def _begin(self, *, runs: bool) -> None:
         assert self.request is not None
-        self._is_busy = True
+        self._is_busy = self._can_stop = True
         self.bar.display = True
         self.bar.update(total=None, progress=0)
         self.told.update(C(f"{'Importing' if runs else 'Reading'} {self.request.path} ... esc stops it."))
@@ -258,8 +259,12 @@ class ImportScreen(ModalScreen[Path | None]):
 
     def action_leave(self) -> None:
         if self._is_busy:
-            self.workers.cancel_all()
-            say(self, "It is being stopped.")
+            if self._can_stop:
+                self.workers.cancel_all()
+            say(
+                self,
+                "It is being stopped." if self._can_stop else "It is being taken back; that is soon done.",
+            )
             return
         self.dismiss(self.request.path if self.state.is_done and self.request is not None else None)
 
@@ -267,7 +272,7 @@ class ImportScreen(ModalScreen[Path | None]):
         report = self.state.report
         assert report is not None
         assert report.batch is not None
-        self._is_busy = True
+        self._is_busy, self._can_stop = True, False
         self.told.update(C("The import is being taken back ..."))
         self.refresh_bindings()
         self._take_back(report.batch)
