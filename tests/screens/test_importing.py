@@ -42,6 +42,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+        while isinstance(screen := pilot.app.screen, ImportScreen) and screen._is_busy:
+            await settled(pilot)
 
 
 async def looked_at(pilot: Pilot[None], desk: Desk, path: Path) -> ImportScreen:
@@ -65,6 +67,8 @@ async def test_a_file_is_picked_looked_at_imported_and_taken_back(
         assert isinstance(app.screen, FilePicker)
         assert "log.csv" in shown(pilot)
         await press(pilot, "enter")
+        while not (isinstance(app.screen, ImportScreen) and app.screen.state.report):
+            await settled(pilot)
         text = shown(pilot)
         assert isinstance(app.screen, ImportScreen)
         assert "Preset log: Complaint log. It knows 6 of 7 columns; the next best is" in text.replace(
