@@ -34,6 +34,7 @@ def drafts_of(path: Path, known: Known) -> dict[str, ComplaintDraft]:
         ("cfpb_2025_rag_filtered_iso.csv", 106, []),
         ("cfpb_2025_search_export_mm-dd-yy_None_crlf.csv", 131, []),
         ("cfpb_same_id_two_snapshots.csv", 114, []),
+        ("cfpb_api_2024-01-26_28.json", 1_975, []),
     ],
 )
 def test_every_dialect_is_read_and_every_reject_has_its_line_and_reason(
@@ -47,6 +48,46 @@ def test_every_dialect_is_read_and_every_reject_has_its_line_and_reason(
     assert [problem.line for problem in rejected] == [line for line, _ in problems]
     for problem, (_, reason) in zip(rejected, problems, strict=True):
         assert reason in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "preset", "mapping", "rows", "problems"),
+    [
+        ("uk/housing_ombudsman_findings_4494_raw_bom.csv", "housing_ombudsman", {}, 4_494, 9),
+        ("uk/housing_ombudsman_monthly.csv", "map", {"received_on": "month"}, 71, 0),
+        ("uk/fca_consumer_credit_counts.csv", "map", {"received_on": "Reporting period"}, 1_286, 0),
+        ("uk/fca_firm_upheld_pct.csv", "map", {"received_on": "Reporting period"}, 2_463, 0),
+        ("other/comcast_telecom_complaints_2015.csv", "map", {"received_on": "Date"}, 2_224, 0),
+        ("other/airline_baggage_complaints_monthly_2004_2010.csv", "map", {"received_on": "Date"}, 252, 0),
+    ],
+)
+def test_what_is_no_bureau_s_is_read_by_its_preset_or_a_map(
+    name: str, preset: str, mapping: dict[str, str], rows: int, problems: int, shared_data: Path, known: Known
+) -> None:
+    items = reading.read(shared_data / name, known, mapping=mapping)
+    reasons = [item.reason for item in items if isinstance(item, Problem)]
+
+    assert (items.preset.id, items.rows, len(reasons)) == (preset, rows, problems)
+    assert all("received_on" in reason for reason in reasons)
+
+
+def test_days_and_months_exchanged_are_noticed_in_the_real_file_and_in_no_other(
+    shared_data: Path, known: Known
+) -> None:
+    wrong = reading.read(
+        shared_data / "other" / "comcast_telecom_complaints_2015.csv", known, mapping={"received_on": "Date"}
+    )
+    (suspicion,) = wrong.suspicions
+    honest = [
+        reading.read(path, known).suspicions
+        for path in sorted((shared_data / "dialects").glob("cfpb_20*.csv"))
+    ]
+
+    assert "486 of the 609 dates with a day up to 12" in suspicion
+    assert "from 2015-04 to 2015-06" in suspicion
+    assert wrong.notes[0] == suspicion
+    assert len(honest) > 8
+    assert not any(honest)
 
 
 def test_the_same_rows_in_two_dialects_are_the_same_complaints(shared_data: Path, known: Known) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -40,6 +42,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+        while isinstance(screen := pilot.app.screen, ImportScreen) and screen._is_busy:
+            await settled(pilot)
 
 
 async def looked_at(pilot: Pilot[None], desk: Desk, path: Path) -> ImportScreen:
@@ -63,6 +67,8 @@ async def test_a_file_is_picked_looked_at_imported_and_taken_back(
         assert isinstance(app.screen, FilePicker)
         assert "log.csv" in shown(pilot)
         await press(pilot, "enter")
+        while not (isinstance(app.screen, ImportScreen) and app.screen.state.report):
+            await settled(pilot)
         text = shown(pilot)
         assert isinstance(app.screen, ImportScreen)
         assert "Preset log: Complaint log. It knows 6 of 7 columns; the next best is" in text.replace(
@@ -178,6 +184,35 @@ async def test_a_refusal_names_the_remedy_and_the_form_brings_it(desk: Desk, tmp
         assert screen.request is not None
         assert screen.request.date_order == "dmy"
         assert screen.state.refusal == ""
+
+
+async def test_an_import_that_is_stopped_takes_nothing(
+    desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, run = threading.Event(), services.importing.run
+
+    def slow(*asked: Any) -> Any:
+        begun.set()
+        cancelled = asked[-1]
+        while not cancelled():
+            begun.wait(0.01)
+        return run(*asked)
+
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        screen = await looked_at(pilot, desk, log)
+        monkeypatch.setattr(services.importing, "run", slow)
+        await pilot.press("y")
+        while not begun.is_set():
+            await pilot.pause()
+        await pilot.press("escape")
+        await settled(pilot)
+        await settled(pilot)
+        assert screen.state.refusal == "The import was cancelled; nothing was taken from the file."
+        assert notices(pilot) == ["It is being stopped."]
+        assert desk.reader.execute("SELECT count(*) FROM complaint").fetchone()[0] == 0
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, ImportScreen)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

@@ -18,9 +18,8 @@ from textual.worker import get_current_worker
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.importers.drafts import FIELDS
-from complaintdesk.screens import import_parts
+from complaintdesk.screens import import_forms, import_parts
 from complaintdesk.screens.asking import Values, aids, word
-from complaintdesk.screens.choices import presets
 from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.import_parts import COLUMNS, PARTS, SUMMARY, WORDS, State
 from complaintdesk.services.import_presets import KEPT, Sight
@@ -102,6 +101,7 @@ class ImportScreen(ModalScreen[Path | None]):
         self.state = State()
         self.part_id = SUMMARY
         self._is_busy = False
+        self._can_stop = True
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, what is said in full beside them, the progress and the keys."""
@@ -140,7 +140,7 @@ class ImportScreen(ModalScreen[Path | None]):
 
     def _begin(self, *, runs: bool) -> None:
         assert self.request is not None
-        self._is_busy = True
+        self._is_busy = self._can_stop = True
         self.bar.display = True
         self.bar.update(total=None, progress=0)
         self.told.update(C(f"{'Importing' if runs else 'Reading'} {self.request.path} ... esc stops it."))
@@ -265,8 +265,12 @@ class ImportScreen(ModalScreen[Path | None]):
 
     def action_leave(self) -> None:
         if self._is_busy:
-            self.workers.cancel_all()
-            say(self, "It is being stopped.")
+            if self._can_stop:
+                self.workers.cancel_all()
+            say(
+                self,
+                "It is being stopped." if self._can_stop else "It is being taken back; that is soon done.",
+            )
             return
         self.dismiss(self.request.path if self.state.is_done and self.request is not None else None)
 
@@ -274,7 +278,7 @@ class ImportScreen(ModalScreen[Path | None]):
         report = self.state.report
         assert report is not None
         assert report.batch is not None
-        self._is_busy = True
+        self._is_busy, self._can_stop = True, False
         self.told.update(C("The import is being taken back ..."))
         self.refresh_bindings()
         self._take_back(report.batch)
@@ -308,26 +312,9 @@ class ImportScreen(ModalScreen[Path | None]):
     def _edit_reading(self) -> None:
         request, desk = self.request, self.desk
         assert request is not None
-        fields = (
-            FormField("file", "File", "path", required=True, value=request.path),
-            FormField("load_as", "As", "choice", required=True, choices=_AS, value=request.load_as.name),
-            FormField(
-                "preset", "Preset", "choice", choices=presets(desk), value=request.preset,
-                help="Empty: found by its header",
-            ),
-            FormField(
-                "date_order", "Dates are", "choice", choices=_ORDERS, value=request.date_order,
-                help="Empty: by the column's evidence",
-            ),
-            FormField(
-                "encoding", "Encoding", "choice", choices=_ENCODINGS, value=request.encoding,
-                help="Empty: by the file's evidence",
-            ),
-            FormField("rejects", "Rejected rows to", "path", value=request.rejects),
-        )  # fmt: skip
         form = FormScreen(
             "How the file is read",
-            fields,
+            import_forms.reading_fields(desk, request),
             aids(self.app, desk),
             save_draft=lambda typed: services.drafts.keep(desk, "import", typed),
             forget_draft=lambda: services.drafts.forget(desk, "import"),
@@ -417,12 +404,3 @@ class ImportScreen(ModalScreen[Path | None]):
 
 
 _EDITED = frozenset({SUMMARY, COLUMNS, WORDS})
-_AS = (Choice("history", "history, for trends"), Choice("referred", "referred, to be worked"))
-_ORDERS = (Choice("dmy", "day first"), Choice("mdy", "month first"), Choice("ymd", "year first"))
-_ENCODINGS = (
-    Choice("utf-8", "UTF-8"),
-    Choice("cp1252", "Windows, western"),
-    Choice("utf-16", "UTF-16"),
-    Choice("latin-1", "Latin 1"),
-    Choice("cp850", "DOS, western"),
-)
