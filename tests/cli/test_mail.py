@@ -63,7 +63,7 @@ def test_one_message_and_a_folder_are_told_in_lines(on: Call, tmp_path: Path) ->
 
 
 def test_what_a_sender_writes_reaches_no_terminal_as_anything_but_text(on: Call, tmp_path: Path) -> None:
-    for number, string in enumerate(hostile.STRINGS.values()):
+    for number, string in enumerate(hostile.walks().values()):
         line = string.replace("\n", " ").replace("\x0b", " ").replace("\x0c", " ").replace("\x85", " ")
         raw = (
             f"From: {line} <a{number}@example.org>\nSubject: {line}\nMessage-ID: <{number}@x.org>\n"

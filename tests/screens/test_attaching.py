@@ -33,7 +33,7 @@ def accepted(desk: Desk, add_complaint: AddComplaint) -> int:
     return complaint_id
 
 
-@pytest.mark.parametrize("place", ["investigation", "options", "negotiation", "resolution", "timeline"])
+@pytest.mark.parametrize("place", ["options", "timeline"])
 async def test_a_file_is_attached_from_any_screen_of_a_complaint(
     desk: Desk, accepted: int, tmp_path: Path, place: str
 ) -> None:

@@ -179,10 +179,10 @@ async def test_what_is_known_is_said_and_cannot_be_decided(desk: Desk, tmp_path:
         assert notices(pilot)[-1] == "Nothing was taken in; the file is as it was."
 
 
-@pytest.mark.parametrize("string", hostile.walks().values(), ids=hostile.walks().keys())
 async def test_whatever_a_sender_wrote_the_screen_shows_it_and_nothing_happens(
-    desk: Desk, tmp_path: Path, string: str
+    desk: Desk, tmp_path: Path
 ) -> None:
+    string = " ".join(hostile.walks().values())
     line = " ".join(string.split())
     raw = (
         f"From: {line} <a@example.org>\nSubject: Fwd: {line}\nContent-Type: multipart/mixed; boundary=xyz\n\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from complaintdesk import services
 from complaintdesk.services import doubles
 from complaintdesk.services.desk import Desk
@@ -53,11 +51,11 @@ def test_what_was_merged_sent_back_or_linked_is_no_double(desk: Desk, add_compla
     assert doubles.of_complaint(desk, 4711) == ()
 
 
-@pytest.mark.parametrize("string", hostile.STRINGS.values(), ids=hostile.STRINGS.keys())
-def test_any_words_can_be_asked_about(desk: Desk, add_complaint: AddComplaint, string: str) -> None:
-    add_complaint(narrative=string, customer=string)
+def test_any_words_can_be_asked_about(desk: Desk, add_complaint: AddComplaint) -> None:
+    add_complaint(narrative=WORDS, customer="[b")
 
-    doubles.of_words(desk, string, string, string)
+    for string in hostile.STRINGS.values():
+        assert doubles.of_words(desk, string, string, string) == ()
 
 
 def test_a_message_that_may_be_a_double_waits_for_the_handler(
