@@ -213,7 +213,7 @@ def _traces(person: Person) -> tuple[str, ...]:
 
     They are ASCII, and the longest of each name: what is in few other texts.
     """
-    found = []
+    found: list[str] = []
     for text in (*person.names, *person.emails, *person.accounts):
         longest = max(re.findall(r"[A-Za-z0-9]+", text), key=len, default="").lower()
         # Without such a piece it is the text itself, and as JSON writes it.
