@@ -346,10 +346,30 @@ def test_what_warns_and_what_reminds_is_what_the_rule_book_says() -> None:
 
 
 def test_every_judged_rule_has_a_case_that_speaks_and_one_that_is_silent() -> None:
-    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22, 29, 30, 43, 44}
+    judged = {*working_rules.WARNINGS, *working_rules.REMINDERS} - {20, 22, 29, 30, 43, 44, 45}
 
     assert {rule for rule, _, _ in SPEAKS} == judged
     assert {rule for rule, _ in SILENT} == judged
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept_until", "is_reminded"),
+    [
+        ({}, date(2026, 11, 17), True),
+        ({}, date(2099, 1, 1), False),
+        ({}, None, False),
+        ({"legal_hold": True}, date(2026, 11, 17), False),
+        ({"disposed_on": date(2026, 11, 18)}, date(2026, 11, 17), False),
+    ],
+)
+def test_what_was_kept_long_enough_is_to_be_disposed_of_unless_it_is_held(
+    changed: dict[str, Any], kept_until: date | None, is_reminded: bool
+) -> None:
+    dossier = replace(a_finished_dossier(stage=Stage.closed), today=date(2026, 11, 18), **changed)
+
+    rules = [notice.rule for notice in working_rules.reminders(dossier, kept_until=kept_until)]
+
+    assert (45 in rules) is is_reminded
 
 
 @pytest.mark.parametrize("rule", [29, 30])
