@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
@@ -27,6 +28,10 @@ AddComplaint = Callable[..., Dossier]
 
 T = TypeVar("T")
 
+
+# A machine that tests is slow and shared; how long one example takes says nothing of what is tested.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 _LONGEST = ("test_journey.py", "test_kill.py", "test_wheel.py")
 

@@ -358,3 +358,28 @@ def test_anchors_of_criteria_that_look_alike_are_told_apart() -> None:
     assert report.criterion_anchors(criteria) == {
         "1.11": "criterion-111", "11.1": "criterion-111-1", "2": "criterion-2"
     }  # fmt: skip
+
+
+def test_saved_reviews_and_recommendations_stand_in_it_with_their_pictures_and_without_names(
+    prepared: Desk, tmp_path: Path
+) -> None:
+    recommendation = services.recommendations.listed(prepared)[0]
+    assert recommendation.decision_maker
+
+    portfolio_export.export(prepared, tmp_path)
+    portfolio_export.export(prepared, tmp_path / "one", single=True)
+
+    files = {
+        str(path.relative_to(tmp_path / "portfolio")): path.read_text("utf-8")
+        for path in (tmp_path / "portfolio").rglob("*.*")
+    }
+    paper = files[f"recommendations/recommendation-{recommendation.id}.md"]
+    pictures = re.findall(r"\]\(([^()]+\.svg)\)", paper)
+    assert pictures
+    assert all(f"recommendations/{name}" in files for name in pictures)
+    assert all(f"recommendations/{name}" in files["manifest.md"] for name in pictures)
+    assert f"(recommendations/recommendation-{recommendation.id}.md)" in files["index.md"]
+    assert not [name for name, text in files.items() if recommendation.decision_maker in text]
+    whole = (tmp_path / "one" / "portfolio" / "portfolio.md").read_text("utf-8")
+    assert ".svg)" not in whole
+    assert "*Picture: " in whole

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
-from complaintdesk.reports.templating import environment, ours
+from complaintdesk.reports.templating import environment, ours, spoken
 from complaintdesk.rules import balance, negotiation_story
 from complaintdesk.rules.criteria import CriteriaSet, RecordRef, index
 from complaintdesk.rules.dossier import AttachmentFacts, ContactFacts, Dossier, OfferFacts, OptionFacts
@@ -28,13 +28,12 @@ from complaintdesk.rules.exhibits import (
     section_heading,
 )
 from complaintdesk.rules.pseudonyms import Tally
-from complaintdesk.vocabulary import Direction, Known, Maker, PromiseState, Side, Word
+from complaintdesk.vocabulary import Direction, Maker, PromiseState, Side, Word
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-_KNOWN = {Known.yes: "yes", Known.no: "no", Known.unknown: "not known"}
 _SEVERITY_OF = 5
 _VERDICTS = {
     "within": "within the handler's authority",
@@ -187,17 +186,8 @@ def _said(value: object) -> str:
     if isinstance(value, date):
         return markdown.date_in_full(value)
     if isinstance(value, Word):
-        return _spoken(value)
+        return spoken(value)
     return markdown.paragraph(str(value), indent=2)
-
-
-def _spoken(word: object) -> str:
-    """Return a word of the trade, or of a vocabulary, as it is said."""
-    if isinstance(word, Known):
-        return _KNOWN[word]
-    text = str(word)
-    is_id = text.isascii() and text.replace("_", "").isalnum() and text == text.lower()
-    return markdown.inline(text.replace("_", " ") if is_id else text)
 
 
 def _link(record: Exhibit | RecordRef | None) -> Markup:
@@ -307,7 +297,6 @@ def _template() -> Template:
     own = environment().overlay()
     own.filters = {
         **own.filters,
-        "spoken": lambda word: ours(_spoken(word)),
         "clock_status": lambda status: ours(_CLOCKS[status]),
         "link": _link,
     }

@@ -180,17 +180,23 @@ def manifest(book: Book, files: Mapping[str, str]) -> str:
     )
 
 
+_IMAGE = re.compile(r"^!\[(.*)\]\([^()]+\.svg\)$")
+
+
 def single(files: Mapping[str, str]) -> str:
     """Return the whole portfolio as one file: the index first, links from file to file made links within it.
+
+    Pictures are left out; what they show stands in words in their place.
 
     Args:
         files: Name -> text, as they would be written side by side; the index is among them.
     """
-    starts = {name: _first_anchor(text) for name, text in files.items()}
+    texts = {name: text for name, text in files.items() if not name.endswith(".svg")}
+    starts = {name: _first_anchor(text) for name, text in texts.items()}
     parts = [_within(INDEX, files[INDEX], starts, demoted=False)]
     parts += [
         _within(name, _without_front_matter(text), starts, demoted=True)
-        for name, text in files.items()
+        for name, text in texts.items()
         if name != INDEX
     ]
     return "\n".join(parts)
@@ -389,6 +395,8 @@ def _within(name: str, text: str, starts: Mapping[str, str], demoted: bool) -> s
             continue
         if demoted and line.startswith("#"):
             line = f"#{line}"
+        # A picture is a file of its own; in a single one its words stand for it.
+        line = _IMAGE.sub(r"*Picture: \1*", line)
         lines.append(_LINK.sub(lambda found: _inward(found, folder, starts), line))
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.reports import markdown
+from complaintdesk.vocabulary import Known
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,6 +36,18 @@ def finalised(value: object) -> Markup:
     return ours(markdown.inline(str(value)))
 
 
+def spoken(word: object) -> str:
+    """Return a word of the trade, or of a vocabulary, as it is said; Markdown of ours."""
+    if isinstance(word, Known):
+        return _KNOWN[word]
+    text = str(word)
+    is_id = text.isascii() and text.replace("_", "").isalnum() and text == text.lower()
+    return markdown.inline(text.replace("_", " ") if is_id else text)
+
+
+_KNOWN = {Known.yes: "yes", Known.no: "no", Known.unknown: "not known"}
+
+
 @cache
 def environment() -> Environment:
     """Return the templates with their filters; Jinja is loaded with them, because nothing but a report needs it."""
@@ -56,6 +69,7 @@ def environment() -> Environment:
         "front_matter": lambda mapping: ours(markdown.front_matter(mapping)),
         "day": lambda day: ours(markdown.date_in_full(day)),
         "moment": lambda at: ours(markdown.moment_in_full(at)),
+        "spoken": lambda word: ours(spoken(word)),
         "counted": lambda n, noun, plural="": ours(markdown.count(n, noun, plural)),
     }
     return made

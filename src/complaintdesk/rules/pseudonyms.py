@@ -460,6 +460,17 @@ def _changed(value: Any, text_of: Callable[[str], str]) -> Any:
     return value
 
 
+def changed(facts: Facts, text_of: Callable[[str], str]) -> Facts:
+    """Return any facts with every text in them put through a function; what names no one stays as it is.
+
+    Args:
+        facts: A frozen dataclass of values.
+        text_of: Returns what stands in place of a text.
+    """
+    made: Facts = _changed(facts, text_of)
+    return made
+
+
 def _tally(counted: Counter[str]) -> Tally:
     return Tally(tuple((kind, counted[kind]) for kind in KINDS if counted[kind]))
 

@@ -81,19 +81,36 @@ def of_paper(desk: Desk, dossiers: Sequence[Dossier], named: Mapping[str, PartyR
     """
     found = people(desk, dossiers)
     together = dict.fromkeys(person for one in found.values() for person in one)
+    extra = of_road(desk, named)
+    with desk.reading() as session:
+        others = list(_Labels(session).others(tuple(PartyRole)))
+    return tuple(dict.fromkeys([*together, *extra, *others]))
+
+
+def of_road(desk: Desk, named: Mapping[str, PartyRole], *, keeps: bool = True) -> tuple[Person, ...]:
+    """Return who is named on the road of a recommendation and on no complaint, each with a label.
+
+    Args:
+        desk: The desk.
+        named: Name -> role.
+        keeps: Whether who has no label yet is given one.
+    """
     whose = desk.whose
     own = {_folded(whose.handler), _folded(whose.organisation)}
-    wanted = {name: role for name, role in named.items() if _folded(name) not in own}
+    wanted = {name: role for name, role in named.items() if name.strip() and _folded(name) not in own}
+
+    def labelled(known: _Labels) -> tuple[Person, ...]:
+        return tuple(Person(known.of_person(role, name), (name,)) for name, role in wanted.items())
+
     with desk.reading() as session:
         known = _Labels(session)
-        extra = [Person(known.of_person(role, name), (name,)) for name, role in wanted.items()]
-        others = list(known.others(tuple(PartyRole)))
-    if known.new:
+        found = labelled(known)
+    if known.new and keeps:
         with desk.step("name pseudonyms") as step:
             known = _Labels(step.session)
-            extra = [Person(known.of_person(role, name), (name,)) for name, role in wanted.items()]
+            found = labelled(known)
             step.session.add_all(known.new)
-    return tuple(dict.fromkeys([*together, *extra, *others]))
+    return found
 
 
 class _Labels:

@@ -41,7 +41,7 @@ def export_review(
     linked = [each.id for pattern in found.patterns for each in pattern.complaints]
     people = () if identified else _people(desk, linked, {})
     shown, replaced = (found, None) if identified else _hidden(found, people)
-    made = papers.review(shown, desk.today(), replaced, desk.vocabularies.remedies.label)
+    made = of_review(desk, shown, replaced)
     return _write(made, f"review-{review_id}", to, force, None if identified else (people, found))
 
 
@@ -53,22 +53,37 @@ def export_recommendation(
     Its arguments and refusals are those of `export_review`.
     """
     found = recommendations.load(desk, recommendation_id)
-    named = {found.decision_maker: PartyRole.approver, found.decided_by: PartyRole.approver}
-    named[found.acknowledged_by] = PartyRole.colleague
-    people = () if identified else _people(desk, [each.id for each in found.complaints], named)
+    people = () if identified else _people(desk, [each.id for each in found.complaints], on_road(found))
     shown, replaced = (found, None) if identified else _hidden(found, people)
+    made = of_recommendation(desk, shown, replaced)
+    name = f"recommendation-{recommendation_id}"
+    return _write(made, name, to, force, None if identified else (people, found))
+
+
+def on_road(found: RecommendationFacts) -> dict[str, PartyRole]:
+    """Return who is named on the road of a recommendation, by name."""
+    named = {found.acknowledged_by: PartyRole.colleague}
+    named |= dict.fromkeys((found.decision_maker, found.decided_by), PartyRole.approver)
+    return {name: role for name, role in named.items() if name.strip()}
+
+
+def of_review(desk: Desk, shown: ReviewFacts, replaced: Tally | None = None) -> Paper:
+    """Return the paper of a review, given with its people hidden or named; `replaced` is told where it is given."""
+    return papers.review(shown, desk.today(), replaced, desk.vocabularies.remedies.label)
+
+
+def of_recommendation(desk: Desk, shown: RecommendationFacts, replaced: Tally | None = None) -> Paper:
+    """Return the paper of a recommendation; see `of_review`."""
     offers = [
         Offer(each.code, each.title, each.text) for each in library.entries(desk, LibraryKind.service_offer)
     ]
-    made = papers.recommendation(shown, desk.today(), replaced, desk.vocabularies.remedies.label, offers)
-    name = f"recommendation-{recommendation_id}"
-    return _write(made, name, to, force, None if identified else (people, found))
+    return papers.recommendation(shown, desk.today(), replaced, desk.vocabularies.remedies.label, offers)
 
 
 def _people(desk: Desk, complaint_ids: Sequence[int], named: dict[str, PartyRole]) -> tuple[Person, ...]:
     """Return who is to be known by a label only: those around the complaints, and those named on the road."""
     dossiers = [dossier.load(desk, each) for each in dict.fromkeys(complaint_ids)]
-    return naming.of_paper(desk, dossiers, {name: role for name, role in named.items() if name.strip()})
+    return naming.of_paper(desk, dossiers, named)
 
 
 def _hidden(found: Facts, people: Sequence[Person]) -> tuple[Facts, Tally]:

@@ -161,7 +161,9 @@ def compose(
     files[portfolio.INDEX] = portfolio.index(book)
     files[portfolio.STATEMENTS] = portfolio.statements(book)
     if hiding:
-        for name in (portfolio.INDEX, portfolio.STATEMENTS, *papers):
+        # Of a picture, what it shows in words stands in the paper; its figures are places on the canvas.
+        told = [name for name in papers if not name.endswith(portfolio_papers.PICTURE)]
+        for name in (portfolio.INDEX, portfolio.STATEMENTS, *told):
             _require_hidden(hiding, name, files[name])
     ordered = {name: files[name] for name in portfolio.sequence_of(list(files))}
     watch.at(total, total)
@@ -234,7 +236,8 @@ def _file_of(one: Dossier) -> str:
 
 def _hiding(desk: Desk, read: _Read, keeps: bool) -> Hiding:
     people = naming.people(desk, [read.found[id_] for id_ in sorted(read.found)], keeps=keeps)
-    others = portfolio_people.witnesses(read.seen.claims)
+    road = naming.of_road(desk, portfolio_papers.on_road(desk), keeps=keeps)
+    others = (*portfolio_people.witnesses(read.seen.claims), *road)
     return Hiding(people, others, read.found, (desk.whose.handler, desk.whose.organisation), read.texts)
 
 
@@ -324,6 +327,8 @@ def _cited(entries: Iterable[Entry], said: Iterable[Said], hide: Callable[[str],
 
 def _papers(files: Mapping[str, str]) -> Iterator[Paper]:
     for name, text in files.items():
+        if name.endswith(portfolio_papers.PICTURE):
+            continue
         found = _PAPER.fullmatch(name)
         if found is None:
             raise ExportRefusedError(f"{name} is no name for a review or a recommendation in a portfolio.")

@@ -1,25 +1,64 @@
-"""The reviews and recommendations that go into a portfolio, each in a file of its own."""
+"""The reviews and recommendations that go into a portfolio, each in a file of its own with its pictures beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from complaintdesk.rules import pseudonyms
+
 if TYPE_CHECKING:
+    from complaintdesk.reports.papers import Paper
     from complaintdesk.services.desk import Desk
+    from complaintdesk.vocabulary import PartyRole
 
 Hide = Callable[[str], str]
 """Returns a text in which people are replaced by their stand-ins; the text itself where people may be named."""
 
+PICTURE = ".svg"
+
 
 def written(desk: Desk, hide: Hide) -> tuple[tuple[str, str], ...]:
-    """Return a pair for each saved review and recommendation: the file's name and its Markdown.
+    """Return a pair for each saved review and recommendation, and for each of their pictures: name and content.
 
     Args:
         desk: The desk.
-        hide: To be applied to every text of people before it is put into the Markdown.
+        hide: Applied to every text of people before it is put into the Markdown.
 
     Names are `reviews/review-ID.md` and `recommendations/recommendation-ID.md`, by which the index links to
-    them; the first heading, of level 1, is what the index calls them. Empty where nothing was saved.
+    them; the first heading, of level 1, is what the index calls them. A picture is `reviews/review-ID/NAME.svg`.
+    Empty where nothing was saved.
     """
-    return ()
+    from complaintdesk.services import papers, recommendations, reviews
+
+    found: list[tuple[str, str]] = []
+    for listed in sorted(reviews.listed(desk), key=lambda one: one.id):
+        review = pseudonyms.changed(reviews.load(desk, listed.id), hide)
+        found += _files("reviews", f"review-{listed.id}", papers.of_review(desk, review))
+    for each in sorted(recommendations.listed(desk), key=lambda one: one.id):
+        recommendation = pseudonyms.changed(each, hide)
+        found += _files(
+            "recommendations",
+            f"recommendation-{each.id}",
+            papers.of_recommendation(desk, recommendation),
+        )
+    return tuple(found)
+
+
+def on_road(desk: Desk) -> dict[str, PartyRole]:
+    """Return who is named on the road of any recommendation, by name."""
+    from complaintdesk.services import papers, recommendations
+
+    return {
+        name: role for each in recommendations.listed(desk) for name, role in papers.on_road(each).items()
+    }
+
+
+def _files(folder: str, name: str, paper: Paper) -> Iterator[tuple[str, str]]:
+    text = paper.text
+    for picture in paper.pictures:
+        # Two reviews have pictures of the same names; in a report's own folder they need no more.
+        text = text.replace(f"]({picture.name})", f"]({name}/{picture.name})")
+    yield f"{folder}/{name}.md", text
+    for picture in paper.pictures:
+        yield f"{folder}/{name}/{picture.name}", picture.svg

@@ -40,6 +40,10 @@ CHILDREN: Mapping[str, tuple[str, ...]] = {
     "override": ("sentence", "reason"),
     "complaint_link": ("reason",),
     "pseudonym_choice": ("word", "place"),
+    "message": (
+        *("digest", "message_id", "answers", "subject", "sender_name", "sender_address", "recipients"),
+        *("quoted", "signature", "notices"),
+    ),
 }
 """Table of records of a complaint -> its columns that hold somebody's words."""
 
@@ -56,10 +60,14 @@ FILES = {
     "action": "attachment_id",
     "letter": "attachment_id",
     "escalation": "pack_id",
+    "message": "attachment_id",
 }
 """Table -> its column that refers to a kept file."""
 
-CLAIM = ("shows", "original_at", "witness", "witness_role")
+CLAIM = (
+    *("shows", "original_at", "witness", "witness_role", "witness_relation", "witness_contact"),
+    *("why_valid", "why_authentic", "why_reliable", "why_current", "why_sufficient"),
+)
 """Columns of a claim in which a person may be named; the claim itself is the handler's."""
 
 CUSTOMER = ("name", "email", "phone", "identity", "nicknames")
