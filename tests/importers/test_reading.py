@@ -438,7 +438,9 @@ def test_what_is_no_file_is_refused(tmp_path: Path, known: Known) -> None:
 
 
 def test_a_preset_that_does_not_exist_is_refused(add_file: AddFile, known: Known) -> None:
-    with pytest.raises(ImportRefusedError, match=r"no preset “cfbp”; there are cfpb, freshdesk, .*, zendesk"):
+    with pytest.raises(
+        ImportRefusedError, match=r"no preset “cfbp”; there are cfpb, desk, freshdesk, .*, zendesk"
+    ):
         reading.read(add_file(HEAD), known, preset="cfbp")
 
 

@@ -26,7 +26,7 @@ def counted(desk: Desk) -> dict[str, int]:
     return {count.view.key: count.count for count in queue.counts(desk)}
 
 
-@pytest.mark.parametrize("module", ["queue", "searching", "due", "figures", "filtering"])
+@pytest.mark.parametrize("module", ["queue", "searching", "due", "filtering"])
 def test_reading_a_list_loads_no_tables(module: str) -> None:
     """What paints the first frame must not wait for SQLModel."""
     heavy = "'sqlmodel', 'sqlalchemy', 'pydantic', 'alembic', 'holidays', 'textual', 'complaintdesk.models'"

@@ -186,17 +186,16 @@ _IMAGE = re.compile(r"^!\[(.*)\]\([^()]+\.svg\)$")
 def single(files: Mapping[str, str]) -> str:
     """Return the whole portfolio as one file: the index first, links from file to file made links within it.
 
-    Pictures are left out; what they show stands in words in their place.
+    What a picture shows stands in words in its place.
 
     Args:
         files: Name -> text, as they would be written side by side; the index is among them.
     """
-    texts = {name: text for name, text in files.items() if not name.endswith(".svg")}
-    starts = {name: _first_anchor(text) for name, text in texts.items()}
+    starts = {name: _first_anchor(text) for name, text in files.items()}
     parts = [_within(INDEX, files[INDEX], starts, demoted=False)]
     parts += [
         _within(name, _without_front_matter(text), starts, demoted=True)
-        for name, text in texts.items()
+        for name, text in files.items()
         if name != INDEX
     ]
     return "\n".join(parts)

@@ -68,7 +68,7 @@ class TrendsScreen(OverviewScreen):
     AUTO_FOCUS: ClassVar[str | None] = "#panel-rows"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h", "period(1)", "Earlier", id="period.earlier"),
+        Binding("h", "period(1)", "Earlier", id="period.earlier", show=False),
         Binding("l", "period(-1)", "Later", id="period.later", show=False),
         Binding("i", "count", "Count", id="trends.count"),
         Binding("full_stop", "table", "Chart", id="trends.table", key_display="."),

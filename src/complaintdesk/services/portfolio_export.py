@@ -81,7 +81,7 @@ def export(
         ReadOnlyError: If somebody needs a pseudonym and the store may not be written.
         CancelledError: If it was stopped; nothing was written.
     """
-    files = compose(desk, identified, watch)
+    files = compose(desk, identified, watch, pictures=not single)
     if single:
         files = {portfolio.SINGLE: portfolio.single(files)}
     return bundle.write({f"{FOLDER}/{name}": text for name, text in files.items()}, to, force)
@@ -122,7 +122,11 @@ class _Read:
 
 
 def compose(
-    desk: Desk, identified: bool = False, watch: Watch | None = None, keeps: bool = True
+    desk: Desk,
+    identified: bool = False,
+    watch: Watch | None = None,
+    keeps: bool = True,
+    pictures: bool = True,
 ) -> dict[str, str]:
     """Return every file of the portfolio by its name, as `export` writes them.
 
@@ -131,6 +135,7 @@ def compose(
         identified: Whether people are named.
         watch: How it is followed; None where nobody does.
         keeps: Whether whoever needs a pseudonym is given it for good; not for a mere look.
+        pictures: Whether the papers' pictures are among the files.
 
     Raises:
         ExportRefusedError: If a file would give somebody away.
@@ -156,6 +161,8 @@ def compose(
         )
     book = _book(desk, read, mine, integrity, hiding)
     papers = dict(portfolio_papers.written(desk, hiding.of(None))) if hiding else read.papers
+    if not pictures:
+        papers = {name: text for name, text in papers.items() if not name.endswith(portfolio_papers.PICTURE)}
     book = replace(book, papers=tuple(_papers(papers)), replaced=hiding.tally if hiding else None)
     files.update(papers)
     files[portfolio.INDEX] = portfolio.index(book)
