@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from textual.pilot import Pilot
 
 from complaintdesk.app import DeskApp
+from complaintdesk.screens.trends import TrendsScreen
 from complaintdesk.services.desk import Desk
+from tests.screens.stage import settled, until
 
 Compare = Callable[..., bool]
 
@@ -34,12 +37,26 @@ PLACES = {
 """Picture -> the keys that lead there from the first screen."""
 
 
+def walk(keys: list[str]) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Return a walk by keys that ends when nothing is being counted or looked up any more."""
+
+    async def go(pilot: Pilot[None]) -> None:
+        await pilot.press(*keys)
+        await settled(pilot)
+        screen = pilot.app.screen
+        if isinstance(screen, TrendsScreen):
+            await until(pilot, lambda: not screen.is_counting, "counting")
+        await pilot.pause()
+
+    return go
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "140x42"])
 @pytest.mark.parametrize("keys", PLACES.values(), ids=PLACES.keys())
 def test_it_looks_as_it_did(
     snap_compare: Compare, demo_desk: Desk, keys: list[str], size: tuple[int, int]
 ) -> None:
-    assert snap_compare(DeskApp(demo_desk), press=keys, terminal_size=size)
+    assert snap_compare(DeskApp(demo_desk), run_before=walk(keys), terminal_size=size)
 
 
 LARGE, LIGHT, PLAIN = "200x60", "light", "no colour"
@@ -62,4 +79,4 @@ def test_it_looks_as_it_did_in_other_light(
     if light == LIGHT:
         demo_desk.settings = replace(demo_desk.settings, theme="complaintdesk-light")
     size = (200, 60) if light == LARGE else (80, 24)
-    assert snap_compare(DeskApp(demo_desk), press=PLACES[place], terminal_size=size)
+    assert snap_compare(DeskApp(demo_desk), run_before=walk(PLACES[place]), terminal_size=size)
