@@ -61,7 +61,7 @@ async def test_what_is_looked_up_is_superseded_by_the_next_key(
     class Slow(QueueRows):
         def read_ahead(self, cursor: object) -> None:
             asked.append(self._asked[1])
-            if len(asked) == 1:
+            if asked[-1] == "gutter":
                 go_on.wait(PATIENCE)
             super().read_ahead(cursor)  # type: ignore[arg-type]
 
@@ -80,7 +80,7 @@ async def test_what_is_looked_up_is_superseded_by_the_next_key(
         go_on.set()
         await until(pilot, lambda: screen(pilot).queue.total.count == 0, "an answer to the later question")
 
-        assert "gutter".startswith(asked[0]), "what was typed before was being looked up"
+        assert "gutter" in asked, "what was typed before was being looked up"
         assert "No complaints in" in shown(pilot)
         assert "match 'gutterx'" in shown(pilot)
 

@@ -133,10 +133,14 @@ class ImportScreen(ModalScreen[Path | None]):
         if services.mail.is_mail(path):
             from complaintdesk.screens.mail import MailScreen  # e-mails are seldom in files
 
-            self.app.push_screen(MailScreen(self.desk, path), self.dismiss)
+            self.app.push_screen(MailScreen(self.desk, path), self._read)
             return
         self.request = services.importing.Request(path)
         self._begin(runs=False)
+
+    def _read(self, done: Path | None) -> None:
+        """Answer what the screen of e-mails answered; a screen cannot wait for its own end."""
+        self.dismiss(done)
 
     def _begin(self, *, runs: bool) -> None:
         assert self.request is not None
