@@ -551,7 +551,7 @@ async def test_like_complaints_are_listed_and_read_without_leaving(desk: Desk, t
         assert screen.rows.total.count == 1
         assert "Cold [boiler]" in shown(pilot)
         assert "£50.00" in shown(pilot)
-        await pilot.press("plus", "e", "x", "f", "r", "A")
+        await pilot.press("plus", "e", "x", "f", "r")
         assert pilot.app.screen is screen
         await pilot.press("enter")
         await pilot.pause()
