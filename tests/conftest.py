@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+import textual.app
+import textual.pilot
 from hypothesis import settings as hypothesis_settings
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
+from complaintdesk.app import DeskApp
 from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import intake, setup
@@ -32,6 +38,9 @@ T = TypeVar("T")
 # A machine that tests is slow and shared; how long one example takes says nothing of what is tested.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
+
+REST = 0.01
+"""Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
 _LONGEST = ("test_journey.py", "test_kill.py", "test_wheel.py")
 
@@ -62,6 +71,41 @@ def shipped_files_read_once() -> Iterator[None]:
         patched.setattr(procedures, "_read", once(procedures._read))
         patched.setattr(tables, "document", once(tables.document))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def screens_start_quickly() -> Iterator[None]:
+    """What every start of a desk does alike is done once: a thousand tests open one."""
+    parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, *args: Any, **named: Any) -> list[RuleSet]:
+        key = (args, tuple(named.items()), frozenset(sheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, *args, **named)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", parse_once)
+        # A full pass of the collector over all that tests hold takes longer than many a test.
+        patched.setattr(DeskApp, "_spare_the_collector", staticmethod(lambda: None))
+        patched.setattr(DeskApp, "on_unmount", lambda _app: None)
+        # Textual looks every 20 ms whether an app has come to rest; its screens are painted within 9.
+        for waiting in (textual.app, textual.pilot):
+            patched.setattr(waiting, "wait_for_idle", _wait_for_rest)
+        yield
+
+
+async def _wait_for_rest(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
+    """Wait until the process rests, as Textual's own does, looking more often."""
+    begun = time.monotonic()
+    while True:
+        worked = time.process_time()
+        await asyncio.sleep(REST)
+        worked = time.process_time() - worked
+        waited = time.monotonic() - begun
+        if waited >= max_sleep or (waited > min_sleep and worked < REST / 10):
+            return
 
 
 @pytest.fixture(autouse=True)

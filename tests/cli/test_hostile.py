@@ -15,7 +15,7 @@ from tests import hostile
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-@pytest.mark.parametrize("string", hostile.STRINGS.values(), ids=hostile.STRINGS.keys())
+@pytest.mark.parametrize("string", hostile.walks().values(), ids=hostile.walks().keys())
 def test_no_control_byte_is_printed_or_exported(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], string: str
 ) -> None:

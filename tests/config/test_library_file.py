@@ -60,7 +60,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
     assert read(tmp_path, library_file.render(LibraryFile(), "GBP")) == LibraryFile()
 
 
-@pytest.mark.parametrize("words", [words for words in STRINGS if words.strip()])
+@pytest.mark.parametrize("words", STRINGS.values(), ids=STRINGS.keys())
 def test_hostile_words_go_through_a_file_unchanged(tmp_path: Path, words: str) -> None:
     kept = words.encode("utf-8", "replace").decode()
     said = LibraryFile((FileEntry(LibraryKind.aim, "A", kept.strip(), kept),))

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from rich.cells import cell_len
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -35,9 +37,13 @@ async def opened(
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:
-    """Type a text key by key."""
+    """Type a text key by key, without looking up between the keys."""
+    driver = pilot.app._driver
+    assert driver is not None
     for character in text:
-        await pilot.press({" ": "space", "\n": "enter"}.get(character, character))
+        key = {"\n": "enter"}.get(character) or _character_to_key(character)
+        driver.send_message(events.Key(key, "\r" if character == "\n" else character))
+    await pilot.pause()
 
 
 async def settled(pilot: Pilot[None]) -> None:
@@ -54,6 +60,8 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object], what: str) -> N
     """Wait until something is so, looking again and again; what does not come to pass is named."""
     deadline = time.monotonic() + PATIENCE
     while not is_so():
+        if pilot.app._exception is not None:
+            raise pilot.app._exception
         assert time.monotonic() < deadline, f"{what} did not come to pass:\n{shown(pilot)}"
         await asyncio.sleep(0.01)
         await pilot.pause()

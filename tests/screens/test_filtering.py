@@ -117,7 +117,7 @@ async def test_a_hostile_value_is_shown_as_it_stands_and_found_again(
 ) -> None:
     kept = [
         found.product
-        for words in STRINGS
+        for words in STRINGS.values()
         if words.strip() and len(words) < 300 and (found := add_complaint(product=words)).product.strip()
     ]
 

@@ -33,7 +33,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.store import attachments
 from complaintdesk.vocabulary import Known, OfferState
 from tests.conftest import TODAY, AddComplaint, Now
-from tests.hostile import STRINGS
+from tests.hostile import walks
 from tests.refusing import refused
 from tests.rows import put, set_columns
 
@@ -242,7 +242,7 @@ def test_the_pack_is_written_without_names_unless_they_are_asked_for(
         escalation.export_pack(desk, out.reference, 2, tmp_path / "one")
 
 
-@pytest.mark.parametrize("words", STRINGS)
+@pytest.mark.parametrize("words", walks().values(), ids=walks().keys())
 def test_hostile_words_go_through_whole(desk: Desk, add_complaint: AddComplaint, words: str) -> None:
     complaint_id = add_complaint().id
     try:

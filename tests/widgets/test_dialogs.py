@@ -18,7 +18,7 @@ from complaintdesk.widgets.help_screen import HelpScreen, KeyLine, key_lines
 from complaintdesk.widgets.note_area import NoteArea
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from tests.widgets.stage import HOSTILE, Stage, controls_in
+from tests.widgets.stage import Stage, controls_in, hostile_at
 
 
 class Asking(Stage):
@@ -105,7 +105,7 @@ async def test_a_question_is_answered_by_the_mouse() -> None:
     assert stage.answers == [True]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", hostile_at((80, 24)))
 async def test_strange_text_in_dialogs_stays_text(text: str) -> None:
     screens = (
         ConfirmScreen(text, text, yes=text[:20], no="No"),

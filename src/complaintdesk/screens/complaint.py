@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
 from complaintdesk.errors import NotFoundError
@@ -27,6 +27,7 @@ from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
 from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -121,7 +122,7 @@ class ComplaintScreen(PlaceScreen):
                     yield rows
             with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     @property
     def part(self) -> Part:

@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, FilterError, StoreError
@@ -23,6 +23,7 @@ from complaintdesk.services import queue
 from complaintdesk.services.aside import Aside
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.queue import Queue
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -130,7 +131,7 @@ class QueueScreen(TriageActs, PlaceScreen):
         )
         yield Offers()
         yield Static(id="status")
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Open on what is due today, or on all that is live where nothing is."""
@@ -173,7 +174,13 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def reload(self) -> None:
         """Read views and rows anew; cursor and marks stay with their complaints."""
-        self.show_rows()
+        if self._looking is None:
+            self.show_rows()
+            return
+        # A filter that is slow to look up holds up no key, whatever else writes meanwhile.
+        with services.faults.explained():
+            self._show_strips()
+        self._look_up()
 
     def show_rows(self, cursor: int | None = None) -> None:
         """Show the rows of the view, narrowed by the filter; a filter that is not understood leaves them."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
@@ -18,6 +18,7 @@ from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
@@ -95,7 +96,7 @@ class DueScreen(ModalScreen["tuple[int | None, Where] | None"]):
             yield Static(id="due-title", classes="dialog-title")
             yield RowList(COLUMNS, symbols=self.symbols, can_mark=False)
             yield Static(id="due-words", classes="message")
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Look it up."""

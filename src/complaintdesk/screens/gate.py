@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
@@ -22,6 +22,7 @@ from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import FormField
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -71,7 +72,7 @@ class GateScreen(ModalScreen[Where | None]):
             yield Static(id="gate-title", classes="dialog-title")
             yield RowList(COLUMNS, symbols=self.symbols, can_mark=False)
             yield Static(id="gate-sentence", classes="message")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Ask the rules what is missing."""

@@ -11,13 +11,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules.pseudonyms import Find, Seen
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -72,7 +73,7 @@ class HidingScreen(ModalScreen[bool]):
             yield RowList(COLUMNS, symbols=self.symbols, can_mark=False)
             with VerticalScroll(id="hiding-text", can_focus=False):
                 yield Static(id="hiding-words")
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Look it up."""

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import ContentSwitcher, Footer, ProgressBar, Static
+from textual.widgets import ContentSwitcher, ProgressBar, Static
 from textual.worker import get_current_worker
 
 from complaintdesk import services
@@ -29,6 +29,7 @@ from complaintdesk.widgets.file_picker import FilePicker
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice, FormField
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -115,7 +116,7 @@ class ImportScreen(ModalScreen[Path | None]):
             with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Ask for the file, or look at the one that is given."""

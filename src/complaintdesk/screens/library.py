@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
 from complaintdesk.rules.authority import Limit
@@ -21,6 +21,7 @@ from complaintdesk.screens.library_parts import AUTHORITY, BANDS, DAYS, PARTS, P
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
@@ -61,7 +62,7 @@ class LibraryScreen(OverviewScreen):
                     yield rows
             with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Show the part, and put the cursor into its list."""

@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
 from complaintdesk import services
@@ -26,6 +26,7 @@ from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice, FormField
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -103,7 +104,7 @@ class MailScreen(ModalScreen[Path | None]):
                 with DetailPane(id="mail-detail", can_focus=True):
                     yield Static(id="mail-detail-text")
             yield ProgressBar(show_eta=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Look the file through; nothing is taken from it yet."""

@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, SettingsError
@@ -34,6 +34,7 @@ from complaintdesk.screens.portfolio_parts import (
     Seen,
 )
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
@@ -121,7 +122,7 @@ class PortfolioScreen(OverviewScreen):
                     yield rows
             with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Show the matrix, the cursor in it."""

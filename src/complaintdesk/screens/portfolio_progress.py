@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.widgets.foreign import say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class PortfolioProgressScreen(ModalScreen[tuple[Path, ...]]):
             yield Static("Writing the portfolio", classes="dialog-title")
             yield Static(id="export-text", classes="dialog-text")
             yield ProgressBar(show_eta=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin."""

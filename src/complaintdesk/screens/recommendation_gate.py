@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.gate import MOST_ROWS
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -59,7 +60,7 @@ class RecommendationGate(ModalScreen["Answer"]):
                 (Column("Missing", "sentence", 30, least=20, grow=4),), symbols=self.symbols, can_mark=False
             )
             yield Static(id="gate-sentence", classes="message")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show what is missing."""

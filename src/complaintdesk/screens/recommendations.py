@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
 from complaintdesk.rules import recommendations as road
@@ -34,6 +34,7 @@ from complaintdesk.vocabulary import RecommendationState as State
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
@@ -96,7 +97,7 @@ class RecommendationsScreen(OverviewScreen):
                     yield rows
             with DetailPane(id="detail", can_focus=True):
                 yield Static(id="detail-text")
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Show the part, and put the cursor into its list."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
 from complaintdesk import services
@@ -19,6 +19,7 @@ from complaintdesk.errors import DeskError
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
@@ -94,7 +95,7 @@ class RecountScreen(ModalScreen[int | None]):
             yield ProgressBar(show_eta=False)
             symbols = named("ascii" if self.desk.settings.symbols == "ascii" else "drawn")
             yield RowList(COLUMNS, symbols=symbols, can_mark=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -11,12 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -58,7 +59,7 @@ class TakingScreen(ModalScreen["Taken | None"]):
         with Vertical(classes="dialog-box"):
             yield Static(C(f"Keeping {self.path.name}", one_line=True, limit=200), classes="dialog-title")
             yield ProgressBar(show_eta=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -10,7 +10,7 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import ContentSwitcher, Footer, Input, Static
+from textual.widgets import ContentSwitcher, Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, FilterError
@@ -26,6 +26,7 @@ from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.control_chart import ControlChart
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
@@ -129,7 +130,7 @@ class TrendsScreen(OverviewScreen):
             placeholder="Filter: words, product:repairs, channel:phone",
         )
         yield Offers()
-        yield Footer(compact=True)
+        yield KeysFooter()
 
     def reload(self) -> None:
         """Count anew, in another thread: what is quick is there at once, the tests as soon as they are done."""
