@@ -24,7 +24,7 @@ class KeysFooter(Footer):
         if screen is not self.screen or not screen.app.app_focus:
             super().bindings_changed(screen)
             return
-        shown = [
+        shown: list[tuple[object, ...]] = [
             (each.binding.key, each.binding.description, each.binding.action, each.enabled, each.tooltip)
             for each in screen.active_bindings.values()
             if each.binding.show
