@@ -101,6 +101,17 @@ class DeskApp(App[None]):
             if command.title not in {"Screenshot", "Quit", "Keys", "Maximize", "Minimize"}:
                 yield command
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets anew with the theme's colours, once something is there to be styled.
+
+        Textual asks for it as soon as a theme is chosen; before the first screen that would only have
+        every sheet read twice.
+        """
+        if self.children:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Open on the queue, with the handler's keys."""
         self.set_keymap(self._keys)

@@ -99,3 +99,27 @@ def test_a_change_is_compared_over_the_months_before_and_since(year: Desk) -> No
 
     assert (found.affected, found.others) == ((2, 2), (3, 0))
     assert services.review.RETURN_DAYS == 90
+
+
+@pytest.mark.parametrize(
+    ("customers", "column", "of"),
+    [(("",) * 5, "not known", ""), (("A", "B", "", "", ""), "2", " of 2 customers")],
+)
+def test_a_mass_letter_counts_the_customers_that_are_known(
+    desk: Desk, customers: tuple[str, ...], column: str, of: str
+) -> None:
+    letter = "We demand that the new heating charge is withdrawn at once and that every household gets its money back."
+    for number, customer in enumerate(customers, start=1):
+        put_complaint(
+            desk,
+            f"CD-2026-{number:04d}",
+            customer,
+            received_on="2026-10-05",
+            origin="history",
+            narrative=letter,
+        )
+
+    (row,) = next(panel for panel in review_panels.PANELS if panel.id == "repeats").tell(Review(desk)).rows
+
+    assert row.cells["customers"] == column
+    assert row.said.startswith(f"5 complaints{of} share one text")

@@ -81,6 +81,7 @@ class Campaign:
     first_on: date
     last_on: date
     customers: int
+    """Different known customers; 0 where the source names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +436,7 @@ class Review:
                     max(sorted(set(values)), key=values.count),
                     cluster.first_on,
                     cluster.last_on,
-                    len({text.customer_id for text in members}),
+                    len({text.customer_id for text in members} - {None}),
                 )
             )
         return tuple(found)

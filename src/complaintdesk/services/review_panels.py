@@ -392,6 +392,10 @@ def _where(review: Review) -> Told:
     return Told((said,), rows, empty="No place stands out.")
 
 
+def _of_customers(known: int) -> str:
+    return f" of {trend_words.counted(known, 'customer')}" if known else ""
+
+
 def _repeats(review: Review) -> Told:
     repeats = review.repeats
     told = [
@@ -405,10 +409,10 @@ def _repeats(review: Review) -> Told:
             {
                 "what": f"One text, {len(each.ids)} times",
                 "value": each.value,
-                "customers": f"{each.customers:,}",
+                "customers": f"{each.customers:,}" if each.customers else "not known",
                 "when": f"{each.first_on.isoformat()} to {each.last_on.isoformat()}",
             },
-            f"{len(each.ids)} complaints of {trend_words.counted(each.customers, 'customer')} share one text"
+            f"{len(each.ids)} complaints{_of_customers(each.customers)} share one text"
             f" ({trend_words.day_in_words(each.first_on)} to {trend_words.day_in_words(each.last_on)}). Treat them as"
             " one issue raised by many; the chart counts them once.",
             behind(review, each.value, each.first_on.isoformat(), each.last_on.isoformat()),
