@@ -74,6 +74,8 @@ class Reading:
         self.columns = columns
         self.forms = forms
         """How each field of dates is read, and what decided it."""
+        self.lines = found.lines
+        """Lines of the file; never fewer than its records, unless it is JSON."""
         self.bytes_total = found.bytes_total
         self.bytes_done = 0
         self.rows = 0

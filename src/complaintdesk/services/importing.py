@@ -224,17 +224,11 @@ class _Opened:
         self._write_rejects()
 
     def _judge(self, sink: Sink, drafts: Mapping[str, ComplaintDraft]) -> None:
-        stored = sink.stored(drafts)
-        fresh, found = [], []
-        for key, draft in drafts.items():
-            at = stored.get(key)
-            if at is None:
-                fresh.append(draft)
-            else:
-                self.tally.meet(at, draft.digest)
-                found.append((at, draft))
-        self.tally.new += len(fresh)
-        sink.insert(fresh)
+        there = sink.insert(drafts)
+        self.tally.new += len(drafts) - len(there)
+        found = [(at, drafts[key]) for key, at in there.items()]
+        for at, draft in found:
+            self.tally.meet(at, draft.digest)
         sink.update(found)
 
     def _write_rejects(self) -> None:
