@@ -175,10 +175,11 @@ class Loading:
         self._complaint_id = self.last_id
         # Else what is there already shows when it is put in a second time. Our own numbers are not wasted so.
         self._looks_first = load_as is Origin.referred or imports.has_met(self._connection, file.source)
-        self._names_people = not {"customer", "email"}.isdisjoint(
-            {*file.columns.fields, *file.preset.constants}
-        )
+        fields = {*file.columns.fields, *file.preset.constants}
+        # What a complaint on the desk is about is made up where its file does not say.
+        self._given = imported.given(fields if load_as is Origin.history else {*fields, "about"})
         self._indexes = bulk.Indexes(self._connection)
+        self._looked_up = {bulk.BY_IDENTITY, *([bulk.BY_KEY] if self._looks_first or file.has_ids else [])}
         # Made anew from all rows they cost less than row by row, unless many rows are there already.
         self._takes_indexes_away = max(_FEW, 2 * self.last_id) <= file.lines
         self._changes = imports.RowChanges(self._connection)
@@ -188,7 +189,7 @@ class Loading:
         self._complaints = bulk.Bulk(
             "complaint",
             {**imported.complaint_defaults(), **self._shared()},
-            ("id", *imported.CONTENT, "source_id", "reference"),
+            ("id", *self._given, "source_id", "reference"),
         )
         self._customers = bulk.Bulk(
             "customer",
@@ -239,42 +240,57 @@ class Loading:
             found = imports.known(self._connection, self._file.source, drafts)
         fresh = [draft for key, draft in drafts.items() if key not in found]
         if fresh and self._takes_indexes_away:
-            self._indexes.take_away()
+            self._indexes.take_away(but=self._looked_up)
             self._takes_indexes_away = False
         first = self._complaint_id + 1
         self._complaint_id += len(fresh)
-        rows = self._rows(fresh, self._wished_references(fresh), first)
-        refused = [row[0] for row in self._complaints.insert(self._connection, rows)]
+        if not fresh:
+            return found
+        columns = self._columns(fresh, self._wished_references(fresh), first)
+        refused = self._complaints.insert(self._connection, columns)
         if refused:
             # Something with its key or with its reference is there.
             keys = [fresh[row_id - first].key for row_id in refused]
             found |= imports.known(self._connection, self._file.source, keys)
-            again = self._under_other_references(
-                [
-                    (row_id, fresh[row_id - first])
-                    for row_id in refused
-                    if fresh[row_id - first].key not in found
-                ]
-            )
-            gone = set(refused)
-            rows = [again.get(row[0], row) for row in rows if row[0] not in gone or row[0] in again]
-        self._complaints.digest(rows)
+            columns = self._without(columns, refused, fresh, found)
+        self._complaints.digest(columns)
         return found
 
-    def _rows(
+    def _columns(
         self, drafts: Sequence[ComplaintDraft], called: Sequence[str], first: int
-    ) -> list[tuple[Any, ...]]:
+    ) -> list[Sequence[Any]]:
         customers: Sequence[int | None] = [None] * len(drafts)
-        if self._names_people:
+        if "customer_id" in self._given:
             ids = self._customers_of(drafts)
             customers = [ids.get(imported.identity(draft)) for draft in drafts]
-        contents = imported.contents(drafts, self._as, customers, called) if drafts else []
-        return [
-            (row_id, *content, draft.key, reference)
-            for row_id, (content, draft, reference) in enumerate(
-                zip(contents, drafts, called, strict=True), first
-            )
+        contents = imported.contents(drafts, self._as, customers, called, self._given)
+        return [range(first, first + len(drafts)), *contents, [draft.key for draft in drafts], called]
+
+    def _without(
+        self,
+        columns: Sequence[Sequence[Any]],
+        refused: Sequence[int],
+        drafts: Sequence[ComplaintDraft],
+        there: Mapping[str, Stored],
+    ) -> list[Sequence[Any]]:
+        """Return the rows that are in: those refused for their reference alone go in under another one."""
+        first = columns[0][0]
+        waiting = [
+            (row_id, drafts[row_id - first]) for row_id in refused if drafts[row_id - first].key not in there
         ]
+        free = imported.free_references(
+            self._file.source,
+            [draft for _, draft in waiting],
+            lambda wanted: imports.taken_references(self._connection, wanted),
+        )
+        again = {}
+        for row_id, draft in waiting:
+            row = self._columns([draft], [free[draft.key]], row_id)
+            self._complaints.insert(self._connection, row)
+            again[row_id] = tuple(column[0] for column in row)
+        gone = set(refused) - again.keys()
+        rows = [again.get(row[0], row) for row in zip(*columns, strict=True) if row[0] not in gone]
+        return list(zip(*rows, strict=True))
 
     def _wished_references(self, drafts: Sequence[ComplaintDraft]) -> list[str]:
         if self._as is Origin.referred:
@@ -282,19 +298,6 @@ class Loading:
             first = int(records.next_reference(self._step.session, year).rpartition("-")[2])
             return [references.make(year, first + place) for place in range(len(drafts))]
         return imported.wished_references(self._file.source, drafts)
-
-    def _under_other_references(
-        self, refused: Sequence[tuple[int, ComplaintDraft]]
-    ) -> dict[int, tuple[Any, ...]]:
-        """Put records in whose wished reference is taken, and return their rows by id."""
-        free = imported.free_references(
-            self._file.source,
-            [draft for _, draft in refused],
-            lambda wanted: imports.taken_references(self._connection, wanted),
-        )
-        rows = {row_id: self._rows([draft], [free[draft.key]], row_id)[0] for row_id, draft in refused}
-        self._complaints.insert(self._connection, list(rows.values()))
-        return rows
 
     def _customers_of(self, drafts: Sequence[ComplaintDraft]) -> dict[str, int]:
         """Return the customers of some records by identity; those not there yet are put there."""
@@ -308,8 +311,10 @@ class Loading:
                 self._customer_id += 1
                 found[who] = self._customer_id
                 rows.append((self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone))
-        self._customers.insert(self._connection, rows)
-        self._customers.digest(rows)
+        if rows:
+            columns = list(zip(*rows, strict=True))
+            self._customers.insert(self._connection, columns)
+            self._customers.digest(columns)
         return found
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:

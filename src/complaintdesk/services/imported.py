@@ -59,7 +59,7 @@ def content(
     draft: ComplaintDraft, origin: Origin, customer_id: int | None, reference: str
 ) -> tuple[Any, ...]:
     """Return the stored values of `CONTENT` for one record; see `contents`."""
-    return contents([draft], origin, [customer_id], [reference])[0]
+    return tuple(column[0] for column in contents([draft], origin, [customer_id], [reference]))
 
 
 def contents(
@@ -67,13 +67,14 @@ def contents(
     origin: Origin,
     customer_ids: Sequence[int | None],
     references: Sequence[str],
-) -> list[tuple[Any, ...]]:
-    """Return the stored values of `CONTENT` for each record, given its customer and what it is called here.
+    wanted: Sequence[str] = CONTENT,
+) -> list[Sequence[Any]]:
+    """Return the stored values of `wanted`, column by column, of records with these customers and references.
 
     A referred complaint is open here, whatever its file says of an end or an
     outcome; those stay with it among what is only kept.
     """
-    # Column by column: what a column says is worked out once for each different value.
+    # What a column says is worked out once for each different value.
     columns = dict(zip(ComplaintDraft._fields, zip(*drafts, strict=True), strict=True))
     verdicts = list(zip(columns["verdict"], columns["outcome"], strict=True))
     outcomes = _each(verdicts, lambda said: outcome_of(said[0] or said[1]) if said[1] else None)
@@ -102,7 +103,7 @@ def contents(
             draft.about or in_a_line(draft.narrative) or draft.category or draft.product for draft in drafts
         ]
     told["extra"] = list(map(_extra_text, extras))
-    return list(zip(*(told[name] for name in CONTENT), strict=True))
+    return [told[name] for name in wanted]
 
 
 def _each(column: Sequence[Any], said: Callable[[Any], Any]) -> list[Any]:
@@ -167,7 +168,13 @@ def wished_references(source: str, drafts: Sequence[ComplaintDraft]) -> list[str
     That is the source's own reference, unless it reads as one of ours; else the
     source's name and id, or a part of the content's digest.
     """
-    return [next(_candidates(source, draft)) for draft in drafts]
+    start = _start(source)
+    return [
+        next(_candidates(source, draft))
+        if draft.reference or len(made := _made(start, draft)) > LONGEST_REFERENCE
+        else made
+        for draft in drafts
+    ]
 
 
 def free_references(
@@ -191,21 +198,28 @@ def free_references(
 
 
 def _candidates(source: str, draft: ComplaintDraft) -> Iterator[str]:
-    start = source.upper().replace(":", "-")
+    start = _start(source)
     own = draft.reference
     # One that reads as ours would be found instead of ours, or push our numbers up.
     if own and len(own) <= LONGEST_REFERENCE and references.read(own) is None:
         yield own
-    if draft.source_id:
-        made = f"{start}-{draft.key}"
-    else:
-        _, digest, turn = draft.key.split(":")
-        made = f"{start}-{digest[:12].upper()}" + (f"-{turn}" if turn != "1" else "")
+    made = _made(start, draft)
     if len(made) <= LONGEST_REFERENCE:
         yield made
     whole = hashlib.sha256(f"{source}\0{draft.key}".encode()).hexdigest().upper()
     yield f"{start[:40]}-{whole[:16]}"
     yield f"{start[:15]}-{whole}"
+
+
+def _start(source: str) -> str:
+    return source.upper().replace(":", "-")
+
+
+def _made(start: str, draft: ComplaintDraft) -> str:
+    if draft.source_id:
+        return f"{start}-{draft.key}"
+    _, digest, turn = draft.key.split(":")
+    return f"{start}-{digest[:12].upper()}" + (f"-{turn}" if turn != "1" else "")
 
 
 _GIVEN_BY = {
@@ -214,6 +228,16 @@ _GIVEN_BY = {
     "customer_id": ("customer", "email"),
 }
 """Column -> the fields of a file that fill it, where they have other names."""
+
+
+def given(fields: Collection[str]) -> list[str]:
+    """Return the columns of `CONTENT` that a file with these fields fills; the others stay as they begin."""
+    return [
+        column
+        for column in CONTENT
+        if column in ("extra", "source_digest")
+        or not set(_GIVEN_BY.get(column, (column,))).isdisjoint(fields)
+    ]
 
 
 class Update:
@@ -231,12 +255,7 @@ class Update:
             fields: What the file's columns and its preset's constants give.
             extras: The names of the columns that are only kept.
         """
-        self._columns = frozenset(
-            column
-            for column in CONTENT
-            if column not in ("extra", "source_digest")
-            and not set(_GIVEN_BY.get(column, (column,))).isdisjoint(fields)
-        )
+        self._columns = frozenset(given(fields)) - {"extra", "source_digest"}
         self._extras = frozenset(extras)
 
     def of(self, row: Mapping[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:

@@ -7,22 +7,23 @@ file said with what the table holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import repeat
 from json.encoder import encode_basestring_ascii
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from complaintdesk.store import journal, loading, schema
 
-Row = tuple[Any, ...]
+Columns = Sequence[Sequence[Any]]
+"""Rows, column by column."""
 
 
 class Bulk:
-    """Takes the rows of one import into one table.
+    """Takes the rows of one import into one table, column by column.
 
-    Rows come with their ids, in the order of these; a row never comes twice.
+    Rows come with their ids, in the order of these; none comes twice.
     """
 
     def __init__(self, table: str, shared: Mapping[str, Any], columns: Sequence[str]) -> None:
@@ -39,12 +40,12 @@ class Bulk:
         names = ", ".join(f'"{column}"' for column in (*columns, *self._same))
         marks = ", ".join([*("?" for _ in columns), *map(_literal, self._same.values())])
         self._statement = f'INSERT INTO "{table}"({names}) VALUES ({marks}) ON CONFLICT DO NOTHING'  # noqa: S608
-        self._form, self._in_form = self._canonical_form()
+        self._named, self._parts = self._canonical_form()
         self._digests = loading.Digests()
         self._again: set[int] = set()
 
-    def _canonical_form(self) -> tuple[str, Callable[[Sequence[Any]], Any]]:
-        """Return the canonical JSON of a row with a gap for each column that differs, and what sorts these."""
+    def _canonical_form(self) -> tuple[list[int], list[str]]:
+        """Return the canonical JSON of a row: the places of the columns that differ, and what stands around them."""
         later = schema.LATER.get(self._table, {})
         gap = object()
         row = {**self._same, **dict.fromkeys(self._columns, gap)}
@@ -53,33 +54,49 @@ class Bulk:
             for name, value in journal.journalled(self._table, row).items()
             if name not in later or value != later[name]
         }
-        parts = []
+        places: list[int] = []
+        parts = [""]
         for name in sorted(said):
-            told = "%s" if said[name] is gap else journal.canonical(said[name]).replace("%", "%%")
-            parts.append(f'"{name}":{told}')
-        places = [self._columns.index(name) for name in sorted(said) if said[name] is gap]
-        return f"{{{','.join(parts)}}}", itemgetter(*places)
+            parts[-1] += f'{"," if places or parts[-1] else "{"}"{name}":'
+            if said[name] is gap:
+                places.append(self._columns.index(name))
+                parts.append("")
+            else:
+                parts[-1] += journal.canonical(said[name])
+        parts[-1] += "}"
+        return places, parts
 
-    def insert(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
-        """Put rows in and return those that are not: something unique in them is there already."""
-        if not rows:
-            return ()
-        done = connection.exec_driver_sql(self._statement, list(rows))
-        if done.rowcount == len(rows):
-            return ()
-        there = connection.exec_driver_sql(
+    def insert(self, connection: Connection, columns: Columns) -> list[int]:
+        """Put rows in and return the ids of those that are not: something unique in them is there already."""
+        ids = columns[0]
+        rows = list(zip(*columns, strict=True))
+        if not rows or connection.exec_driver_sql(self._statement, rows).rowcount == len(rows):
+            return []
+        found = connection.exec_driver_sql(
             f'SELECT id FROM "{self._table}" WHERE id BETWEEN ? AND ?',  # noqa: S608
-            (rows[0][0], rows[-1][0]),
+            (ids[0], ids[-1]),
         )
-        ids = {row_id for (row_id,) in there}
-        return [row for row in rows if row[0] not in ids]
+        there = {row_id for (row_id,) in found}
+        return [row_id for row_id in ids if row_id not in there]
 
-    def digest(self, rows: Sequence[Row]) -> None:
+    def digest(self, columns: Columns) -> None:
         """Take rows that are in into the digests."""
-        if rows:
-            columns = self._in_form([_written(column) for column in zip(*rows, strict=True)])
-            texts = list(map(self._form.__mod__, zip(*columns, strict=True)))
-            self._digests.add_texts(self._table, [row[0] for row in rows], texts)
+        if not columns:
+            return
+        around = iter(self._parts)
+        steady = next(around)
+        pieces: list[Iterable[str]] = []
+        for place, after in zip(self._named, around, strict=True):
+            column = columns[place]
+            different = set(column)
+            if len(different) == 1:
+                # Nearly all columns of a file say the same for a while.
+                steady += _said(different.pop()) + after
+            else:
+                pieces += (repeat(steady), _written(column, different))
+                steady = after
+        texts = list(map("".join, zip(*pieces, repeat(steady, len(columns[0])))))  # noqa: B905 - the last one ends
+        self._digests.add_texts(self._table, columns[0], texts)
 
     def changed(self, row_id: int) -> None:
         """Have the digest of the run in which a row lies made anew from the table."""
@@ -95,16 +112,18 @@ class Bulk:
         ]
 
 
-def _written(column: Sequence[Any]) -> Iterable[str]:
-    """Return a column's values as canonical JSON."""
-    different = set(column)
-    if 2 * len(different) > len(column) and str in map(type, different):
-        try:
-            return list(map(encode_basestring_ascii, column))
-        except TypeError:
-            pass
-    written = {value: journal.canonical(value) for value in different}
-    return [written[value] for value in column]
+def _written(column: Sequence[Any], different: set[Any]) -> Iterable[str]:
+    """Return a column's values, these different ones, as canonical JSON."""
+    if 2 * len(different) <= len(column):
+        return map({value: _said(value) for value in different}.__getitem__, column)
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return map(encode_basestring_ascii, column)
+    return map(str if kinds == {int} else _said, column)
+
+
+def _said(value: Any) -> str:
+    return encode_basestring_ascii(value) if type(value) is str else journal.canonical(value)
 
 
 def _literal(value: Any) -> str:
@@ -113,7 +132,7 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"'{str(value).replace(chr(39), chr(39) * 2)}'"
 
 
-LOOKED_UP = frozenset({"complaint_by_source", "ix_customer_identity"})
+BY_KEY, BY_IDENTITY = "complaint_by_source", "ix_customer_identity"
 """Indexes by which a load finds what is there already."""
 
 
@@ -128,8 +147,8 @@ class Indexes:
         self._connection = connection
         self._away: list[str] = []
 
-    def take_away(self) -> None:
-        """Drop those by which nothing is looked up meanwhile."""
+    def take_away(self, *, but: Collection[str]) -> None:
+        """Drop all `but` those by which something is looked up meanwhile."""
         marks = ", ".join("?" for _ in loading.LOADED)
         found = self._connection.exec_driver_sql(
             f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"  # noqa: S608
@@ -137,7 +156,7 @@ class Indexes:
             loading.LOADED,
         ).fetchall()
         for name, sql in found:
-            if name not in LOOKED_UP:
+            if name not in but:
                 self._connection.exec_driver_sql(f'DROP INDEX "{name}"')
                 self._away.append(str(sql))
 
