@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from complaintdesk.importers import values
+from complaintdesk.importers import comments, values
 from complaintdesk.importers.dates import DateForm, reader
 from complaintdesk.importers.drafts import DATE_FIELDS, TEXT_FIELDS, ComplaintDraft, Problem, shown
-from complaintdesk.importers.presets import ColumnMap, Preset
+from complaintdesk.importers.presets import ColumnMap, Preset, folded
 from complaintdesk.importers.twins import TwinCounter
 from complaintdesk.rules.spreadsheet import unguarded
 
@@ -57,6 +57,8 @@ class Plan:
         self.header = header
         self.fields = columns.fields
         self.extras = columns.extras
+        commented = set(map(folded, preset.comments))
+        self.comments = {place for _, place in columns.extras if folded(header[place]) in commented}
         self.forms = forms
         self.guarded = guarded
         self.longest_blank = max(map(len, preset.blanks), default=0)
@@ -248,7 +250,12 @@ class _Records:
 
     def _extras(self) -> list[dict[str, str]]:
         """Return what is only kept of each record; a cell of a date is kept that says more or less than a day."""
-        kept = [(name, self._trimmed(place)) for name, place in self._plan.extras]
+        comments_in = self._plan.comments
+        kept = [
+            (name, list(map(comments.told, column)) if place in comments_in else column)
+            for name, place in self._plan.extras
+            for column in (self._trimmed(place),)
+        ]
         told = [(name, column) for name, column in kept if any(column)]
         if not told:
             extras: list[dict[str, str]] = [{} for _ in range(self._count)]
