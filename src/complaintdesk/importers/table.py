@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from complaintdesk.importers import comments, values
@@ -233,15 +234,15 @@ class _Records:
         self, narratives: Sequence[str], extras: Sequence[Mapping[str, str]], verdicts: Sequence[str]
     ) -> Iterator[str]:
         """Yield for each record what its digest is made of."""
-        typed = _each(
-            list(zip(*self._dates.values(), *self._values, strict=True)),
-            # As `DATE_FIELDS` and `_VALUES` have them.
-            lambda said: "{} {} {} {} {} {} {}".format(*said),
-        )
+        typed = [
+            repeat("None") if column is self._none else _each(column, str)
+            for column in (*self._dates.values(), *self._values)
+        ]
         if any("\r" in text for text in narratives):
             narratives = [text.replace("\r\n", "\n") for text in narratives]
         # No cell holds a NUL, so that no two contents join to one text.
-        texts = map("\0".join, zip(*self._texts, typed, narratives, strict=True))
+        # A record has a day of receipt at least, so `typed` ends.
+        texts = map("\0".join, zip(*self._texts, map(" ".join, zip(*typed)), narratives))  # noqa: B905
         for text, extra, verdict in zip(texts, extras, verdicts, strict=True):
             if extra or verdict:
                 yield "\0".join((text, *extra, *extra.values(), *((verdict,) if verdict else ())))
