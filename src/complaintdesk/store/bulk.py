@@ -162,6 +162,11 @@ class Indexes:
 
     def put_back(self) -> None:
         """Make those that were dropped, each as it was."""
+        if not self._away:
+            return
+        # SQLite sorts all rows of an index in memory; the page cache gives up as much for that long.
+        loading.make_room(self._connection, loading.CACHE_KIB // 4)
         for sql in self._away:
             self._connection.exec_driver_sql(sql)
+        loading.make_room(self._connection)
         self._away.clear()

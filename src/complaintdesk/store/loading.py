@@ -37,9 +37,9 @@ RUN = 256
 """Rows that one digest covers; `verify` can name a tampered row that closely."""
 
 
-def make_room(connection: Connection) -> None:
+def make_room(connection: Connection, kib: int = CACHE_KIB) -> None:
     """Widen the page cache of the connection that loads or unloads; it lasts until the connection is closed."""
-    connection.exec_driver_sql(f"PRAGMA cache_size={-CACHE_KIB}")
+    connection.exec_driver_sql(f"PRAGMA cache_size={-kib}")
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
