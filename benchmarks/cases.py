@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks import made_up, measuring, stores, terminal
+from benchmarks import made_up, measuring, real_files, stores, terminal
 from benchmarks.measuring import PYTHON, Times
 from complaintdesk import services
 from complaintdesk.services.desk import Desk
@@ -370,6 +370,22 @@ def importing(bench: Bench) -> Iterator[Figure]:
                  f"{ours / 1000:.1f} s", f"{same / 1000:.1f} s", same / ours, 0.8, at_least=True)  # fmt: skip
 
 
+def importing_real_files(bench: Bench) -> Iterator[Figure]:
+    """Real files, first and again, against sqlite3's import of the same file into the desk's own table."""
+    for name in real_files.NAMES if real_files.DATA.is_dir() else ():
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            path = real_files.unpacked(name, folder)
+            program = [*PROGRAM, "--store", str(folder / "store"), "--today", stores.TODAY.isoformat()]
+            measuring.of_program(*program, "init", "--name", "Robin Hale")
+            same = real_files.shell(path, folder)
+            first, again = (measuring.of_program(*program, "import", str(path)) for _ in range(2))
+        yield Figure(f"import of {name}, whole, against sqlite3's import into the same table, indexes and full text",
+                     f"{first / 1000:.1f} s", f"{same / 1000:.1f} s", same / first, 0.8, at_least=True)  # fmt: skip
+        yield Figure(f"import of {name} again, all of it known, against the same",
+                     f"{again / 1000:.1f} s", f"{same / 1000:.1f} s", same / again)  # fmt: skip
+
+
 def _shell(folder: Path, path: Path) -> float:
     """Return the milliseconds that the sqlite3 shell takes to import a file, with indexes and full text."""
     columns = ", ".join(f'"{name}" TEXT' for name in made_up.HEADER)
@@ -510,6 +526,7 @@ CASES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "searching": searching,
     "figures": figures,
     "importing": importing,
+    "importing-real-files": importing_real_files,
     "exporting": exporting,
     "portfolio": portfolio,
     "saving": saving,

@@ -269,8 +269,8 @@ DIALECTS = {
             "narrative": "Black spots.\nAgain.", "satisfaction": 2, "category": "Complaint", "outcome": "Done",
         },
         {
-            "Labels": "damp", "Labels (2)": "vip", "Comment": "11/May/24 3:26 PM;5b10a;We came; nobody was in",
-            "Comment (2)": "12/May/24 9:00 AM;5b10b;Called",
+            "Labels": "damp", "Labels (2)": "vip", "Comment": "2024-05-11 3:26 PM, 5b10a: We came; nobody was in",
+            "Comment (2)": "2024-05-12 9:00 AM, 5b10b: Called",
         },
     ),
     "jira json": Dialect(

@@ -13,6 +13,7 @@ from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.importing import ImportScreen
+from complaintdesk.screens.mail import MailScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.importing import Request
 from complaintdesk.widgets.file_picker import FilePicker, entries, meant, size_in_words
@@ -282,3 +283,52 @@ async def test_a_picker_goes_into_folders_and_takes_a_pasted_path(desk: Desk, lo
         await press(pilot, "enter")
 
     assert taken == [log]
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    """A Maildir with one message, in a folder with a folder that is none."""
+    box = tmp_path / "mails" / "Complaints"
+    for name in ("cur", "new", "tmp"):
+        (box / name).mkdir(parents=True)
+    (box / "cur" / "1.desk:2,S").write_bytes(
+        b"From: Bea Heath <bea@example.org>\nDate: Thu, 1 Oct 2026 10:00:00 +0100\n"
+        b"Subject: Still no heating\nMessage-ID: <1@example.org>\n\nNobody came.\n"
+    )
+    (tmp_path / "mails" / "new").mkdir()
+    return box
+
+
+async def test_a_maildir_is_picked_like_a_file(
+    desk: Desk, maildir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(maildir.parent)
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "I")
+        assert [entry.is_mailbox for entry in entries(f"{maildir.parent}/", (), services.mail.is_maildir)] == [
+            False, True,
+        ]  # fmt: skip
+        assert any("Complaints" in line and "mailbox" in line for line in lines(pilot))
+        await type_in(pilot, "Com")
+        await press(pilot, "enter")
+        while not isinstance(app.screen, MailScreen) or app.screen.looked is None:
+            await settled(pilot)
+
+        assert "Still no heating" in shown(pilot)
+
+
+async def test_the_path_of_a_maildir_is_taken_with_its_slash(desk: Desk, maildir: Path) -> None:
+    app = DeskApp(desk)
+    taken: list[Path | None] = []
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await settled(pilot)
+        picker = FilePicker("Pick", maildir.parent, (".csv",), services.mail.is_maildir)
+        await app.push_screen(picker, taken.append)
+        await settled(pilot)
+        await press(pilot, "ctrl+u")
+        await type_in(pilot, f"{maildir}/")
+        await press(pilot, "enter")
+
+    assert taken == [maildir]

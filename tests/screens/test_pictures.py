@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from complaintdesk.app import DeskApp
+from complaintdesk.screens.importing import ImportScreen
 from complaintdesk.screens.trends import TrendsScreen
 from complaintdesk.services.desk import Desk
 from tests.screens.stage import settled, until
@@ -80,3 +82,33 @@ def test_it_looks_as_it_did_in_other_light(
         demo_desk.settings = replace(demo_desk.settings, theme="complaintdesk-light")
     size = (200, 60) if light == LARGE else (80, 24)
     assert snap_compare(DeskApp(demo_desk), run_before=walk(PLACES[place]), terminal_size=size)
+
+
+LOG = (
+    "ref,received,category,customer,outcome,text,Ward\n"
+    "7,2026-10-01,repair,Bea Heath,Founded,Late.,North\n"
+    "8,soon,damp,Cal Wold,Founded,Mould.,South\n"
+    "9,2026-10-03,damp,Dee Moor,upheld,Wet.,South\n"
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "140x42"])
+def test_an_import_looks_as_it_did(
+    snap_compare: Compare,
+    demo_desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    (tmp_path / "log.csv").write_text(LOG, "utf-8")
+    # The path is shown, and must be the same on every machine.
+    monkeypatch.chdir(tmp_path)
+
+    async def look(pilot: Pilot[None]) -> None:
+        screen = ImportScreen(demo_desk, Path("log.csv"))
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: screen.state.report is not None, "looking at the file")
+        await settled(pilot)
+        await pilot.pause()
+
+    assert snap_compare(DeskApp(demo_desk), run_before=look, terminal_size=size)

@@ -89,6 +89,11 @@ def pieces(path: Path) -> Iterator[Piece]:
         yield from _in_mailbox(path, stream)
 
 
+def is_maildir(folder: Path) -> bool:
+    """Return whether a folder is laid out as a Maildir; one that may not be looked into is none."""
+    return all(os.path.isdir(folder / name) for name in ("cur", "new"))  # noqa: PTH112 - a Path raises
+
+
 def _in_folder(path: Path) -> Iterator[Piece]:
     """Yield the messages of a Maildir, or of a folder of saved messages."""
     is_maildir = (path / "cur").is_dir() or (path / "new").is_dir()

@@ -16,13 +16,16 @@ from typing import Any, NamedTuple, TextIO
 
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers.drafts import Problem, shown
-from complaintdesk.importers.records import Layout, Record, not_text
+from complaintdesk.importers.records import Layout, Record, Run, not_text
 
 MOST_COLUMNS = 2_000
 _DEEPEST = 6
 """Levels that become columns; what lies deeper stays JSON in one cell."""
 
 _CHUNK = 1 << 20
+_RUN = 500
+"""Records that are handed on together."""
+
 _BLANK = re.compile(r"[\s,]*")
 _BEGINS = re.compile(r"\ufeff?\s*(?:\[\s*(?:\{|\])|\{\s*(?:\"|\}))")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -73,6 +76,21 @@ class ObjectReader:
         self._file = file
         self._columns = columns
         self._longest = longest
+
+    def runs(self) -> Iterator[Run | Problem]:
+        """Read on, several records at a time."""
+        run = Run([], [])
+        for item in self:
+            if isinstance(item, Record):
+                run.lines.append(item.line)
+                run.rows.append(item.cells)
+            if run.rows and (isinstance(item, Problem) or len(run.rows) == _RUN):
+                yield run
+                run = Run([], [])
+            if isinstance(item, Problem):
+                yield item
+        if run.rows:
+            yield run
 
     def __iter__(self) -> Iterator[Record | Problem]:
         """Read on."""

@@ -20,6 +20,7 @@ _KEYS = frozenset(
         "columns",
         "fingerprints",
         "extras",
+        "comments",
         "renamed",
         "ignored",
         "date_order",
@@ -102,6 +103,7 @@ def parse(mapping: Mapping[str, object], where: str) -> Preset:
         columns=columns,
         fingerprints=tuple(_texts(names, "fingerprints", where) for names in prints),
         extras=_texts(mapping.get("extras", []), "extras", where),
+        comments=_texts(mapping.get("comments", []), "comments", where),
         renamed={
             other: _text(name, f"renamed.{other}", where) for other, name in _table(mapping, "renamed", where)
         },

@@ -34,7 +34,7 @@ def document(preset: Preset) -> dict[str, object]:
     if preset.date_order:
         said["date_order"] = preset.date_order
     said["fingerprints"] = [list(prints) for prints in preset.fingerprints]
-    for name in ("extras", "ignored"):
+    for name in ("extras", "comments", "ignored"):
         said[name] = list(getattr(preset, name))
     said["blanks"] = sorted(preset.blanks)
     said["renamed"] = dict(preset.renamed)
@@ -58,6 +58,9 @@ class Preset:
 
     extras: tuple[str, ...] = ()
     """Columns it knows without using them, as they are to be spelled."""
+
+    comments: tuple[str, ...] = ()
+    """Columns with a comment in each cell, as `comments` tells it; they are kept."""
 
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Other names of such columns, each with the one it is kept by."""

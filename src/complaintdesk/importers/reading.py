@@ -16,7 +16,7 @@ from complaintdesk.importers.drafts import DATE_FIELDS, ComplaintDraft, Problem,
 from complaintdesk.importers.files import Limits
 from complaintdesk.importers.objects import ObjectReader
 from complaintdesk.importers.presets import ColumnMap, Detection, Match, Preset
-from complaintdesk.importers.records import Layout, Record, RecordReader
+from complaintdesk.importers.records import Layout, Record, RecordReader, Run
 from complaintdesk.importers.rejects import REJECT_COLUMNS
 from complaintdesk.importers.survey import Survey, opened, survey
 from complaintdesk.importers.table import Money, Plan
@@ -26,7 +26,6 @@ _SAMPLE = 5_000
 """Records looked at for the form of the dates; where they do not tell, all are."""
 
 _HEAD_CHARS = 1 << 20
-_PROGRESS_EVERY = 256
 _MANY_LINES = 200
 """Lines of one record from which on its quotation marks are looked at."""
 
@@ -74,6 +73,8 @@ class Reading:
         self.columns = columns
         self.forms = forms
         """How each field of dates is read, and what decided it."""
+        self.lines = found.lines
+        """Lines of the file; never fewer than its records, unless it is JSON."""
         self.bytes_total = found.bytes_total
         self.bytes_done = 0
         self.rows = 0
@@ -157,14 +158,12 @@ class Reading:
         self.bytes_done = self.rows = self.problems = 0
         with opened(self.path, self._found) as (raw, text):
             items = _records(text, self._found, self._layout, self.columns, self._limits)
-            for item in items:
-                self.rows += 1
-                if not self.rows % _PROGRESS_EVERY:
-                    self.bytes_done = raw.tell()
-                made = plan.draft(*item) if isinstance(item, Record) else item
-                if isinstance(made, Problem):
-                    self.problems += 1
-                yield made
+            for item in items.runs():
+                self.bytes_done = raw.tell()
+                for made in plan.drafts(*item) if isinstance(item, Run) else (item,):
+                    self.rows += 1
+                    self.problems += isinstance(made, Problem)
+                    yield made
         if isinstance(items, RecordReader):
             self._longest_record, self._footer = items.longest, items.footer
         self.shortened = plan.shortened

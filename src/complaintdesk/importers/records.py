@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, repeat
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TextIO
 
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.importers.drafts import Problem, shown
@@ -19,8 +20,13 @@ from complaintdesk.importers.drafts import Problem, shown
 DELIMITERS = (",", ";", "\t", "|")
 
 _REMEMBERED_LINES = 200
-"""How many of the last lines are kept to show a record that could not be read."""
+"""How many of the last lines are shown of a record that could not be read."""
 _REMEMBERED_CHARS = 1_000_000
+_LINES_CHARS = 1 << 18
+"""Characters of whole lines that are read at a time; the lines read before them are kept too."""
+
+_RUN = 2_000
+"""Records that are judged together."""
 
 _STRAY = re.compile("[\ud800-\udfff]")
 
@@ -44,6 +50,13 @@ class Record(NamedTuple):
 
     line: int
     cells: list[str]
+
+
+class Run(NamedTuple):
+    """Records that follow one another, each with as many cells as the header has."""
+
+    lines: list[int]
+    rows: list[list[str]]
 
 
 class _Ragged(NamedTuple):
@@ -152,7 +165,7 @@ class RecordReader:
 
     def __init__(
         self,
-        file: Iterable[str],
+        file: TextIO,
         layout: Layout,
         *,
         field_chars: int,
@@ -167,7 +180,7 @@ class RecordReader:
         self._ends_with_newline = ends_with_newline
         self._starts_a_record = starts_a_record
         self._no_text = no_text
-        self._recent: deque[str] = deque(maxlen=_REMEMBERED_LINES)
+        self._lines = _Lines(file)
         self.footer: tuple[str, ...] = ()
         """What a report wrote below its table and was passed over, a line each."""
 
@@ -175,9 +188,17 @@ class RecordReader:
         """How many lines the longest record takes, and the line on which it starts."""
 
         self._after_blank = False
-        self._reader = csv.reader(_remembering(file, self._recent), delimiter=layout.delimiter, strict=True)
+        self._reader = csv.reader(self._lines.all(), delimiter=layout.delimiter, strict=True)
 
     def __iter__(self) -> Iterator[Record | Problem]:
+        """Read on, one record at a time; see `runs`."""
+        for item in self.runs():
+            if isinstance(item, Run):
+                yield from map(Record, item.lines, item.rows)
+            else:
+                yield item
+
+    def runs(self) -> Iterator[Run | Problem]:
         """Read on.
 
         Raises:
@@ -213,29 +234,72 @@ class RecordReader:
             and all(sum(bool(cell.strip()) for cell in each.cells) == 1 for each in waiting)
         )
 
-    def _judged(self) -> Iterator[Record | Problem | _Ragged]:
-        reader, header_line = self._reader, self._layout.line
+    def _judged(self) -> Iterator[Run | Problem | _Ragged]:
+        reader = self._reader
+        # What the reader tells of its place is asked right after each record.
+        placed = zip(reader, map(attrgetter("line_num"), repeat(reader)))  # noqa: B905 - the second never ends
         last_line = 0
         while True:
-            line = last_line + 1
+            rows: list[list[str]] = []
+            ends = [last_line]
+            error = ""
             try:
-                cells = next(reader)
-            except StopIteration:
+                for cells, end in islice(placed, _RUN):
+                    rows.append(cells)
+                    ends.append(end)
+            except csv.Error as wrong:
+                error = str(wrong)
+            last_line = ends[-1]
+            lines = [end + 1 for end in ends[:-1]]
+            self._look_into_long_ones(lines, ends, rows)
+            if rows and lines[0] > self._layout.line and self._is_plain(rows):
+                self._after_blank = False
+                yield Run(lines, rows)
+            else:
+                yield from self._one_by_one(lines, rows)
+            if error:
+                line, last_line = last_line + 1, reader.line_num
+                yield self._unreadable(error, line, last_line)
+            elif not rows:
                 return
-            except csv.Error as error:
-                last_line = reader.line_num
-                yield self._unreadable(str(error), line, last_line)
-                continue
-            last_line = reader.line_num
-            if line <= header_line:
-                continue
-            if last_line > line:
-                self.longest = max(self.longest, (last_line - line + 1, line))
+
+    def _look_into_long_ones(
+        self, lines: Sequence[int], ends: Sequence[int], rows: Sequence[list[str]]
+    ) -> None:
+        """Look whether records of several lines have swallowed others."""
+        if ends[-1] - ends[0] == len(rows):
+            return
+        for line, end, cells in zip(lines, ends[1:], rows, strict=True):
+            if end > line > self._layout.line:
+                self.longest = max(self.longest, (end - line + 1, line))
                 inner = [part for cell in cells if "\n" in cell for part in cell.split("\n")[1:]]
                 self._refuse_swallowed(inner, line)
-            judged = self._judge(line, cells)
-            if judged is not None:
+
+    def _is_plain(self, rows: Sequence[list[str]]) -> bool:
+        """Return whether each row is a record, without a doubt."""
+        return (
+            self._no_text is None
+            and set(map(len, rows)) == {self._width}
+            and all(map(any, rows))
+            and self._layout.header[0] not in map(str.strip, map(itemgetter(0), rows))
+        )
+
+    def _one_by_one(
+        self, lines: Sequence[int], rows: Sequence[list[str]]
+    ) -> Iterator[Run | Problem | _Ragged]:
+        good = Run([], [])
+        for line, cells in zip(lines, rows, strict=True):
+            judged = self._judge(line, cells) if line > self._layout.line else None
+            if isinstance(judged, Record):
+                good.lines.append(line)
+                good.rows.append(cells)
+            elif judged is not None:
+                if good.rows:
+                    yield good
+                    good = Run([], [])
                 yield judged
+        if good.rows:
+            yield good
 
     def _judge(self, line: int, cells: list[str]) -> Record | Problem | _Ragged | None:
         """Return what a record is; None for one without content."""
@@ -271,7 +335,7 @@ class RecordReader:
         return Problem(ragged.line, reason, ragged.cells)
 
     def _unreadable(self, error: str, line: int, last_line: int) -> Problem:
-        lines = list(self._recent)[-(last_line - line + 1) :]
+        lines = self._lines.between(line, last_line)
         self._refuse_swallowed(lines[1:], line)
         if "unexpected end of data" in error:
             reason = (
@@ -302,10 +366,29 @@ class RecordReader:
                 )
 
 
-def _remembering(lines: Iterable[str], recent: deque[str]) -> Iterator[str]:
-    for line in lines:
-        recent.append(line if len(line) <= _REMEMBERED_CHARS else line[:_REMEMBERED_CHARS])
-        yield line
+class _Lines:
+    """The lines of a file, the last of which can be had again by their numbers."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._kept: list[str] = []
+        self._part: list[str] = []
+        self._before_kept = 0
+
+    def all(self) -> Iterator[str]:
+        """Return all lines."""
+        return chain.from_iterable(self._parts())
+
+    def _parts(self) -> Iterator[list[str]]:
+        while part := self._file.readlines(_LINES_CHARS):
+            self._before_kept += len(self._kept)
+            self._kept, self._part = self._part, part
+            yield part
+
+    def between(self, first: int, last: int) -> list[str]:
+        """Return the last of some lines that have been read, each no longer than is shown."""
+        wanted = [*self._kept, *self._part][max(first - 1 - self._before_kept, 0) : last - self._before_kept]
+        return [line[:_REMEMBERED_CHARS] for line in wanted[-_REMEMBERED_LINES:]]
 
 
 def not_text(cell: str, column: str) -> str:

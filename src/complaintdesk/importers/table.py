@@ -1,28 +1,26 @@
-"""Cells of one record to a draft, by a plan that is made once for a file."""
+"""Cells of records to drafts, by a plan that is made once for a file.
+
+Records come by the hundred and are gone through column by column: what a cell
+says is worked out once for each different cell, and most columns have few.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from itertools import repeat
+from typing import Any, NamedTuple
 
-from complaintdesk.importers import values
+from complaintdesk.importers import comments, values
 from complaintdesk.importers.dates import DateForm, reader
 from complaintdesk.importers.drafts import DATE_FIELDS, TEXT_FIELDS, ComplaintDraft, Problem, shown
-from complaintdesk.importers.presets import ColumnMap, Preset
+from complaintdesk.importers.presets import ColumnMap, Preset, folded
 from complaintdesk.importers.twins import TwinCounter
 from complaintdesk.rules.spreadsheet import unguarded
 
-_Value = TypeVar("_Value", bool, int)
-
 _FORMULAS = ("=", "-", "+", "@")
-_TYPED_FIELDS = (*DATE_FIELDS, "accepted", "satisfaction", "amount")
-_TEXTS = len(TEXT_FIELDS)
-_OUTCOME = TEXT_FIELDS.index("outcome")
-_TYPED = _TEXTS + len(_TYPED_FIELDS)
-_DATES = _TEXTS + len(DATE_FIELDS)
+_VALUES = ("accepted", "satisfaction", "amount")
 
 
 class Money(NamedTuple):
@@ -30,10 +28,6 @@ class Money(NamedTuple):
 
     currency: str = ""
     digits: int = 2
-
-
-class _MisfitError(Exception):
-    """A cell that does not fit its field; the message is the whole sentence."""
 
 
 class Plan:
@@ -60,150 +54,234 @@ class Plan:
         guarded: bool,
         records: int,
     ) -> None:
-        # A field without a column reads the blank cell that is put after the last one.
-        beyond = len(header)
-        places = [columns.fields.get(name, beyond) for name in (*TEXT_FIELDS, *_TYPED_FIELDS)]
-        self._pick = itemgetter(*places, *(place for _, place in columns.extras))
-        self._narrative = columns.fields.get("narrative", beyond)
-        self._extras = [name for name, _ in columns.extras]
-        self._header = header
-        self._fields = columns.fields
-        self._forms = forms
-        self._remarked: dict[str, set[str]] = {name: set() for name in forms}
-        self._dates: list[Callable[[str], date | None]] = [
-            reader(forms[name], self._remarked[name]) if name in forms else _no_date for name in DATE_FIELDS
-        ]
+        self.preset = preset
+        self.header = header
+        self.fields = columns.fields
+        self.extras = columns.extras
+        commented = set(map(folded, preset.comments))
+        self.comments = {place for _, place in columns.extras if folded(header[place]) in commented}
+        self.forms = forms
+        self.guarded = guarded
+        self.longest_blank = max(map(len, preset.blanks), default=0)
+        self.remarked: dict[str, set[str]] = {name: set() for name in forms}
+        self.dates = {name: reader(forms[name], self.remarked[name]) for name in forms}
+        self.values: dict[str, Callable[[str], int | bool]] = {
+            "accepted": values.yes_or_no,
+            "satisfaction": values.score,
+            "amount": lambda text: values.minor_units(text, *money),
+        }
+        self.twins = None if "source_id" in columns.fields else TwinCounter(records)
         self.shortened = 0
         """Records with a date that says more or less than one day."""
-        self._blanks = preset.blanks
-        self._longest_blank = max(map(len, preset.blanks), default=0)
-        self._constants = [(TEXT_FIELDS.index(name), text) for name, text in preset.constants.items()]
-        self._words = [
-            (TEXT_FIELDS.index(name), words) for name, words in preset.values.items() if name != "outcome"
-        ]
-        self._verdicts = preset.values.get("outcome", {})
-        self._formulas = preset.guarded
-        self._money = money
-        self._guarded = guarded
-        self._twins = None if "source_id" in columns.fields else TwinCounter(records)
 
-    def draft(self, line: int, cells: list[str]) -> ComplaintDraft | Problem:
-        """Return the complaint that a record tells of, or what is wrong with it.
+    def drafts(self, lines: Sequence[int], rows: Sequence[list[str]]) -> list[ComplaintDraft | Problem]:
+        """Return for each record the complaint that it tells of, or what is wrong with it.
 
-        `cells` are as many as the header has; they are not changed on return.
+        The rows have as many cells as the header has.
         """
-        read = plain = [unguarded(cell) for cell in cells] if self._guarded else cells
-        if self._formulas:
-            read = [cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULAS else cell for cell in plain]
-        read.append("")
-        try:
-            return self._draft(line, read)
-        except _MisfitError as misfit:
-            return Problem(line, str(misfit), tuple(plain[: len(self._header)]))
-        finally:
-            read.pop()
+        if not rows:
+            return []
+        records = _Records(self, rows)
+        misfits = records.misfits
+        if not misfits:
+            return records.drafts(lines)
+        fitting = [place for place in range(len(rows)) if place not in misfits]
+        made = iter(self.drafts([lines[place] for place in fitting], [rows[place] for place in fitting]))
+        return [
+            Problem(lines[place], misfits[place], records.cells(place)) if place in misfits else next(made)
+            for place in range(len(rows))
+        ]
 
-    def _draft(self, line: int, cells: list[str]) -> ComplaintDraft:
-        short = list(map(str.strip, self._pick(cells)))
-        blanks = self._blanks
-        if not blanks.isdisjoint(short):
-            short = ["" if text in blanks else text for text in short]
-        for place, text in self._constants:
-            short[place] = short[place] or text
-        for place, words in self._words:
-            text = short[place]
-            short[place] = words.get(text.casefold(), text)
-        narrative = cells[self._narrative]
-        if len(narrative) <= self._longest_blank and narrative.strip() in self._blanks:
-            narrative = ""
-        received = self._dates[0](short[_TEXTS])
-        if received is None:
-            raise self._no_date_in("received_on", short[_TEXTS])
-        logged = closed = incident = accepted = satisfaction = amount = None
-        if any(short[_TEXTS + 1 : _TYPED]):
-            logged, closed, incident = self._read_dates(short, received)
-            accepted, satisfaction, amount = self._read_values(short)
-        extra = {name: text for name, text in zip(self._extras, short[_TYPED:], strict=True) if text}
-        if any(self._remarked.values()):
-            self._keep_remarks(short, extra)
-        texts = short[:_TEXTS]
-        verdict = self._verdicts.get(texts[_OUTCOME].casefold(), "") if self._verdicts else ""
-        hashed = hashlib.sha256(
-            # No cell holds a NUL, so that no two contents join to one text.
-            "\0".join(
-                (
-                    *texts,
-                    f"{received} {logged} {closed} {incident} {accepted} {satisfaction} {amount}",
-                    narrative.replace("\r\n", "\n") if "\r" in narrative else narrative,
-                    *extra,
-                    *extra.values(),
-                    *((verdict,) if verdict else ()),
-                )
-            ).encode()
-        )
-        digest = hashed.hexdigest()
-        if self._twins is not None:
-            key = f"c:{digest}:{self._twins.count(hashed.digest())}"
-        else:
-            key = texts[0]
-            if not key:
-                raise self._misfit("source_id", "", "is blank; give the record its id")
-        return ComplaintDraft._make(
-            (line, key, digest, received, logged, closed, incident, *texts,
-             verdict, narrative, accepted, satisfaction, amount, extra)
-        )  # fmt: skip
 
-    def _keep_remarks(self, short: list[str], extra: dict[str, str]) -> None:
-        """Keep the cells of dates that say more or less than one day, by the names of their columns."""
-        kept = {
-            self._header[self._fields[name]]: text
-            for name, text in zip(DATE_FIELDS, short[_TEXTS:], strict=False)
-            if name in self._remarked and text in self._remarked[name]
-        }
-        extra.update(kept)
-        self.shortened += bool(kept)
+class _Records:
+    """Some records, column by column; `misfits` says which of them fit no draft, and why."""
 
-    def _read_dates(self, short: list[str], received: date) -> tuple[date | None, date | None, date | None]:
-        others: list[date | None] = [None, None, None]
-        for place in (1, 2, 3):
-            if text := short[_TEXTS + place]:
-                others[place - 1] = found = self._dates[place](text)
-                if found is None:
-                    raise self._no_date_in(DATE_FIELDS[place], text)
-        logged, closed, incident = others
-        if closed is not None and closed < received:
-            raise self._misfit(
-                "closed_on", short[_TEXTS + 2], f"is before the day of receipt ({received}); correct one"
-            )
-        return logged, closed, incident
+    def __init__(self, plan: Plan, rows: Sequence[list[str]]) -> None:
+        self._plan = plan
+        self._count = len(rows)
+        self._none: list[None] = [None] * len(rows)
+        self._plain: list[Sequence[str]] = list(zip(*rows, strict=True))
+        if plan.guarded:
+            self._plain = [list(map(unguarded, column)) for column in self._plain]
+        self._cells = list(map(_without_apostrophes, self._plain)) if plan.preset.guarded else self._plain
+        self.misfits: dict[int, str] = {}
+        self._remarks: dict[str, Sequence[str]] = {}
+        """Field -> its cells, where some of them say more or less than one day."""
 
-    def _read_values(self, short: list[str]) -> tuple[bool | None, int | None, int | None]:
-        accepted, satisfaction, amount = short[_DATES:_TYPED]
-        return (
-            self._value("accepted", accepted, values.yes_or_no),
-            self._value("satisfaction", satisfaction, values.score),
-            self._value("amount", amount, lambda text: values.minor_units(text, *self._money)),
-        )
+        self._texts = [self._text(name) for name in TEXT_FIELDS]
+        self._dates = {name: self._days(name) for name in DATE_FIELDS}
+        self._require_closed_after()
+        self._values = [self._read(name) for name in _VALUES]
+        if plan.twins is None:
+            for place, text in enumerate(self._texts[0]):
+                if not text:
+                    self._misfit(place, "source_id", "", "is blank; give the record its id")
 
-    def _value(self, name: str, text: str, read: Callable[[str], _Value]) -> _Value | None:
-        if not text:
-            return None
-        try:
-            return read(text)
-        except ValueError as error:
-            raise self._misfit(name, text, str(error)) from error
+    def cells(self, place: int) -> tuple[str, ...]:
+        """Return a record's cells as they were read."""
+        return tuple(column[place] for column in self._plain)
 
-    def _no_date_in(self, name: str, text: str) -> _MisfitError:
-        if not text:
-            return self._misfit(name, text, "is blank; every complaint has a day on which it came in")
-        return self._misfit(name, text, f"is no date in the form of its column ({self._forms[name].label})")
+    def _trimmed(self, place: int) -> Sequence[str]:
+        """Return a column without blanks around its texts, and without what stands for an empty cell."""
+        column, blanks = list(map(str.strip, self._cells[place])), self._plan.preset.blanks
+        return column if blanks.isdisjoint(column) else ["" if text in blanks else text for text in column]
 
-    def _misfit(self, name: str, text: str, what: str) -> _MisfitError:
-        place = self._fields.get(name)
-        column = f" (column {shown(self._header[place])})" if place is not None else ""
+    def _text(self, name: str) -> Sequence[str]:
+        plan = self._plan
+        place = plan.fields.get(name)
+        column = [""] * self._count if place is None else self._trimmed(place)
+        constant = plan.preset.constants.get(name, "")
+        if constant:
+            column = [text or constant for text in column]
+        words = plan.preset.values.get(name)
+        if words and name != "outcome":
+            column = _each(column, lambda text: words.get(text.casefold(), text))
+        return column
+
+    def _narratives(self) -> Sequence[str]:
+        plan = self._plan
+        place = plan.fields.get("narrative")
+        if place is None:
+            return [""] * self._count
+        blanks, longest = plan.preset.blanks, plan.longest_blank
+        return [
+            "" if len(text) <= longest and text.strip() in blanks else text for text in self._cells[place]
+        ]
+
+    def _days(self, name: str) -> Sequence[date | None]:
+        plan = self._plan
+        place, read = plan.fields.get(name), plan.dates.get(name)
+        if place is None:
+            return self._none
+        column = self._trimmed(place)
+        found: dict[str, date | None] = {}
+        has_remarks = False
+        for text in set(column):
+            found[text] = read(text) if read is not None and text else None
+            has_remarks = has_remarks or text in plan.remarked.get(name, ())
+        if has_remarks:
+            self._remarks[name] = [text if text in plan.remarked[name] else "" for text in column]
+        if None in found.values() and (name == "received_on" or any(column)):
+            for at, text in enumerate(column):
+                if found[text] is None and (text or name == "received_on"):
+                    self._no_date(at, name, text)
+        return [found[text] for text in column]
+
+    def _require_closed_after(self) -> None:
+        received, closed = self._dates["received_on"], self._dates["closed_on"]
+        if not any(closed):
+            return
+        for place, (first, last) in enumerate(zip(received, closed, strict=True)):
+            if last is not None and first is not None and last < first:
+                text = self._trimmed(self._plan.fields["closed_on"])[place]
+                what = f"is before the day of receipt ({first}); correct one"
+                self._misfit(place, "closed_on", text, what)
+
+    def _read(self, name: str) -> Sequence[int | None]:
+        place = self._plan.fields.get(name)
+        if place is None:
+            return self._none
+        column = self._trimmed(place)
+        found: dict[str, int | None] = {"": None}
+        wrong = {}
+        for text in set(filter(None, column)):
+            try:
+                found[text] = self._plan.values[name](text)
+            except ValueError as error:
+                found[text], wrong[text] = None, str(error)
+        if wrong:
+            for at, text in enumerate(column):
+                if text in wrong:
+                    self._misfit(at, name, text, wrong[text])
+        return [found[text] for text in column]
+
+    def _no_date(self, place: int, name: str, text: str) -> None:
+        what = "is blank; every complaint has a day on which it came in"
+        if text:
+            what = f"is no date in the form of its column ({self._plan.forms[name].label})"
+        self._misfit(place, name, text, what)
+
+    def _misfit(self, place: int, name: str, text: str, what: str) -> None:
+        """Say why a record fits no draft, unless something was wrong with it before."""
+        at = self._plan.fields.get(name)
+        column = f" (column {shown(self._plan.header[at])})" if at is not None else ""
         value = f" {shown(text)}" if text else ""
-        return _MisfitError(f"{name}{column}{value} {what}.")
+        self.misfits.setdefault(place, f"{name}{column}{value} {what}.")
+
+    def drafts(self, lines: Sequence[int]) -> list[ComplaintDraft | Problem]:
+        """Return the complaints; there must be no misfits."""
+        plan = self._plan
+        narratives, extras = self._narratives(), self._extras()
+        words = plan.preset.values.get("outcome", {})
+        verdicts: Sequence[str] = [""] * self._count
+        if words:
+            verdicts = _each(
+                self._texts[TEXT_FIELDS.index("outcome")], lambda text: words.get(text.casefold(), "")
+            )
+        hashes = [hashlib.sha256(text.encode()) for text in self._contents(narratives, extras, verdicts)]
+        digests = [hashed.hexdigest() for hashed in hashes]
+        keys = self._texts[0]
+        if plan.twins is not None:
+            turns = plan.twins.counts([hashed.digest() for hashed in hashes])
+            keys = [f"c:{digest}:{turn}" for digest, turn in zip(digests, turns, strict=True)]
+        columns = (
+            lines, keys, digests, *self._dates.values(), *self._texts,
+            verdicts, narratives, *self._values, extras,
+        )  # fmt: skip
+        return list(map(ComplaintDraft._make, zip(*columns, strict=True)))
+
+    def _contents(
+        self, narratives: Sequence[str], extras: Sequence[Mapping[str, str]], verdicts: Sequence[str]
+    ) -> Iterator[str]:
+        """Yield for each record what its digest is made of."""
+        typed = [
+            repeat("None") if column is self._none else _each(column, str)
+            for column in (*self._dates.values(), *self._values)
+        ]
+        if any("\r" in text for text in narratives):
+            narratives = [text.replace("\r\n", "\n") for text in narratives]
+        # No cell holds a NUL, so that no two contents join to one text.
+        # A record has a day of receipt at least, so `typed` ends.
+        texts = map("\0".join, zip(*self._texts, map(" ".join, zip(*typed)), narratives))  # noqa: B905
+        for text, extra, verdict in zip(texts, extras, verdicts, strict=True):
+            if extra or verdict:
+                yield "\0".join((text, *extra, *extra.values(), *((verdict,) if verdict else ())))
+            else:
+                yield text
+
+    def _extras(self) -> list[dict[str, str]]:
+        """Return what is only kept of each record; a cell of a date is kept that says more or less than a day."""
+        comments_in = self._plan.comments
+        kept = [
+            (name, list(map(comments.told, column)) if place in comments_in else column)
+            for name, place in self._plan.extras
+            for column in (self._trimmed(place),)
+        ]
+        told = [(name, column) for name, column in kept if any(column)]
+        if not told:
+            extras: list[dict[str, str]] = [{} for _ in range(self._count)]
+        else:
+            names = [name for name, _ in told]
+            extras = [
+                {name: text for name, text in zip(names, row, strict=True) if text}
+                for row in zip(*(column for _, column in told), strict=True)
+            ]
+        shortened = set()
+        for field, column in self._remarks.items():
+            name = self._plan.header[self._plan.fields[field]]
+            for place, text in enumerate(column):
+                if text:
+                    extras[place][name] = text
+                    shortened.add(place)
+        self._plan.shortened += len(shortened)
+        return extras
 
 
-def _no_date(_text: str) -> None:
-    return None
+def _each(column: Sequence[Any], said: Callable[[Any], Any]) -> list[Any]:
+    """Return what each value of a column says; a value that comes again is not asked again."""
+    found = {value: said(value) for value in set(column)}
+    return [found[value] for value in column]
+
+
+def _without_apostrophes(column: Sequence[str]) -> Sequence[str]:
+    return [cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULAS else cell for cell in column]

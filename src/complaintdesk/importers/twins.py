@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 _MOST_EXPECTED = 1 << 20
 """More is made room for as it comes, so that a file of blank lines takes no memory."""
@@ -24,16 +25,26 @@ class TwinCounter:
 
     def count(self, digest: bytes) -> int:
         """Return 1 for the first record with this digest, 2 for the second, and so on."""
-        if self._used * 3 > self._size * 2:
+        return self.counts((digest,))[0]
+
+    def counts(self, digests: Sequence[bytes]) -> list[int]:
+        """Return for each of some records how often its digest has been met, this time included."""
+        while (self._used + len(digests)) * 3 > self._size * 2:
             self._grow()
-        # 0 marks a free place.
-        wanted = int.from_bytes(digest[:8], "big") or 1
-        place = self._place(wanted)
-        if not self._marks[place]:
-            self._marks[place] = wanted
-            self._used += 1
-        self._counts[place] += 1
-        return self._counts[place]
+        marks, counts, last = self._marks, self._counts, self._size - 1
+        found = []
+        for digest in digests:
+            # 0 marks a free place.
+            wanted = int.from_bytes(digest[:8], "big") or 1
+            place = wanted & last
+            while (mark := marks[place]) and mark != wanted:
+                place = (place + 1) & last
+            if not mark:
+                marks[place] = wanted
+                self._used += 1
+            counts[place] = times = counts[place] + 1
+            found.append(times)
+        return found
 
     def _make(self, size: int) -> None:
         self._size = size

@@ -125,7 +125,8 @@ class ImportScreen(ModalScreen[Path | None]):
         if self.request is not None:
             self._begin(runs=False)
         else:
-            self.app.push_screen(FilePicker("Import a file", Path.cwd(), SUFFIXES), self._picked)
+            picker = FilePicker("Import a file", Path.cwd(), SUFFIXES, services.mail.is_maildir)
+            self.app.push_screen(picker, self._picked)
 
     def _picked(self, path: Path | None) -> None:
         if path is None:

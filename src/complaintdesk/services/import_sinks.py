@@ -11,7 +11,7 @@ from complaintdesk.models import ImportBatch
 from complaintdesk.rules import references
 from complaintdesk.services import imported
 from complaintdesk.services.import_changes import Changes
-from complaintdesk.store import imports, journal, loading, records, words
+from complaintdesk.store import bulk, imports, journal, loading, records, words
 from complaintdesk.store.imports import Stored
 from complaintdesk.vocabulary import Origin, Stage
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
+
+
+_FEW = 5_000
+"""Lines of a file for which it is not worth while to make indexes anew."""
 
 
 class Counts(NamedTuple):
@@ -37,11 +41,11 @@ class Sink(Protocol):
 
     last_id: int
 
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        """Return what is there already under these keys, what this import put there included."""
+    def insert(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Take those records whose keys are not there, and return what is there under the other keys.
 
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        """Take records whose keys are not there."""
+        What came earlier in the same import is there too.
+        """
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Take records whose keys are there."""
@@ -115,23 +119,26 @@ class Looking:
         self._updated: set[int] = set()
         with desk.reading() as session:
             self.last_id = imports.last_id(session.connection(), "complaint")
+            self._has_met = imports.has_met(session.connection(), file.source)
 
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        """Return what is there already under these keys, or came earlier in the file."""
-        # Short readings, so that nobody waits for this one to write.
-        with self._desk.reading() as session:
-            found = imports.known(session.connection(), self._source, drafts)
-        for key, draft in drafts.items():
-            earlier = self._new.get(hash(key))
-            if earlier is not None and key not in found:
-                same = earlier == hash(draft.digest)
-                found[key] = Stored(self.last_id + 1, draft.digest if same else "", None)
-        return found
-
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        """Remember records whose keys are not there."""
+    def insert(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Remember records whose keys are not there; return what is there, or came earlier, under the others."""
+        found: dict[str, Stored] = {}
+        if self._has_met:
+            # Short readings, so that nobody waits for this one to write.
+            with self._desk.reading() as session:
+                found = imports.known(session.connection(), self._source, drafts)
         if self._may_repeat:
-            self._new.update((hash(draft.key), hash(draft.digest)) for draft in drafts)
+            for key, draft in drafts.items():
+                if key in found:
+                    continue
+                known_by, content = hash(key), hash(draft.digest)
+                earlier = self._new.get(known_by)
+                if earlier is None:
+                    self._new[known_by] = content
+                else:
+                    found[key] = Stored(self.last_id + 1, draft.digest if earlier == content else "", None)
+        return found
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
         """Look what records whose keys are there would change."""
@@ -165,16 +172,26 @@ class Loading:
         loading.make_room(self._connection)
         self.last_id = imports.last_id(self._connection, "complaint")
         self._customer_id = imports.last_id(self._connection, "customer")
+        self._complaint_id = self.last_id
+        # Else what is there already shows when it is put in a second time. Our own numbers are not wasted so.
+        self._looks_first = load_as is Origin.referred or imports.has_met(self._connection, file.source)
+        fields = {*file.columns.fields, *file.preset.constants}
+        # What a complaint on the desk is about is made up where its file does not say.
+        self._given = imported.given(fields if load_as is Origin.history else {*fields, "about"})
+        self._indexes = bulk.Indexes(self._connection)
+        self._looked_up = {bulk.BY_IDENTITY, *([bulk.BY_KEY] if self._looks_first or file.has_ids else [])}
+        # Made anew from all rows they cost less than row by row, unless many rows are there already.
+        self._takes_indexes_away = max(_FEW, 2 * self.last_id) <= file.lines
         self._changes = imports.RowChanges(self._connection)
         self._updates = _Updates(file)
         self._batch = self._new_batch(name)
         self._batch_id = records.require_id(self._batch)
-        self._complaints = imports.Inserter(
+        self._complaints = bulk.Bulk(
             "complaint",
             {**imported.complaint_defaults(), **self._shared()},
-            (*imported.CONTENT, "source_id", "reference"),
+            ("id", *self._given, "source_id", "reference"),
         )
-        self._customers = imports.Inserter(
+        self._customers = bulk.Bulk(
             "customer",
             {**imported.customer_defaults(), "preset": file.source, "batch_id": self._batch_id},
             imported.CUSTOMER,
@@ -216,38 +233,71 @@ class Loading:
             "region": whose.region,
         }
 
-    def stored(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
-        """Return what is there already under these keys, from this file or before."""
-        return imports.known(self._connection, self._file.source, drafts)
+    def insert(self, drafts: Mapping[str, ComplaintDraft]) -> Mapping[str, Stored]:
+        """Put complaints in, with their customers; return what is there already under the keys of the others."""
+        found: dict[str, Stored] = {}
+        if self._looks_first:
+            found = imports.known(self._connection, self._file.source, drafts)
+        fresh = [draft for key, draft in drafts.items() if key not in found]
+        if fresh and self._takes_indexes_away:
+            self._indexes.take_away(but=self._looked_up)
+            self._takes_indexes_away = False
+        first = self._complaint_id + 1
+        self._complaint_id += len(fresh)
+        if not fresh:
+            return found
+        columns = self._columns(fresh, self._wished_references(fresh), first)
+        refused = self._complaints.insert(self._connection, columns)
+        if refused:
+            # Something with its key or with its reference is there.
+            keys = [fresh[row_id - first].key for row_id in refused]
+            found |= imports.known(self._connection, self._file.source, keys)
+            columns = self._without(columns, refused, fresh, found)
+        self._complaints.digest(columns)
+        return found
 
-    def insert(self, drafts: Sequence[ComplaintDraft]) -> None:
-        """Put complaints in, with their customers."""
-        customers = self._customers_of(drafts)
-        called = self._references(drafts)
-        self._complaints.put(
-            self._connection,
-            (
-                (
-                    *imported.content(
-                        draft, self._as, customers.get(imported.identity(draft)), called[draft.key]
-                    ),
-                    draft.key,
-                    called[draft.key],
-                )
-                for draft in drafts
-            ),
+    def _columns(
+        self, drafts: Sequence[ComplaintDraft], called: Sequence[str], first: int
+    ) -> list[Sequence[Any]]:
+        customers: Sequence[int | None] = [None] * len(drafts)
+        if "customer_id" in self._given:
+            ids = self._customers_of(drafts)
+            customers = [ids.get(imported.identity(draft)) for draft in drafts]
+        contents = imported.contents(drafts, self._as, customers, called, self._given)
+        return [range(first, first + len(drafts)), *contents, [draft.key for draft in drafts], called]
+
+    def _without(
+        self,
+        columns: Sequence[Sequence[Any]],
+        refused: Sequence[int],
+        drafts: Sequence[ComplaintDraft],
+        there: Mapping[str, Stored],
+    ) -> list[Sequence[Any]]:
+        """Return the rows that are in: those refused for their reference alone go in under another one."""
+        first = columns[0][0]
+        waiting = [
+            (row_id, drafts[row_id - first]) for row_id in refused if drafts[row_id - first].key not in there
+        ]
+        free = imported.free_references(
+            self._file.source,
+            [draft for _, draft in waiting],
+            lambda wanted: imports.taken_references(self._connection, wanted),
         )
+        again = {}
+        for row_id, draft in waiting:
+            row = self._columns([draft], [free[draft.key]], row_id)
+            self._complaints.insert(self._connection, row)
+            again[row_id] = tuple(column[0] for column in row)
+        gone = set(refused) - again.keys()
+        rows = [again.get(row[0], row) for row in zip(*columns, strict=True) if row[0] not in gone]
+        return list(zip(*rows, strict=True))
 
-    def _references(self, drafts: Sequence[ComplaintDraft]) -> dict[str, str]:
+    def _wished_references(self, drafts: Sequence[ComplaintDraft]) -> list[str]:
         if self._as is Origin.referred:
             year = self._desk.today().year
             first = int(records.next_reference(self._step.session, year).rpartition("-")[2])
-            return {draft.key: references.make(year, first + place) for place, draft in enumerate(drafts)}
-        return imported.history_references(
-            self._file.source,
-            drafts,
-            lambda wanted: imports.taken_references(self._connection, wanted),
-        )
+            return [references.make(year, first + place) for place in range(len(drafts))]
+        return imported.wished_references(self._file.source, drafts)
 
     def _customers_of(self, drafts: Sequence[ComplaintDraft]) -> dict[str, int]:
         """Return the customers of some records by identity; those not there yet are put there."""
@@ -261,7 +311,10 @@ class Loading:
                 self._customer_id += 1
                 found[who] = self._customer_id
                 rows.append((self._customer_id, who, draft.customer or draft.email, draft.email, draft.phone))
-        self._customers.put(self._connection, rows)
+        if rows:
+            columns = list(zip(*rows, strict=True))
+            self._customers.insert(self._connection, columns)
+            self._customers.digest(columns)
         return found
 
     def update(self, found: Sequence[tuple[Stored, ComplaintDraft]]) -> None:
@@ -274,6 +327,7 @@ class Loading:
                 continue
             if row["batch_id"] == self._batch_id:
                 imports.set_columns(self._connection, row["id"], wanted)
+                self._complaints.changed(row["id"])
             else:
                 self._changes.change(row, wanted)
 
@@ -292,6 +346,7 @@ class Loading:
         """Write down what was loaded and return the number of the import; None where there was nothing to do."""
         session = self._step.session
         if not counts.new and not counts.updated:
+            self._indexes.put_back()
             session.delete(self._batch)
             session.flush()
             return None
@@ -299,8 +354,10 @@ class Loading:
             setattr(self._batch, name, number)
         self._batch.rows = sum(counts)
         session.flush()
+        self._indexes.put_back()
         words.index_batch(self._connection, self._batch_id)
-        loaded = loading.payload(self._connection, self._batch_id, self._file.sha256)
+        runs = [run for rows in (self._customers, self._complaints) for run in rows.runs(self._connection)]
+        loaded = loading.said_of(self._batch_id, self._file.sha256, runs)
         self._step.entries.append(
             journal.Entry("import_batch", self._batch_id, "load", journal.canonical(loaded))
         )

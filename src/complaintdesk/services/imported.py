@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from complaintdesk.importers.drafts import ComplaintDraft
+from complaintdesk.importers.drafts import DATE_FIELDS, ComplaintDraft
 from complaintdesk.models import Complaint, Customer
 from complaintdesk.rules import references
 from complaintdesk.services.intake import in_a_line
@@ -57,48 +58,64 @@ _OUTCOMES = {outcome.spoken: outcome.name for outcome in Outcome}
 def content(
     draft: ComplaintDraft, origin: Origin, customer_id: int | None, reference: str
 ) -> tuple[Any, ...]:
-    """Return the stored values of `CONTENT`.
+    """Return the stored values of `CONTENT` for one record; see `contents`."""
+    return tuple(column[0] for column in contents([draft], origin, [customer_id], [reference]))
+
+
+def contents(
+    drafts: Sequence[ComplaintDraft],
+    origin: Origin,
+    customer_ids: Sequence[int | None],
+    references: Sequence[str],
+    wanted: Sequence[str] = CONTENT,
+) -> list[Sequence[Any]]:
+    """Return the stored values of `wanted`, column by column, of records with these customers and references.
 
     A referred complaint is open here, whatever its file says of an end or an
     outcome; those stay with it among what is only kept.
     """
-    extra = dict(draft.extra)
-    if draft.reference and draft.reference != reference:
-        extra.setdefault("reference", draft.reference)
-    closed_on, about = draft.closed_on, draft.about
-    outcome = outcome_of(draft.verdict or draft.outcome) if draft.outcome else None
+    # What a column says is worked out once for each different value.
+    columns = dict(zip(ComplaintDraft._fields, zip(*drafts, strict=True), strict=True))
+    verdicts = list(zip(columns["verdict"], columns["outcome"], strict=True))
+    outcomes = _each(verdicts, lambda said: outcome_of(said[0] or said[1]) if said[1] else None)
+    told = {
+        **columns,
+        "source_digest": columns["digest"],
+        "customer_id": customer_ids,
+        **{name: _each(columns[name], _day) for name in DATE_FIELDS},
+        "source_outcome": columns["outcome"],
+        "outcome": outcomes,
+        "accepted": _each(columns["accepted"], lambda yes: None if yes is None else int(yes)),
+    }
+    extras: Sequence[Mapping[str, str]] = columns["extra"]
+    if any(columns["reference"]):
+        extras = [
+            {"reference": own, **extra} if own and own != reference else extra
+            for extra, own, reference in zip(extras, columns["reference"], references, strict=True)
+        ]
     if origin is Origin.referred:
-        if closed_on is not None:
-            extra.setdefault("closed_on", closed_on.isoformat())
-        closed_on = outcome = None
-        about = about or in_a_line(draft.narrative) or draft.category or draft.product
-    return (
-        draft.digest,
-        customer_id,
-        draft.received_on.isoformat(),
-        _day(draft.logged_on),
-        _day(draft.incident_on),
-        _day(closed_on),
-        draft.channel,
-        draft.product,
-        draft.sub_product,
-        draft.category,
-        draft.sub_category,
-        draft.cause,
-        about,
-        draft.narrative,
-        draft.wants,
-        outcome,
-        draft.outcome,
-        draft.remedy,
-        None if draft.accepted is None else int(draft.accepted),
-        draft.satisfaction,
-        draft.amount_minor,
-        _EXTRA.encode(extra) if extra else "",
-    )
+        extras = [
+            {"closed_on": day, **extra} if day else extra
+            for extra, day in zip(extras, told["closed_on"], strict=True)
+        ]
+        told["closed_on"] = told["outcome"] = [None] * len(drafts)
+        told["about"] = [
+            draft.about or in_a_line(draft.narrative) or draft.category or draft.product for draft in drafts
+        ]
+    told["extra"] = list(map(_extra_text, extras))
+    return [told[name] for name in wanted]
 
 
-_EXTRA = json.JSONEncoder(ensure_ascii=False)
+def _each(column: Sequence[Any], said: Callable[[Any], Any]) -> list[Any]:
+    found = {value: said(value) for value in set(column)}
+    return [found[value] for value in column]
+
+
+def _extra_text(extra: Mapping[str, str]) -> str:
+    if not extra:
+        return ""
+    parts = [f"{encode_basestring(name)}: {encode_basestring(text)}" for name, text in extra.items()]
+    return f"{{{', '.join(parts)}}}"
 
 
 def _day(day: date | None) -> str | None:
@@ -145,21 +162,32 @@ def identity(draft: ComplaintDraft) -> str:
     return f"name:{' '.join(draft.customer.casefold().split())}" if draft.customer else ""
 
 
-def history_references(
+def wished_references(source: str, drafts: Sequence[ComplaintDraft]) -> list[str]:
+    """Return what each record of history is called where nothing else has that name.
+
+    That is the source's own reference, unless it reads as one of ours; else the
+    source's name and id, or a part of the content's digest.
+    """
+    start = _start(source)
+    return [
+        next(_candidates(source, draft))
+        if draft.reference or len(made := _made(start, draft)) > LONGEST_REFERENCE
+        else made
+        for draft in drafts
+    ]
+
+
+def free_references(
     source: str, drafts: Collection[ComplaintDraft], taken: Callable[[Collection[str]], Collection[str]]
 ) -> dict[str, str]:
-    """Return a free reference for each record of history, by its key.
-
-    It is the source's own where it gives one that nobody has and that is none of
-    ours; else the source's name and id. A record without an id is called by a part
-    of its content's digest.
+    """Return a free reference for each record of history, by its key: the wished one, or one like it.
 
     Args:
         source: Within which the keys are unique.
         drafts: The records.
         taken: Tells which of some references are not free.
     """
-    wanted = {draft.key: _candidates(source, draft) for draft in drafts}
+    wanted = {draft.key: list(_candidates(source, draft)) for draft in drafts}
     used = set(taken([one for candidates in wanted.values() for one in candidates]))
     found = {}
     for key, candidates in wanted.items():
@@ -169,19 +197,29 @@ def history_references(
     return found
 
 
-def _candidates(source: str, draft: ComplaintDraft) -> list[str]:
-    start = source.upper().replace(":", "-")
+def _candidates(source: str, draft: ComplaintDraft) -> Iterator[str]:
+    start = _start(source)
     own = draft.reference
     # One that reads as ours would be found instead of ours, or push our numbers up.
-    candidates = [own] if own and references.read(own) is None else []
-    if draft.source_id:
-        candidates.append(f"{start}-{draft.key}")
-    else:
-        _, digest, turn = draft.key.split(":")
-        candidates.append(f"{start}-{digest[:12].upper()}" + (f"-{turn}" if turn != "1" else ""))
+    if own and len(own) <= LONGEST_REFERENCE and references.read(own) is None:
+        yield own
+    made = _made(start, draft)
+    if len(made) <= LONGEST_REFERENCE:
+        yield made
     whole = hashlib.sha256(f"{source}\0{draft.key}".encode()).hexdigest().upper()
-    candidates += [f"{start[:40]}-{whole[:16]}", f"{start[:15]}-{whole}"]
-    return [one for one in candidates if len(one) <= LONGEST_REFERENCE]
+    yield f"{start[:40]}-{whole[:16]}"
+    yield f"{start[:15]}-{whole}"
+
+
+def _start(source: str) -> str:
+    return source.upper().replace(":", "-")
+
+
+def _made(start: str, draft: ComplaintDraft) -> str:
+    if draft.source_id:
+        return f"{start}-{draft.key}"
+    _, digest, turn = draft.key.split(":")
+    return f"{start}-{digest[:12].upper()}" + (f"-{turn}" if turn != "1" else "")
 
 
 _GIVEN_BY = {
@@ -190,6 +228,16 @@ _GIVEN_BY = {
     "customer_id": ("customer", "email"),
 }
 """Column -> the fields of a file that fill it, where they have other names."""
+
+
+def given(fields: Collection[str]) -> list[str]:
+    """Return the columns of `CONTENT` that a file with these fields fills; the others stay as they begin."""
+    return [
+        column
+        for column in CONTENT
+        if column in ("extra", "source_digest")
+        or not set(_GIVEN_BY.get(column, (column,))).isdisjoint(fields)
+    ]
 
 
 class Update:
@@ -207,12 +255,7 @@ class Update:
             fields: What the file's columns and its preset's constants give.
             extras: The names of the columns that are only kept.
         """
-        self._columns = frozenset(
-            column
-            for column in CONTENT
-            if column not in ("extra", "source_digest")
-            and not set(_GIVEN_BY.get(column, (column,))).isdisjoint(fields)
-        )
+        self._columns = frozenset(given(fields)) - {"extra", "source_digest"}
         self._extras = frozenset(extras)
 
     def of(self, row: Mapping[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:
@@ -233,5 +276,5 @@ class Update:
         fresh = json.loads(told["extra"]) if told["extra"] else {}
         merged = {name: text for name, text in kept.items() if name not in self._extras} | fresh
         if merged != kept:
-            wanted["extra"] = _EXTRA.encode(merged) if merged else ""
+            wanted["extra"] = _extra_text(merged)
         return {**wanted, "source_digest": told["source_digest"]} if wanted else {}

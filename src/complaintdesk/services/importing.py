@@ -11,9 +11,12 @@ An update never touches work; `imported.Update` says what it may set.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,11 +99,26 @@ def run(
     """
     opened = _Opened(desk, request, progress, cancelled)
     try:
-        report = _run(desk, request, opened)
+        with _seldom_collected():
+            report = _run(desk, request, opened)
     finally:
         # The connection that loaded goes, with its wide cache.
         desk.store.engine.dispose()
     return report
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Have Python look for rings of objects less often: an import makes millions of objects and no ring."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_COLLECTED_EVERY, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+_COLLECTED_EVERY = 50_000
 
 
 def _run(desk: Desk, request: Request, opened: _Opened) -> Report:
@@ -202,19 +220,7 @@ class _Opened:
             if self._cancelled is not None and self._cancelled():
                 msg = "The import was cancelled; nothing was taken from the file."
                 raise ImportRefusedError(msg)
-            drafts: dict[str, ComplaintDraft] = {}
-            for item in items:
-                if isinstance(item, Problem):
-                    tally.reject(item)
-                    continue
-                tally.after_today += item.received_on > today
-                earlier = drafts.pop(item.key, None)
-                if earlier is not None:
-                    tally.duplicate += 1
-                    if earlier.digest != item.digest:
-                        tally.repeated_otherwise += 1
-                        sink.changes.supersede(earlier, item)
-                drafts[item.key] = item
+            drafts = self._each_once(sink, items, today)
             self._unknown.add(drafts.values())
             self._judge(sink, drafts)
             if self._progress is not None:
@@ -223,18 +229,36 @@ class _Opened:
         self._changes = sink.changes
         self._write_rejects()
 
+    def _each_once(
+        self, sink: Sink, items: Sequence[ComplaintDraft | Problem], today: date
+    ) -> dict[str, ComplaintDraft]:
+        """Return the records by key, of several with one key the last, and count the others."""
+        tally = self.tally
+        told = [item for item in items if isinstance(item, ComplaintDraft)]
+        if len(told) < len(items):
+            for item in items:
+                if isinstance(item, Problem):
+                    tally.reject(item)
+        tally.after_today += sum(draft.received_on > today for draft in told)
+        drafts = {draft.key: draft for draft in told}
+        if len(drafts) < len(told):
+            drafts = {}
+            for draft in told:
+                earlier = drafts.pop(draft.key, None)
+                if earlier is not None:
+                    tally.duplicate += 1
+                    if earlier.digest != draft.digest:
+                        tally.repeated_otherwise += 1
+                        sink.changes.supersede(earlier, draft)
+                drafts[draft.key] = draft
+        return drafts
+
     def _judge(self, sink: Sink, drafts: Mapping[str, ComplaintDraft]) -> None:
-        stored = sink.stored(drafts)
-        fresh, found = [], []
-        for key, draft in drafts.items():
-            at = stored.get(key)
-            if at is None:
-                fresh.append(draft)
-            else:
-                self.tally.meet(at, draft.digest)
-                found.append((at, draft))
-        self.tally.new += len(fresh)
-        sink.insert(fresh)
+        there = sink.insert(drafts)
+        self.tally.new += len(drafts) - len(there)
+        found = [(at, drafts[key]) for key, at in there.items()]
+        for at, draft in found:
+            self.tally.meet(at, draft.digest)
         sink.update(found)
 
     def _write_rejects(self) -> None:

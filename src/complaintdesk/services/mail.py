@@ -128,6 +128,11 @@ def is_mail(path: Path) -> bool:
     return mail_files.is_mail(path)
 
 
+def is_maildir(folder: Path) -> bool:
+    """Return whether a folder is a mailbox."""
+    return mail_files.is_maildir(folder)
+
+
 def about(desk: Desk, reference: str) -> str:
     """Return in a line what a complaint is about, and whose it is."""
     row = desk.reader.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -40,6 +40,14 @@ def known(connection: Connection, preset: str, keys: Collection[str]) -> dict[st
     return {key: Stored(*found) for key, *found in rows}
 
 
+def has_met(connection: Connection, preset: str) -> bool:
+    """Return whether a complaint of a source is there."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM complaint WHERE preset = ? AND source_id <> '' LIMIT 1", (preset,)
+    )
+    return found.first() is not None
+
+
 def taken_references(connection: Connection, references: Collection[str]) -> set[str]:
     """Return those of some references that a complaint has already."""
     rows = connection.exec_driver_sql(
@@ -62,35 +70,6 @@ def customers(connection: Connection, preset: str, identities: Collection[str]) 
 def last_id(connection: Connection, table: str) -> int:
     """Return the highest id in a table; 0 for an empty one."""
     return int(connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{table}"').scalar_one())  # noqa: S608
-
-
-class Inserter:
-    """Puts rows into one table: what all of them share is said once, the rest row by row."""
-
-    def __init__(self, table: str, shared: Mapping[str, Any], columns: Sequence[str]) -> None:
-        """Prepare.
-
-        Args:
-            table: Which table.
-            shared: Column -> stored value that every row has.
-            columns: The columns in which rows differ, in the order in which they come.
-        """
-        same = [column for column in shared if column not in columns]
-        names = ", ".join(f'"{column}"' for column in (*columns, *same))
-        marks = ", ".join([*("?" for _ in columns), *(_literal(shared[column]) for column in same)])
-        self._statement = f'INSERT INTO "{table}"({names}) VALUES ({marks})'  # noqa: S608
-
-    def put(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Insert the rows, each with a value for every differing column."""
-        values = list(rows)
-        if values:
-            connection.exec_driver_sql(self._statement, values)
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return str(value) if isinstance(value, int) else f"'{str(value).replace(chr(39), chr(39) * 2)}'"
 
 
 def whole_rows(connection: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:

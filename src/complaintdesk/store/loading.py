@@ -14,6 +14,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -36,9 +37,9 @@ RUN = 256
 """Rows that one digest covers; `verify` can name a tampered row that closely."""
 
 
-def make_room(connection: Connection) -> None:
+def make_room(connection: Connection, kib: int = CACHE_KIB) -> None:
     """Widen the page cache of the connection that loads or unloads; it lasts until the connection is closed."""
-    connection.exec_driver_sql(f"PRAGMA cache_size={-CACHE_KIB}")
+    connection.exec_driver_sql(f"PRAGMA cache_size={-kib}")
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -89,17 +90,21 @@ class Digests:
         """Take one row in; columns added later count once they hold something."""
         later = schema.LATER.get(table, {})
         row = {name: value for name, value in row.items() if name not in later or value != later[name]}
-        self.add_text(table, row["id"], journal.canonical(row))
+        self.add_texts(table, (row["id"],), (journal.canonical(row),))
 
-    def add_text(self, table: str, row_id: int, text: str) -> None:
-        """Take in one row that is in its canonical form already."""
-        if not self._runs or self._runs[-1][0] != table or self._runs[-1][3] == RUN:
-            self._end_run()
-            self._hashing = hashlib.sha256()
-            self._runs.append([table, row_id, row_id, 0, ""])
-        self._hashing.update(f"{text}\n".encode())
-        run = self._runs[-1]
-        run[2], run[3] = row_id, run[3] + 1
+    def add_texts(self, table: str, ids: Sequence[int], texts: Sequence[str]) -> None:
+        """Take in rows, by their ids, that are in their canonical form already."""
+        start = 0
+        while start < len(ids):
+            if not self._runs or self._runs[-1][0] != table or self._runs[-1][3] == RUN:
+                self._end_run()
+                self._hashing = hashlib.sha256()
+                self._runs.append([table, ids[start], ids[start], 0, ""])
+            run = self._runs[-1]
+            end = min(start + RUN - run[3], len(ids))
+            self._hashing.update(("\n".join(texts[start:end]) + "\n").encode())
+            run[2], run[3] = ids[end - 1], run[3] + end - start
+            start = end
 
     def _end_run(self) -> None:
         if self._runs:
@@ -151,14 +156,32 @@ _ARGUMENTS = 50
 
 
 def payload(connection: Connection, batch_id: int, file_sha256: str) -> dict[str, Any]:
-    """Return what the journal holds of a batch that has just been loaded."""
+    """Return what the journal holds of a batch whose rows are all in the tables."""
     digests = Digests()
-    counts = dict.fromkeys(LOADED, 0)
     for table in LOADED:
-        for row_id, text in canonical_rows(connection, table, batch_id):
-            digests.add_text(table, row_id, text)
-            counts[table] += 1
-    return {"batch": batch_id, "file_sha256": file_sha256, "rows": counts, "runs": digests.runs}
+        rows = canonical_rows(connection, table, batch_id)
+        while chunk := list(islice(rows, CHUNK)):
+            digests.add_texts(table, *zip(*chunk, strict=True))
+    return said_of(batch_id, file_sha256, digests.runs)
+
+
+def said_of(batch_id: int, file_sha256: str, runs: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return what the journal holds of a batch with these runs of rows."""
+    counts = {table: sum(run[3] for run in runs if run[0] == table) for table in LOADED}
+    return {"batch": batch_id, "file_sha256": file_sha256, "rows": counts, "runs": list(runs)}
+
+
+def run_again(connection: Connection, run: Sequence[Any]) -> list[Any]:
+    """Return a run of rows that were put in one after another, with their digest as they stand now."""
+    table, first, last = run[:3]
+    digests = Digests()
+    found = connection.exec_driver_sql(
+        f'SELECT * FROM "{table}" WHERE id BETWEEN ? AND ? ORDER BY id',  # noqa: S608
+        (first, last),
+    )
+    for row in found.mappings():
+        digests.add(table, journal.journalled(table, dict(row)))
+    return digests.runs[0]
 
 
 def is_loaded(connection: Connection, batch_id: int) -> bool:

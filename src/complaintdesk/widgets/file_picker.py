@@ -1,9 +1,12 @@
-"""A file picker: the entries of a folder below a line, into which a path may be typed or pasted."""
+"""A file picker: the entries of a folder below a line, into which a path may be typed or pasted.
+
+A mailbox that is a folder is picked like a file.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -34,11 +37,16 @@ class Entry(NamedTuple):
 
     path: Path
     is_folder: bool
+    """Whether it is gone into; a mailbox is not."""
+
     size: int
+    is_mailbox: bool = False
 
     @property
     def shown(self) -> str:
         """Its name, fitted, and its size."""
+        if self.is_mailbox:
+            return f"{fit(foreign_text.clean(self.path.name, one_line=True), _NAME)} {'mailbox':>9}"
         name = foreign_text.clean(self.path.name + (os.sep if self.is_folder else ""), one_line=True)
         return name if self.is_folder else f"{fit(name, _NAME)} {size_in_words(self.size):>9}"
 
@@ -65,8 +73,17 @@ def meant(typed: str) -> str:
     return os.path.expanduser(text) if text.startswith("~") else text  # noqa: PTH111 - keeps a slash at the end
 
 
-def entries(typed: str, suffixes: Collection[str]) -> list[Entry]:
-    """Return the folders, then the files of a kind, that what was typed may lead to.
+IsMailbox = Callable[[Path], bool]
+"""Tells whether a folder is a mailbox."""
+
+
+def no_mailbox(_folder: Path) -> bool:
+    """Return that a folder is none."""
+    return False
+
+
+def entries(typed: str, suffixes: Collection[str], is_mailbox: IsMailbox = no_mailbox) -> list[Entry]:
+    """Return the folders, then the files of a kind and the mailboxes, that what was typed may lead to.
 
     A name that is typed in full is listed whatever its kind; hidden entries only where a dot is typed.
     """
@@ -79,7 +96,8 @@ def entries(typed: str, suffixes: Collection[str]) -> list[Entry]:
                 if begun.casefold() not in name or (name.startswith(".") and not begun.startswith(".")):
                     continue
                 if entry.is_dir():
-                    found.append(Entry(Path(entry.path), True, 0))
+                    path = Path(entry.path)
+                    found.append(Entry(path, not (mails := is_mailbox(path)), 0, mails))
                 elif name.endswith(tuple(suffixes)) or entry.name == begun:
                     found.append(Entry(Path(entry.path), False, entry.stat().st_size))
     except (OSError, ValueError):
@@ -100,18 +118,22 @@ class FilePicker(TypeAhead, ModalScreen[Path | None]):
         Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel"),
     ]
 
-    def __init__(self, title: str, start: Path, suffixes: Collection[str]) -> None:
+    def __init__(
+        self, title: str, start: Path, suffixes: Collection[str], is_mailbox: IsMailbox = no_mailbox
+    ) -> None:
         """Ask.
 
         Args:
             title: What stands above it.
             start: The folder to begin in.
             suffixes: The ends of names, in lower case, of files that are offered.
+            is_mailbox: Tells which folders are offered too.
         """
         super().__init__(classes="dialog picker")
         self._title_text = title
         self._start = start
         self._suffixes = tuple(suffixes)
+        self._is_mailbox = is_mailbox
         self._entries: list[Entry] = []
 
     def compose(self) -> ComposeResult:
@@ -134,7 +156,7 @@ class FilePicker(TypeAhead, ModalScreen[Path | None]):
         self._list(event.value)
 
     def _list(self, typed: str) -> None:
-        self._entries = entries(typed, self._suffixes)
+        self._entries = entries(typed, self._suffixes, self._is_mailbox)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(Option(C(entry.shown)) for entry in self._entries)
@@ -161,7 +183,7 @@ class FilePicker(TypeAhead, ModalScreen[Path | None]):
         event.stop()
         path = Path(meant(event.value))
         # A path that was pasted whole is meant, whatever else is listed.
-        if path.is_file():
+        if path.is_file() or self._is_mailbox(path):
             self.dismiss(path)
             return
         self._take(self._under_hand())
