@@ -55,6 +55,10 @@ class QueueScreen(TriageActs, PlaceScreen):
     """Shows the queue; every act works on the marked complaints, or on the one at the cursor."""
 
     PLACE = "desk"
+    PURPOSE = (
+        "The queue: what is due, what was promised and what came in, with the customer's own words beside "
+        "it. Begin at the top, take on what was referred to you, and open one complaint at a time."
+    )
     AUTO_FOCUS: ClassVar[str | None] = "Queue"
 
     BINDINGS: ClassVar[list[BindingType]] = [
