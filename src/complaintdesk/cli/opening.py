@@ -77,14 +77,15 @@ def _desk(asked: start.Asked) -> Desk | None:
 
 def _first_desk(asked: start.Asked) -> Desk | None:
     """Ask whose desk it is, make its store and return it; None where the handler leaves."""
-    from complaintdesk.screens.welcome import WelcomeApp
+    from complaintdesk.screens import welcome
     from complaintdesk.services import setup
 
     settings = start.settings(asked)
     clock = start.Clock(asked.today)
-    answers = WelcomeApp(settings, clock.today()).run()
+    answers = welcome.WelcomeApp(settings, clock.today()).run()
     if answers is None:
         return None
     desk = setup.create(settings, answers, clock.today, clock.now)
+    welcome.forget(settings)
     desk.store.claim()
     return desk
