@@ -10,7 +10,6 @@ import asyncio
 import gc
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -331,8 +330,3 @@ def run(desk: Desk, tour: Path | None = None) -> int:
         services.evidence.put_away(desk)
         desk.close()
     return app.return_code or 0
-
-
-def has_terminal() -> bool:
-    """Return whether there is a terminal to open the desk in."""
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -523,8 +523,3 @@ def _found_at(at: Result) -> tuple[Content, ...]:
     for start, end in at.ranges:
         snippet = snippet.stylize("reverse", start, end)
     return Content(""), Content.styled(f"Found: {at.field.replace('_', ' ')}", "bold"), snippet
-
-
-def view_names(desk: Desk) -> list[str]:
-    """Return the names of the saved views."""
-    return [view.name for view in services.queue.views(desk) if view.key.startswith("saved:")]
