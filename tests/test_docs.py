@@ -221,6 +221,14 @@ def test_every_screen_has_its_page_and_begins_with_what_the_help_says() -> None:
         assert keys.purpose(place) in text
 
 
+@pytest.mark.parametrize("place", [*PLACES, "import", "mail"])
+def test_the_help_of_a_screen_says_in_two_sentences_what_it_is_for(place: str) -> None:
+    said = keys.purpose(place)
+
+    assert len(re.findall(r"[.!?](?= [A-Z]|$)", said)) == 2
+    assert len(said) <= 250
+
+
 def test_the_index_names_every_page() -> None:
     index = (ROOT / "docs" / "handbook" / "index.md").read_text("utf-8")
     linked = {found["to"] for found in LINK.finditer(index)}
