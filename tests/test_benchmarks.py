@@ -9,7 +9,6 @@ from benchmarks import made_up, stores
 from benchmarks.__main__ import _line, _report
 from benchmarks.cases import Bench, Figure, exporting
 from benchmarks.measuring import Times
-
 from complaintdesk import services
 
 

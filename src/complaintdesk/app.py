@@ -10,7 +10,6 @@ import asyncio
 import gc
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Footer
 
 from complaintdesk import services
 from complaintdesk.errors import StoreError
@@ -35,8 +35,10 @@ from complaintdesk.widgets.help_screen import HelpScreen, key_lines
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from complaintdesk.screens.desk import QueueScreen
+    from complaintdesk.screens.tour import Tour
     from complaintdesk.services.desk import Desk
 
 
@@ -55,8 +57,12 @@ class DeskApp(App[None]):
     COMMANDS: ClassVar = {DeskCommands}
     BINDINGS: ClassVar[list[BindingType]] = [*keymap.EVERYWHERE]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tour: Path | None = None) -> None:
         """Prepare.
+
+        Args:
+            desk: The desk.
+            tour: The file that says that the tour was ended; None where there is no tour.
 
         Raises:
             SettingsError: If the handler's own keys are wrong; before the terminal is taken over.
@@ -68,6 +74,11 @@ class DeskApp(App[None]):
         self.crash_log = desk.settings.places.state / "crash.log"
         self._scored_on: date | None = None
         self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
+        self._tour: Tour | None = None
+        if tour is not None:
+            from complaintdesk.screens.tour import Tour
+
+            self._tour = Tour(tour)
         self._queue: QueueScreen | None = None
         """The first screen; it stays under all others, with its cursor, marks and filter."""
         for theme in themes.THEMES:
@@ -122,6 +133,9 @@ class DeskApp(App[None]):
         self.push_screen(self._queue)
         self._listen_for_signals()
         self.call_after_refresh(self._settle)
+        if self._tour is not None and self._tour.is_on:
+            self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self._show_tour))
+            self.call_after_refresh(self._show_tour)
 
     def _settle(self) -> None:
         """Spare the collector what start-up made: it lives as long as the desk, and a full pass is felt."""
@@ -130,6 +144,46 @@ class DeskApp(App[None]):
         self.set_timer(1.0, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
+
+    def _show_tour(self) -> None:
+        """Have the line of the tour stand above the keys of the place in front, for as long as there is a tour."""
+        from complaintdesk.screens.tour import TourLine
+
+        screen, tour = self.screen, self._tour
+        if tour is None or not isinstance(screen, PlaceScreen) or not screen.is_mounted:
+            return
+        tour.reached(screen.PLACE)
+        lines = screen.query(TourLine)
+        if not tour.is_on:
+            lines.remove()
+            return
+        keys = {key.id: key.key.split()[0] for key in (*keymap.table(), *keymap.of_the_gate())}
+        said = tour.words({**keys, **{act: key.split(",")[0] for act, key in self._keys.items()}})
+        if lines:
+            lines.first().say(said)
+        else:
+            line = TourLine()
+            screen.mount(line, before=screen.query(Footer).first())
+            line.say(said)
+
+    def action_tour_on(self) -> None:
+        """Go on to the next step of the tour."""
+        if self._tour is not None:
+            self._tour.go_on()
+            self._show_tour()
+
+    def action_tour_end(self) -> None:
+        """Take the tour away for good."""
+        if self._tour is not None:
+            self._tour.end()
+            self._show_tour()
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of the tour only while there is one."""
+        if action in {"tour_on", "tour_end"}:
+            return self._tour is not None and self._tour.is_on
+        return True
 
     @staticmethod
     def _spare_the_collector() -> None:
@@ -233,7 +287,8 @@ class DeskApp(App[None]):
     def _asked(self, message: PlaceScreen.Asked) -> None:
         message.stop()
         if message.what == "help":
-            self.push_screen(HelpScreen(self.screen.title or "Keys", key_lines(self.screen)))
+            purpose: str = getattr(self.screen, "PURPOSE", "")
+            self.push_screen(HelpScreen(self.screen.title or "Keys", key_lines(self.screen), purpose))
         elif message.what == "back":
             self._back_to_queue()
 
@@ -272,13 +327,13 @@ def _screen(place: str) -> Callable[..., Screen[None]]:
     return kind
 
 
-def run(desk: Desk) -> int:
+def run(desk: Desk, tour: Path | None = None) -> int:
     """Open the desk in this terminal and return the exit code: 0, or 1 after a fault.
 
-    The desk is closed whatever happens.
+    The desk is closed whatever happens. `tour` is as for the app.
     """
     gc.disable()
-    app = DeskApp(desk)
+    app = DeskApp(desk, tour)
     gc.enable()
     try:
         app.run(mouse=desk.settings.mouse)
@@ -286,8 +341,3 @@ def run(desk: Desk) -> int:
         services.evidence.put_away(desk)
         desk.close()
     return app.return_code or 0
-
-
-def has_terminal() -> bool:
-    """Return whether there is a terminal to open the desk in."""
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -177,3 +177,59 @@ async def test_at_the_end_no_stage_follows(desk: Desk, add_complaint: AddComplai
 
         assert "no stage follows" in shown(pilot)
         assert "Go on" not in lines(pilot)[-1]
+
+
+async def test_what_a_rule_says_can_be_asked_why(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        first = gate_of(pilot).lines[0]
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+        assert f"Rule {first.rule} blocks:" in shown(pilot)
+        assert "as of 2026-" in shown(pilot)
+        assert "criterion" in shown(pilot)
+
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+        assert "as of 2026-" not in shown(pilot)
+        assert "? says why" in shown(pilot)
+
+
+async def test_what_is_due_and_to_think_of_follows_what_is_missing_and_keeps_nothing_shut(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    thoughts = [
+        notice.sentence
+        for notice in services.advice.warnings(desk, services.dossier.load(desk, complaint_id))
+    ]
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        gate = gate_of(pilot)
+        kinds = [line.kind for line in gate.lines]
+
+        assert kinds == sorted(kinds, key=["missing", "due", "a thought"].index)
+        assert thoughts
+        assert {*thoughts} <= {line.sentence for line in gate.lines}
+        place = next(n for n, line in enumerate(gate.lines) if line.kind == "a thought")
+        await pilot.press(*(["j"] * place), "enter")
+        await pilot.pause()
+
+        assert "It is" not in shown(pilot)
+
+
+async def test_a_complaint_whose_procedure_is_no_more_can_still_be_asked_why(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = services.dossier.load(desk, accepted(desk, add_complaint))
+
+    assert "The procedure the complaint runs under" not in services.advice.why(desk, found, 1)[1]
+    desk.__dict__["_loaded_procedures"] = desk._loaded_procedures._replace(procedures={})
+    assert "The procedure the complaint runs under" in services.advice.why(desk, found, 1)[1]

@@ -332,3 +332,18 @@ async def test_the_path_of_a_maildir_is_taken_with_its_slash(desk: Desk, maildir
         await press(pilot, "enter")
 
     assert taken == [maildir]
+
+
+async def test_the_help_says_what_the_screen_is_for(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("ref,received,text\n1,2026-11-03,Late\n")
+    app = DeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.push_screen(ImportScreen(desk, file))
+        await settled(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+        assert "Keys: Import" in shown(pilot)
+        assert "before a single row is taken in" in " ".join(shown(pilot).split())

@@ -31,7 +31,7 @@ from complaintdesk.services.intake import NewComplaint
 from complaintdesk.vocabulary import Decision, Maker, MoneyKind, OfferState, Stage
 from tests.conftest import TODAY
 
-GOODWILL, REFUND, CEILING = 25_000, 100_000, 100_000
+GOODWILL, REFUND = 25_000, 100_000
 """What a complaint handler may give alone by the shipped matrix, in pence; the rest may not be more in all."""
 
 MANAGER_GOODWILL = 75_000

@@ -21,7 +21,6 @@ from tests.refusing import Refusals, refused, refused_each
 from tests.rows import put_complaint
 
 DUE = TODAY + timedelta(days=10)
-ALL_TICKED = {"decision": True, "reasons": True}
 
 
 @pytest.fixture

@@ -54,10 +54,6 @@ class Terminal:
         """Wait until the screen shows `text`, and return the screen."""
         return self._wait(lambda shown: text in shown, f"{text!r} did not appear", patience)
 
-    def wait_until_gone(self, text: str, patience: float = PATIENCE) -> str:
-        """Wait until the screen no longer shows `text`, and return the screen."""
-        return self._wait(lambda shown: text not in shown, f"{text!r} stayed", patience)
-
     def wait_for_end(self, patience: float = PATIENCE) -> int:
         """Wait until the program has ended and return its exit code."""
         deadline = time.monotonic() + patience

@@ -12,6 +12,7 @@ from complaintdesk import __version__
 from complaintdesk.cli import (
     calendar,
     ending,
+    examples,
     files,
     letter,
     library,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 ROOMS = (store_care.app, ending.app, files.app, work.app, reading.app, letter.app, procedures.app, trends.app)
 for room in ROOMS:
+    examples.give(room)
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)
 GROUPS = {
@@ -49,7 +51,8 @@ GROUPS = {
     "portfolio": portfolio.app,
 }
 for name, group in GROUPS.items():
-    app.add_typer(group, name=name)
+    examples.give(group, name)
+    app.add_typer(group, name=name, epilog=examples.epilog(name))
 
 
 def _version(wanted: bool) -> None:

@@ -9,6 +9,8 @@ from complaintdesk.cli import start
 from complaintdesk.cli.words import UsageError, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from complaintdesk.services.desk import Desk
 
 
@@ -39,11 +41,20 @@ def require_terminal() -> None:
         )
 
 
-def show(desk: Desk) -> int:
-    """Open a desk in this terminal and return the exit code; it is closed afterwards."""
+TOUR = "tour-ended"
+"""The file in the state folder that says that the tour of the demo is to come no more."""
+
+
+def show(desk: Desk, tour: Path | None = None) -> int:
+    """Open a desk in this terminal and return the exit code; it is closed afterwards.
+
+    Args:
+        desk: The desk.
+        tour: The file that says that the tour was ended; None opens the desk without one.
+    """
     from complaintdesk import app
 
-    return app.run(desk)
+    return app.run(desk, tour)
 
 
 def _desk(asked: start.Asked) -> Desk | None:
@@ -66,14 +77,15 @@ def _desk(asked: start.Asked) -> Desk | None:
 
 def _first_desk(asked: start.Asked) -> Desk | None:
     """Ask whose desk it is, make its store and return it; None where the handler leaves."""
-    from complaintdesk.screens.welcome import WelcomeApp
+    from complaintdesk.screens import welcome
     from complaintdesk.services import setup
 
     settings = start.settings(asked)
     clock = start.Clock(asked.today)
-    answers = WelcomeApp(settings, clock.today()).run()
+    answers = welcome.WelcomeApp(settings, clock.today()).run()
     if answers is None:
         return None
     desk = setup.create(settings, answers, clock.today, clock.now)
+    welcome.forget(settings)
     desk.store.claim()
     return desk

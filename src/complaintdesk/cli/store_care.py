@@ -33,19 +33,20 @@ def demo(
     if not no_open:
         opening.require_terminal()
     plain_settings = settings(asked(context))
+    tour = plain_settings.places.state / opening.TOUR
     if keep is not None:
-        _demo(plain_settings, keep.expanduser().absolute(), no_open)
+        _demo(plain_settings, keep.expanduser().absolute(), no_open, tour)
         return
     scratch = Path(tempfile.mkdtemp(prefix="complaintdesk-demo-"))
     try:
         # Its anchors go with it: they would speak of a store that is no more.
         places = replace(plain_settings.places, state=scratch / "state")
-        _demo(replace(plain_settings, places=places), scratch / "store", no_open)
+        _demo(replace(plain_settings, places=places), scratch / "store", no_open, tour)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _demo(plain_settings: Settings, folder: Path, no_open: bool) -> None:
+def _demo(plain_settings: Settings, folder: Path, no_open: bool, tour: Path) -> None:
     from complaintdesk.services import demo as played
 
     places = replace(plain_settings.places, store=folder)
@@ -56,7 +57,7 @@ def _demo(plain_settings: Settings, folder: Path, no_open: bool) -> None:
         say(f"The demo is in {folder}; `complaintdesk --store {folder}` opens it.")
         return
     desk.store.claim()
-    raise typer.Exit(opening.show(desk))
+    raise typer.Exit(opening.show(desk, tour))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.procedure_grammar import LetterRule, Procedure
 
-ACKNOWLEDGEMENT, UPDATE = "acknowledgement", "update"
+ACKNOWLEDGEMENT = "acknowledgement"
 
 ANSWERS = ("final", "stage_response", "summary_resolution", "deadlock")
 """The letters that give an answer; one that lacks a point is not sent without a written reason."""

@@ -56,6 +56,10 @@ class QueueScreen(TriageActs, PlaceScreen):
     """Shows the queue; every act works on the marked complaints, or on the one at the cursor."""
 
     PLACE = "desk"
+    PURPOSE = (
+        "The queue: what is due, what was promised and what came in, with the customer's own words beside "
+        "it. Begin at the top, take on what was referred to you, and open one complaint at a time."
+    )
     AUTO_FOCUS: ClassVar[str | None] = "Queue"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -526,8 +530,3 @@ def _found_at(at: Result) -> tuple[Content, ...]:
     for start, end in at.ranges:
         snippet = snippet.stylize("reverse", start, end)
     return Content(""), Content.styled(f"Found: {at.field.replace('_', ' ')}", "bold"), snippet
-
-
-def view_names(desk: Desk) -> list[str]:
-    """Return the names of the saved views."""
-    return [view.name for view in services.queue.views(desk) if view.key.startswith("saved:")]

@@ -1,8 +1,8 @@
-"""The gate: all that is missing before the next stage, and the way on."""
+"""The gate: all that is missing before the next stage, what is due and to think of, why, and the way on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 COLUMNS = (
-    Column("Missing", "sentence", 30, least=20, grow=4),
+    Column("What the rules say", "sentence", 30, least=20, grow=4),
+    Column("It is", "kind", 9),
     Column("Where", "where", 13, priority=1),
     Column("Rule", "rule", 4, align="right", priority=2),
 )
@@ -41,8 +42,22 @@ MOST_ROWS = 12
 """Rows of the list at most; more scroll."""
 
 
+class Line(NamedTuple):
+    """One thing that a rule says: what is missing, due now, or to think of."""
+
+    kind: str
+    rule: int
+    sentence: str
+    where: Where
+    firm: bool = False
+    """Whether no reason overrides it."""
+
+
 class GateScreen(ModalScreen[Where | None]):
-    """Lists what is missing; `enter` goes there, `a` goes on. Answers with where to go, or None."""
+    """Lists what is missing, due and to think of; `enter` goes there, `?` says why, `a` goes on.
+
+    Answers with where to go, or None.
+    """
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -51,6 +66,7 @@ class GateScreen(ModalScreen[Where | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "advance", "Go on", id="gate.advance"),
         Binding("o", "override", "Override with a reason", id="gate.override"),
+        Binding("question_mark,f1", "why", "Why", id="gate.why", key_display="?"),
         Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),
     ]
 
@@ -65,6 +81,9 @@ class GateScreen(ModalScreen[Where | None]):
         self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
         self.goal: Stage | None = None
         self.gaps: tuple[Missing, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+        self._found: Dossier | None = None
+        self._explains = False
 
     def compose(self) -> ComposeResult:
         """Lay out the step, what is missing, and the sentence at the cursor in full."""
@@ -79,23 +98,30 @@ class GateScreen(ModalScreen[Where | None]):
         try:
             found = services.dossier.load(self.desk, self.complaint_id)
             self.gaps = services.progress.missing(self.desk, self.complaint_id)
+            self.lines = self._all_said(found)
         except DeskError as refusal:
             say(self.app, str(refusal), "warning", refusal.title)
             self.dismiss(None)
             return
+        self._found = found
         self.goal = services.progress.next_stage(found)
         self.head.update(C(self._title(found), one_line=True))
         self.rows.show(
             ListedRows(
                 Row(
                     index,
-                    {"sentence": gap.sentence, "where": gap.where.screen.title(), "rule": str(gap.rule)},
+                    {
+                        "sentence": line.sentence,
+                        "kind": line.kind,
+                        "where": line.where.screen.title(),
+                        "rule": str(line.rule),
+                    },
                 )
-                for index, gap in enumerate(self.gaps)
+                for index, line in enumerate(self.lines)
             )
         )
-        self.rows.say_instead(f"Nothing is missing. a {self._act()}." if self.goal else "Nothing is missing.")
-        self.rows.styles.height = min(max(len(self.gaps), 1), MOST_ROWS) + 1
+        self.rows.say_instead(self._open_gate() or "Nothing is missing.")
+        self.rows.styles.height = min(max(len(self.lines), 1), MOST_ROWS) + 1
         self.refresh_bindings()
 
     def _title(self, found: Dossier) -> str:
@@ -104,6 +130,20 @@ class GateScreen(ModalScreen[Where | None]):
         count = len(self.gaps)
         missing = f": {count} missing" if count else ""
         return f"{found.reference}  {found.stage.spoken} {self.symbols.arrow} {self.goal.spoken}{missing}"
+
+    def _all_said(self, found: Dossier) -> tuple[Line, ...]:
+        """Return what is missing, what is due now, what to think of; each sentence once."""
+        said = [Line("missing", gap.rule, gap.sentence, gap.where, not gap.overridable) for gap in self.gaps]
+        for kind, notices in (
+            ("due", services.advice.reminders(self.desk, found)),
+            ("a thought", services.advice.warnings(self.desk, found)),
+        ):
+            said += [Line(kind, notice.rule, notice.sentence, notice.where) for notice in notices]
+        return tuple({line.sentence: line for line in reversed(said)}.values())[::-1]
+
+    def _open_gate(self) -> str:
+        """Return what `a` does now; empty where something is missing or no stage follows."""
+        return f"Nothing is missing. a {self._act()}." if self.goal is not None and not self.gaps else ""
 
     def _act(self) -> str:
         if self.goal is Stage.investigating:
@@ -119,18 +159,36 @@ class GateScreen(ModalScreen[Where | None]):
         return True
 
     @on(RowList.Highlighted)
-    def _say_in_full(self, event: RowList.Highlighted) -> None:
+    def _moved(self, event: RowList.Highlighted) -> None:
         event.stop()
-        if isinstance(event.key, int):
-            gap = self.gaps[event.key]
-            firm = "" if gap.overridable else " This cannot be overridden."
-            self.words.update(C(f"{gap.sentence}{firm}\nenter goes there"))
+        self._explains = False
+        self._say_in_full()
+
+    def _say_in_full(self) -> None:
+        """Say the sentence at the cursor whole, and why it is said where that was asked."""
+        key = self.rows.cursor_key
+        if not isinstance(key, int) or self._found is None:
+            return
+        line = self.lines[key]
+        said = [line.sentence + (" This cannot be overridden." if line.firm else "")]
+        if self._open_gate():
+            said.insert(0, self._open_gate())
+        if self._explains:
+            said += services.advice.why(self.desk, self._found, line.rule)
+        else:
+            said.append("enter goes there, ? says why")
+        self.words.update(C("\n".join(said)))
 
     @on(RowList.Chosen)
     def _go_there(self, event: RowList.Chosen) -> None:
         event.stop()
         if isinstance(event.key, int):
-            self.dismiss(self.gaps[event.key].where)
+            self.dismiss(self.lines[event.key].where)
+
+    def action_why(self) -> None:
+        """Say why the rule at the cursor says it, or no longer."""
+        self._explains = not self._explains
+        self._say_in_full()
 
     def action_leave(self) -> None:
         """Leave everything as it is."""

@@ -22,6 +22,7 @@ from complaintdesk.screens import import_forms, import_parts
 from complaintdesk.screens.asking import Values, aids, word
 from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.import_parts import COLUMNS, PARTS, SUMMARY, WORDS, State
+from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services.import_presets import KEPT, Sight
 from complaintdesk.vocabulary import Origin
 from complaintdesk.widgets.dialogs import ChoiceScreen
@@ -53,6 +54,12 @@ class ImportScreen(ModalScreen[Path | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS: ClassVar[str | None] = "RowList"
+    TITLE: ClassVar[str | None] = "Import"
+    PURPOSE: ClassVar[str] = (
+        "What a file of complaints would become on this desk, before a single row is taken in. "
+        "Look at the summary and the problems, put columns and words right, and import it when it says what you "
+        "expect."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "run", "Import", id="import.run"),
@@ -62,6 +69,7 @@ class ImportScreen(ModalScreen[Path | None]):
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("plus", "save_preset", "Save as preset", id="import.preset", key_display="+"),
         Binding("u", "take_back", "Take back", id="import.undo"),
+        Binding("question_mark,f1", "help", "Help", id="help", key_display="?"),
     ]
 
     bar = getters.query_one(ProgressBar)
@@ -268,6 +276,10 @@ class ImportScreen(ModalScreen[Path | None]):
 
     def action_run(self) -> None:
         self._begin(runs=True)
+
+    def action_help(self) -> None:
+        """Say what this screen is for, and its keys."""
+        self.post_message(PlaceScreen.Asked("help"))
 
     def action_leave(self) -> None:
         if self._is_busy:

@@ -61,6 +61,10 @@ class InvestigationScreen(ComplaintScreen):
     """Shows what is known of a complaint and what is still to be found out."""
 
     PLACE = "investigation"
+    PURPOSE = (
+        "Everything that is known of one complaint, and what is still to be found out. Set out what is "
+        "complained of as heads, find a source for each, and give each a finding with its reasons."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "find", "Finding", id="head.find"),

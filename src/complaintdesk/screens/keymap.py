@@ -19,8 +19,10 @@ from complaintdesk.widgets.row_list import RowList
 
 EVERYWHERE: tuple[BindingType, ...] = (
     Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+    Binding("f2", "app.tour_on", "Next step of the tour", id="tour.next", show=False),
+    Binding("f3", "app.tour_end", "No more of the tour", id="tour.end", show=False),
 )
-"""The keys of the app itself."""
+"""The keys of the app itself; those of the tour only in the demo."""
 
 NEVER = frozenset(
     {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+space", "ctrl+b", "ctrl+enter"}
@@ -45,6 +47,16 @@ def table() -> list[Key]:
             found.setdefault((binding.id, where), Key(binding.id, shown(binding), binding.description, where))
     everywhere = {key.id for key in found.values() if key.where == "everywhere"}
     return [key for key in found.values() if key.where == "everywhere" or key.id not in everywhere]
+
+
+def of_the_gate() -> list[Key]:
+    """Return the keys of the list of what is missing, which is no place of its own."""
+    from complaintdesk.screens.gate import GateScreen  # loaded by those who open it
+
+    bindings = (binding for _, binding in _of_class(GateScreen, "gate"))
+    return [
+        Key(binding.id, shown(binding), binding.description, "gate") for binding in bindings if binding.id
+    ]
 
 
 def shown(binding: Binding) -> str:

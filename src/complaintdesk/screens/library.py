@@ -35,6 +35,11 @@ class LibraryScreen(OverviewScreen):
     """Shows the library part by part; `+` adds an entry, `e` gives it a new edition."""
 
     PLACE = "library"
+    PURPOSE = (
+        "What decisions cite and are held against: policies, service offer, aims, authority, bands, "
+        "weights, procedures and working days. Enter your organisation's own before you need them; a "
+        "changed wording becomes a new edition."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "add", "Add", id="record.add", key_display="+"),

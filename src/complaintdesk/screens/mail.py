@@ -20,6 +20,7 @@ from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.rules.mail_matching import Fate
 from complaintdesk.screens.asking import Values, aids
 from complaintdesk.screens.complaint import DetailPane
+from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.dialogs import ChoiceScreen
@@ -50,6 +51,11 @@ class MailScreen(ModalScreen[Path | None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS: ClassVar[str | None] = "RowList"
+    TITLE: ClassVar[str | None] = "E-mails"
+    PURPOSE: ClassVar[str] = (
+        "What each message would become: a contact of a complaint you have, a new complaint, or nothing. "
+        "Decide those that are not clear, and take them in; the originals are kept."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "run", "Take them in", id="import.run"),
@@ -57,6 +63,7 @@ class MailScreen(ModalScreen[Path | None]):
         Binding("tab", "app.focus_next", "Next pane", id="pane.next", show=False),
         Binding("shift+tab", "app.focus_previous", "Previous pane", id="pane.previous", show=False),
         Binding("escape,q", "leave", "Leave it", id="import.leave", key_display="esc"),
+        Binding("question_mark,f1", "help", "Help", id="help", key_display="?"),
     ]
 
     head = getters.query_one("#mail-title", Static)
@@ -342,6 +349,10 @@ class MailScreen(ModalScreen[Path | None]):
         if self.looked is not None and not self._is_busy:
             self._begin(f"Taking in {self.path.name}")
             self._take(self.looked)
+
+    def action_help(self) -> None:
+        """Say what this screen is for, and its keys."""
+        self.post_message(PlaceScreen.Asked("help"))
 
     def action_leave(self) -> None:
         """Stop what is running, or leave the file as it is."""

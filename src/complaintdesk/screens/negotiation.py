@@ -29,6 +29,10 @@ class NegotiationScreen(ComplaintScreen):
     """Shows the negotiation of one complaint; every offer is held against the handler's authority."""
 
     PLACE = "negotiation"
+    PURPOSE = (
+        "What was said, offered and promised, the customer on one side and colleagues on the other. Log "
+        "each contact while you are still on it, put an offer, and record the reply."
+    )
     PARTS = (
         Part(
             "log",

@@ -128,6 +128,11 @@ class OptionsScreen(ComplaintScreen):
     """Shows the options of one complaint against each other, and against the handler's authority."""
 
     PLACE = "options"
+    PURPOSE = (
+        "The possible solutions of one complaint side by side: what each brings and costs, and whether it "
+        "is yours to give. Set out at least two, ask for approval where one is above your limit, and show "
+        "them to the customer."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="record.edit", show=False),
         Binding("less_than_sign", "rank(-1)", "Rank higher", id="option.up", show=False),

@@ -67,6 +67,8 @@ class PlaceScreen(Asking):
     """A numbered screen. What is shown is read anew whenever the screen comes to the front."""
 
     PLACE: ClassVar[str] = ""
+    PURPOSE: ClassVar[str] = ""
+    """What the screen is for and what to do on it, in two sentences; its help begins with them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(

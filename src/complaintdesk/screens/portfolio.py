@@ -76,6 +76,11 @@ class PortfolioScreen(OverviewScreen):
     """Shows the portfolio part by part; `+` claims, `x` takes a claim back, `E` exports."""
 
     PLACE = "portfolio"
+    PURPOSE = (
+        "What your work is evidence for, criterion by criterion, and what is still missing. Claim a "
+        "record while you remember what it shows, write your statements, and export the whole when it is "
+        "asked for."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "add", "Claim", id="record.add", key_display="+"),

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from complaintdesk.rules import recommendations as road
+from complaintdesk.rules import rule_book
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.gate import MOST_ROWS
 from complaintdesk.widgets.columns import Column, Row
@@ -39,6 +40,7 @@ class RecommendationGate(ModalScreen["Answer"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "advance", "Go on", id="gate.advance"),
         Binding("o", "override", "Override with a reason", id="gate.override"),
+        Binding("question_mark,f1", "why", "Why", id="gate.why", key_display="?"),
         Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),
     ]
 
@@ -51,6 +53,7 @@ class RecommendationGate(ModalScreen["Answer"]):
         self.found = found
         self.symbols = symbols
         self.gaps = road.missing(found)
+        self._explains = False
 
     def compose(self) -> ComposeResult:
         """Lay out the step, what is missing, and the sentence at the cursor in full."""
@@ -83,18 +86,30 @@ class RecommendationGate(ModalScreen["Answer"]):
         return True
 
     @on(RowList.Highlighted)
-    def _say_in_full(self, event: RowList.Highlighted) -> None:
+    def _moved(self, event: RowList.Highlighted) -> None:
         event.stop()
-        if isinstance(event.key, int):
-            gap = self.gaps[event.key]
-            firm = "" if gap.overridable else " This cannot be overridden."
-            self.words.update(C(f"{gap.sentence}{firm}\nenter goes there"))
+        self._explains = False
+        self._say_in_full()
+
+    def _say_in_full(self) -> None:
+        """Say the sentence at the cursor whole, and why it is said where that was asked."""
+        key = self.rows.cursor_key
+        if not isinstance(key, int):
+            return
+        gap = self.gaps[key]
+        said = [gap.sentence + ("" if gap.overridable else " This cannot be overridden.")]
+        said += rule_book.why(gap.rule) if self._explains else ["enter goes there, ? says why"]
+        self.words.update(C("\n".join(said)))
 
     @on(RowList.Chosen)
     def _go_there(self, event: RowList.Chosen) -> None:
         event.stop()
         if isinstance(event.key, int):
             self.dismiss(self.gaps[event.key].where)
+
+    def action_why(self) -> None:
+        self._explains = not self._explains
+        self._say_in_full()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -60,6 +60,10 @@ class RecommendationsScreen(OverviewScreen):
     """Shows recommendations and reviews part by part; the one the cursor was on last is in hand."""
 
     PLACE = "recommendations"
+    PURPOSE = (
+        "Proposed changes on their way: evidence, options, the one chosen, the decision, and whether it "
+        "helped. Take each one step further, and look here for replies that are late."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "add", "Add", id="record.add", key_display="+"),

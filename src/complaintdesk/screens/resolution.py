@@ -32,6 +32,11 @@ class ResolutionScreen(ComplaintScreen):
     """Shows how a complaint is brought to its end; `r` records, `C` closes."""
 
     PLACE = "resolution"
+    PURPOSE = (
+        "What was agreed, and whether it is done: actions with proof, letters, the customer's own word, "
+        "what was learned. Work through its parts from left to right; what is missing before closing is "
+        "told at once."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "record", "Record", id="record.reply"),

@@ -40,6 +40,10 @@ class TimelineScreen(ComplaintScreen):
     """Shows the journal of one complaint; nothing can be changed here, but anything undone."""
 
     PLACE = "timeline"
+    PURPOSE = (
+        "Everything that was done on one complaint, step by step, from the journal. Nothing can be "
+        "changed here, but the record behind a step can be opened, and the last step undone."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="timeline.filter", key_display="/"),

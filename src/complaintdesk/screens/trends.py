@@ -66,6 +66,11 @@ class TrendsScreen(OverviewScreen):
     """Reviews what came in; `enter` opens the complaints behind a number."""
 
     PLACE = "trends"
+    PURPOSE = (
+        "What the complaints say together: whether the level holds, what is rising, where it gathers, who "
+        "comes back. Go through the panels, open the complaints behind a number, save the review, and "
+        "write a recommendation where a pattern is real."
+    )
     AUTO_FOCUS: ClassVar[str | None] = "#panel-rows"
 
     BINDINGS: ClassVar[list[BindingType]] = [

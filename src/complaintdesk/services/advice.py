@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintdesk.errors import NotFoundError
 from complaintdesk.models import Complaint
-from complaintdesk.rules import informing, working_rules
+from complaintdesk.rules import informing, rule_book, working_rules
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.informing import Heard
 from complaintdesk.rules.notices import Notice
@@ -64,3 +65,17 @@ def heard(desk: Desk, found: Dossier) -> Heard:
 def on_this_call(desk: Desk, found: Dossier) -> str:
     """Return what matters when the customer is spoken to, in one line."""
     return informing.on_this_call(found, desk.calendar(found.region), desk.whose.update_working_days)
+
+
+def why(desk: Desk, found: Dossier, rule: int) -> tuple[str, ...]:
+    """Return why a rule says what it says of a complaint, in sentences: rule, source with its day, criteria."""
+    return rule_book.why(rule, _procedures_source(desk, found))
+
+
+def _procedures_source(desk: Desk, found: Dossier) -> rule_book.Source | None:
+    try:
+        procedure = desk.procedure(found.procedure)
+    except NotFoundError:
+        # A complaint whose procedure is no more is still explained by the rule book.
+        return None
+    return None if procedure.as_of is None else rule_book.Source(procedure.source, procedure.as_of)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from complaintdesk.config import Settings
@@ -17,7 +18,18 @@ from complaintdesk.store import migrating
 from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.store import Store
 
+if TYPE_CHECKING:
+    from complaintdesk.rules.authority import Limit
+
 ANCHORS = "anchors.jsonl"
+
+
+class OwnLimits(NamedTuple):
+    """How much the handler may give without asking, in minor units; None is any amount."""
+
+    refund: int | None
+    goodwill: int | None
+    other_loss: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +45,27 @@ class Answers:
     fixed_today: date | None = None
     """The day on which a demonstration store's clock stands."""
 
+    limits: OwnLimits | None = None
+    """The handler's own limits; None takes those that are shipped for the role."""
+
 
 def is_there(path: Path) -> bool:
     """Return whether there is a store in this folder."""
     return StoreFolder(path).exists()
+
+
+def usual_limits(settings: Settings, role: str, currency: str = "GBP") -> OwnLimits:
+    """Return what a role may usually give without asking.
+
+    Raises:
+        InvalidInputError: If there is no such role.
+    """
+    from complaintdesk.services import authority
+
+    limits = authority.shipped_limits(settings, currency)
+    _require_role(role, [limit.role for limit in limits])
+    limit = next(limit for limit in limits if limit.role == role)
+    return OwnLimits(limit.refund_minor, limit.goodwill_minor, limit.other_loss_minor)
 
 
 def open_desk(
@@ -91,6 +120,7 @@ def create(
     _require_region(answers.region)
     limits = authority.shipped_limits(settings, answers.currency)
     _require_role(answers.role, [limit.role for limit in limits])
+    limits = tuple(_own(limit, answers) if limit.role == answers.role else limit for limit in limits)
 
     folder.make()
     store.open(now())
@@ -117,6 +147,18 @@ def create(
         for band in bands.shipped(settings, answers.currency):
             bands.put(step.session, band)
     return desk
+
+
+def _own(limit: Limit, answers: Answers) -> Limit:
+    own = answers.limits
+    if own is None:
+        return limit
+    if any(amount is not None and amount < 0 for amount in own):
+        msg = "A limit is an amount of nothing or more."
+        raise InvalidInputError(msg, "limits")
+    return replace(
+        limit, refund_minor=own.refund, goodwill_minor=own.goodwill, other_loss_minor=own.other_loss
+    )
 
 
 def _require_region(region: str) -> None:

@@ -1,4 +1,4 @@
-"""The help: every key that works on a screen right now, from its bindings, filterable."""
+"""The help: what a screen is for, and every key that works on it right now, from its bindings, filterable."""
 
 from __future__ import annotations
 
@@ -74,15 +74,24 @@ class HelpScreen(ModalScreen[None]):
         Binding("pageup", "move('page', -1)", "Page up", id="help.page-up", show=False),
     ]
 
-    def __init__(self, title: str, lines: tuple[KeyLine, ...]) -> None:
-        """Explain keys; `lines` come from `key_lines` of the screen, asked before this one opens."""
+    def __init__(self, title: str, lines: tuple[KeyLine, ...], purpose: str = "") -> None:
+        """Explain a screen.
+
+        Args:
+            title: What the screen is called.
+            lines: Its keys, from `key_lines`, asked before this one opens.
+            purpose: What the screen is for; stands above the keys.
+        """
         super().__init__(classes="form")
         self._title_text = title
         self._lines = lines
+        self._purpose = purpose
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the line to narrow with, and the list."""
         yield Static(Content(f"Keys: {self._title_text}"), classes="form-title")
+        if self._purpose:
+            yield Static(Content(self._purpose), classes="form-note")
         yield LineInput(placeholder="type to narrow: a key, a word, an id")
         yield RowList(_COLUMNS, can_mark=False)
         yield Static(Content("arrows, page keys: scroll   esc: back"), classes="muted form-buttons")

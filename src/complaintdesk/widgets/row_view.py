@@ -80,11 +80,6 @@ class RowView:
             self._width = width
             self._looks = looks
 
-    def width_of(self, key: str, width: int) -> int:
-        """Return how many cells the column has in a list of `width` cells; 0 where it is not shown."""
-        laid_out = lay_out(self.columns, width - GUTTER - SCROLLBAR)
-        return next((cells for column, cells in laid_out if column.key == key), 0)
-
     def column_at(self, x: int) -> Column | None:
         """Return the column that holds cell `x`, or None where there is none."""
         start = GUTTER

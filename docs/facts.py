@@ -1,0 +1,121 @@
+"""What the documents say of the program, taken from the program: tables, numbers, the lists of what is shipped."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from complaintdesk.cli.commands import app
+from complaintdesk.config import criteria, procedures, shipped_data
+from complaintdesk.importers import preset_files
+from complaintdesk.rules import authority_matrix, money
+from complaintdesk.rules.procedures import Procedure
+from complaintdesk.rules.rule_book import RULES, Effect
+from docs import keys
+
+DATA = shipped_data()
+_CURRENCY = "GBP"
+
+
+def known_procedures() -> Mapping[str, Procedure]:
+    """Return the procedures that are shipped, by id."""
+    return procedures.load(DATA / "procedures", None).procedures
+
+
+def known_presets() -> Sequence[str]:
+    """Return the ids of the presets that are shipped."""
+    return sorted(preset_files.load_all(DATA / "presets"))
+
+
+def known_criteria() -> Sequence[str]:
+    """Return the ids of the criteria sets that are shipped."""
+    return sorted(criteria.load_all(DATA / "criteria"))
+
+
+def _procedures() -> str:
+    rows = ((f"`{each.id}`", each.name, each.region, each.as_of) for each in known_procedures().values())
+    return _table(("Id", "Procedure", "Where", "As of"), rows)
+
+
+def _presets() -> str:
+    found = preset_files.load_all(DATA / "presets")
+    return _table(("Preset", "Reads"), ((f"`{one}`", found[one].title) for one in sorted(found)))
+
+
+def _criteria() -> str:
+    found = criteria.load_all(DATA / "criteria")
+    rows = ((f"`{one}`", found[one].title, len(found[one].criteria)) for one in sorted(found))
+    return _table(("Set", "What it is", "Criteria"), rows)
+
+
+def _authority() -> str:
+    said = tomllib.loads((DATA / "authority.toml").read_text("utf-8"))
+    rows = (
+        (
+            each.name,
+            *(
+                "any amount" if amount is None else money.shown(amount, _CURRENCY)
+                for amount in (each.refund_minor, each.goodwill_minor, each.other_loss_minor)
+            ),
+        )
+        for each in authority_matrix.parse_limits(said, _CURRENCY)
+    )
+    return _table(("Role", "Refunds", "Goodwill", "Other loss"), rows)
+
+
+def _rules() -> str:
+    rows = (
+        (each.number, each.sentence, each.effect.value, ", ".join(each.criteria) or "none")
+        for each in RULES.values()
+    )
+    return _table(("No", "Rule", "It", "Criteria"), rows)
+
+
+def _commands() -> str:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    rows = (
+        (f"`complaintdesk {name}`", (command.help or "").strip().split("\n\n")[0].replace("\n", " "))
+        for name, command in group.commands.items()
+    )
+    return _table(("Command", "Does"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def _of_effect(effect: Effect) -> int:
+    return sum(rule.effect is effect for rule in RULES.values())
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "procedures": _procedures,
+    "presets": _presets,
+    "criteria": _criteria,
+    "authority": _authority,
+    "rules": _rules,
+    "commands": _commands,
+}
+"""Name of a part of a page that is made -> what makes it."""
+
+PARTS: Mapping[str, Callable[[str], str]] = {
+    "keys": keys.table,
+    "purpose": keys.purpose,
+}
+"""The same for parts that are about one screen."""
+
+COUNTS: Mapping[str, Callable[[], int]] = {
+    "procedures": lambda: len(known_procedures()),
+    "presets": lambda: len(known_presets()),
+    "criteria": lambda: len(known_criteria()),
+    "rules": lambda: len(RULES),
+    "blocking": lambda: _of_effect(Effect.blocks),
+    "warning": lambda: _of_effect(Effect.warns),
+    "reminding": lambda: _of_effect(Effect.reminds),
+}
+"""Name of a number in the text -> what counts it."""

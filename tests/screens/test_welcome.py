@@ -1,0 +1,114 @@
+"""The first start: it asks whose desk it is and what may be given at it, and can be left and gone on with."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from complaintdesk import services
+from complaintdesk.config import Places, Settings, shipped_data
+from complaintdesk.errors import InvalidInputError
+from complaintdesk.screens import welcome
+from complaintdesk.screens.welcome import WelcomeApp
+from complaintdesk.services import setup
+from complaintdesk.services.setup import Answers, OwnLimits
+from tests.conftest import Now
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(Places(tmp_path / "store", tmp_path / "config", tmp_path / "state", shipped_data()))
+
+
+def shown(pilot: Pilot[Answers | None]) -> str:
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_who_it_is_and_what_they_may_give(settings: Settings, now: Now) -> None:
+    app = WelcomeApp(settings, TODAY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "nothing is sent" in " ".join(shown(pilot).split())
+        await pilot.press(*"Robin", "ctrl+s")
+        await pilot.pause()
+        assert "2 of 2" in shown(pilot)
+        assert "1000" in shown(pilot).replace(",", "")
+        await pilot.press(*["backspace"] * 9, *"1200", "ctrl+s")
+        await pilot.pause()
+    answers = app.return_value
+
+    assert answers is not None
+    assert answers == Answers("Robin", limits=OwnLimits(120_000, 25_000, 50_000))
+    desk = setup.create(settings, answers, now.today, now.moment)
+    with desk.reading() as session:
+        own = next(
+            limit
+            for limit in services.authority.limits(session, desk.today())
+            if limit.role == "complaint_handler"
+        )
+    desk.close()
+    assert (own.refund_minor, own.goodwill_minor) == (120_000, 25_000)
+
+
+async def test_left_it_is_gone_on_with_where_it_was(settings: Settings) -> None:
+    first = WelcomeApp(settings, TODAY)
+    async with first.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*"Robin", "ctrl+s")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 9, *"77", "escape")
+        await pilot.pause()
+    assert first.return_value is None
+    assert (settings.places.state / welcome.DRAFT).stat().st_mode & 0o077 == 0
+
+    again = WelcomeApp(settings, TODAY)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Robin" in shown(pilot)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "77" in shown(pilot)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+    assert again.return_value is not None
+    assert again.return_value.limits == OwnLimits(7_700, 25_000, 50_000)
+    welcome.forget(settings)
+    assert not (settings.places.state / welcome.DRAFT).exists()
+
+
+async def test_the_first_step_can_be_left(settings: Settings) -> None:
+    app = WelcomeApp(settings, TODAY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+
+    assert app.return_value is None
+    assert not settings.places.store.exists()
+
+
+@pytest.mark.parametrize("damaged", ["[1, 2]", "{", '{"whose": 3}', "\x00"])
+async def test_what_was_kept_and_is_damaged_is_asked_anew(settings: Settings, damaged: str) -> None:
+    settings.places.state.mkdir()
+    (settings.places.state / welcome.DRAFT).write_text(damaged)
+    app = WelcomeApp(settings, TODAY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+        assert "Your name" in shown(pilot)
+
+
+def test_a_limit_below_nothing_and_a_role_that_there_is_not_are_refused(settings: Settings, now: Now) -> None:
+    with pytest.raises(InvalidInputError, match="nothing or more"):
+        setup.create(settings, Answers("Robin", limits=OwnLimits(-1, 0, 0)), now.today, now.moment)
+    with pytest.raises(InvalidInputError, match="no role"):
+        setup.usual_limits(settings, "king")
+    assert setup.usual_limits(settings, "director") == OwnLimits(None, None, None)
+    assert not settings.places.store.exists()
