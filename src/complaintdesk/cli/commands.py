@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from complaintdesk import __version__
 from complaintdesk.cli import (
+    backups,
     calendar,
     ending,
     files,
@@ -38,7 +39,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-ROOMS = (store_care.app, ending.app, files.app, work.app, reading.app, letter.app, procedures.app, trends.app)
+ROOMS = (
+    store_care.app,
+    backups.app,
+    ending.app,
+    files.app,
+    work.app,
+    reading.app,
+    letter.app,
+    procedures.app,
+    trends.app,
+)
 for room in ROOMS:
     # Without a name, a room's commands stand beside those of the others.
     app.add_typer(room)

@@ -39,6 +39,17 @@ def is_there(path: Path) -> bool:
     return StoreFolder(path).exists()
 
 
+def require_no_backups(path: Path) -> None:
+    """Check that a folder without a store has no backups of one either.
+
+    Raises:
+        StoreMissingError: If it has; names the command that brings one back.
+    """
+    folder = StoreFolder(path)
+    if folder.has_backups():
+        folder.require()
+
+
 def open_desk(
     settings: Settings,
     today: Callable[[], date],

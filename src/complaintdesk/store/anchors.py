@@ -26,6 +26,37 @@ class Anchor:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A restore: from then on the journal goes on from an earlier step."""
+
+    to: Anchor
+    """The head that was brought back."""
+
+    shared: int
+    """The last step up to which it agrees with what was seen before."""
+
+    backup: str
+    """The name of the backup."""
+
+    aside: str
+    """The folder in which the store that was there before is kept; "" where there was none."""
+
+    at: str
+    """The moment, as stored."""
+
+    def told(self, last: int) -> str:
+        """Say what happened, given the last step that was seen before."""
+        day = self.at[:10]
+        kept = f" They are kept in {self.aside}." if self.aside else ""
+        first = self.shared + 1
+        steps = f"step {first:,} of then is" if last == first else f"steps {first:,} to {last:,} of then are"
+        return (
+            f"On {day} the store was restored from the backup {self.backup}, which ends at step"
+            f" {self.to.number:,}: {steps} no longer part of it, and that is in order.{kept}"
+        )
+
+
 def head_of(connection: sqlite3.Connection) -> Anchor | None:
     """Return the current head, or None for a store without a step."""
     row = connection.execute(
@@ -39,24 +70,76 @@ def drop(path: Path, anchor: Anchor, now: datetime) -> None:
     known = held(path, anchor.store)
     if known and known[-1] == anchor:
         return
-    append_line(
-        path,
-        json.dumps(
-            {"store": anchor.store, "number": anchor.number, "hash": anchor.hash, "at": stored_moment(now)}
-        ),
-    )
+    append_line(path, json.dumps({**_as_line(anchor), "at": stored_moment(now)}))
+
+
+def note_restore(path: Path, restored: sqlite3.Connection, backup: str, aside: str, now: datetime) -> None:
+    """Add to the file at `path` that a store was restored: the anchors before it are explained by it.
+
+    Args:
+        path: The file of anchors.
+        restored: The store as it was brought back.
+        backup: The name of the backup.
+        aside: Where the store of before is kept; "" where there was none.
+        now: The moment.
+    """
+    to = head_of(restored)
+    if to is None:
+        return
+    hashes = dict(restored.execute("SELECT number, hash FROM journal_step").fetchall())
+    other = [seen.number for seen in that_hold(path, to.store, []) if hashes.get(seen.number) != seen.hash]
+    shared = min(other, default=to.number + 1) - 1
+    line = {"at": stored_moment(now), "restored_from": backup, "aside": aside, "shared": shared}
+    append_line(path, json.dumps({**_as_line(to), **line}))
+
+
+def _as_line(anchor: Anchor) -> dict[str, object]:
+    return {"store": anchor.store, "number": anchor.number, "hash": anchor.hash}
 
 
 def held(path: Path, store: str) -> list[Anchor]:
     """Return the anchors held for a store, oldest first; a line that cannot be read is passed over."""
+    return [said.to if isinstance(said, Restore) else said for said in _read(path, store)]
+
+
+def that_hold(path: Path, store: str, remarks: list[str]) -> list[Anchor]:
+    """Return the anchors that a store must agree with: all but those which a later restore has set aside.
+
+    Args:
+        path: The file of anchors.
+        store: Which store.
+        remarks: Gets a sentence for each restore that set some aside.
+    """
+    found: list[Anchor] = []
+    for said in _read(path, store):
+        if isinstance(said, Anchor):
+            found.append(said)
+            continue
+        beyond = max((anchor.number for anchor in found), default=0)
+        if beyond > said.shared:
+            remarks.append(said.told(beyond))
+        found = [*(anchor for anchor in found if anchor.number <= said.shared), said.to]
+    return found
+
+
+def _read(path: Path, store: str) -> list[Anchor | Restore]:
     if not path.is_file():
         return []
-    found = []
+    found: list[Anchor | Restore] = []
     for line in path.read_text("utf-8", errors="replace").splitlines():
         try:
             said = json.loads(line)
             if said["store"] == store:
-                found.append(Anchor(store, int(said["number"]), str(said["hash"])))
+                anchor = Anchor(store, int(said["number"]), str(said["hash"]))
+                found.append(
+                    Restore(
+                        anchor,
+                        int(said["shared"]),
+                        *(str(said[name]) for name in ("restored_from", "aside", "at")),
+                    )
+                    if "restored_from" in said
+                    else anchor
+                )
         except (ValueError, KeyError, TypeError):
             # A cut last line after a power failure; the anchors before it still hold.
             continue
