@@ -12,6 +12,7 @@ from complaintdesk import __version__
 from complaintdesk.cli import (
     backups,
     calendar,
+    doctor,
     ending,
     files,
     letter,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 ROOMS = (
     store_care.app,
+    doctor.app,
     backups.app,
     ending.app,
     files.app,

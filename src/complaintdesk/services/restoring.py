@@ -76,13 +76,13 @@ class Plan:
         if self.holds:
             told.append("The store that is there now is kept aside, whole; nothing is deleted.")
         if self.steps_now > self.proof.steps:
-            told.append(
-                f"{self.steps_now - self.proof.steps:,} steps were taken since; they are not in the backup."
-            )
+            since = self.steps_now - self.proof.steps
+            many = "One step was" if since == 1 else f"{since:,} steps were"
+            told.append(f"{many} taken since and will be missing.")
         if self.erasures_since:
             told.append(
-                f"{self.erasures_since} erasures or disposals were made since: what they took away comes back."
-                " Do them again, and delete the store that is kept aside."
+                f"Erased or disposed of since: {self.erasures_since} times. What was taken away then comes back."
+                " Do it again, and delete the store that is kept aside."
             )
         return tuple(told)
 
@@ -141,7 +141,8 @@ def restore(
                 plan = _plan(folder, scratch, found, there, passed_over)
                 if not agreed(plan):
                     return None
-                aside = restoring.put_in_place(folder, scratch, now(), anchor_file, chosen.name)
+                name = chosen.name if chosen.parent == folder.backups else str(chosen)
+                aside = restoring.put_in_place(folder, scratch, now(), anchor_file, name)
         return Restored(plan, aside, _verify(folder, anchor_file))
     finally:
         lock.release()

@@ -48,7 +48,7 @@ class Restore:
     def told(self, last: int) -> str:
         """Say what happened, given the last step that was seen before."""
         day = self.at[:10]
-        kept = f" They are kept in {self.aside}." if self.aside else ""
+        kept = f" The store of then is kept in {self.aside}." if self.aside else ""
         first = self.shared + 1
         steps = f"step {first:,} of then is" if last == first else f"steps {first:,} to {last:,} of then are"
         return (
@@ -111,14 +111,18 @@ def that_hold(path: Path, store: str, remarks: list[str]) -> list[Anchor]:
         remarks: Gets a sentence for each restore that set some aside.
     """
     found: list[Anchor] = []
+    told: list[tuple[str, list[Anchor]]] = []
     for said in _read(path, store):
         if isinstance(said, Anchor):
             found.append(said)
             continue
-        beyond = max((anchor.number for anchor in found), default=0)
-        if beyond > said.shared:
-            remarks.append(said.told(beyond))
-        found = [*(anchor for anchor in found if anchor.number <= said.shared), said.to]
+        # Steps that a later restore has brought back are part of it again.
+        told = [(sentence, gone) for sentence, gone in told if said.to not in gone]
+        gone = [anchor for anchor in found if anchor.number > said.shared]
+        if gone:
+            told.append((said.told(max(anchor.number for anchor in gone)), gone))
+        found = [*(anchor for anchor in found if anchor not in gone), said.to]
+    remarks += [sentence for sentence, _ in told]
     return found
 
 
