@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import stat
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from complaintdesk import services
-from complaintdesk.config import Settings
 from complaintdesk.errors import ExportRefusedError, StoreError
-from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import backups
 from complaintdesk.store.folder import StoreFolder
-from complaintdesk.store.verifying import verify
-from tests.conftest import AddComplaint, Now
+from tests.conftest import AddComplaint
 
-ROUNDS = 20
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
 
@@ -81,48 +74,6 @@ def test_a_place_that_cannot_be_written_is_named(desk: Desk, tmp_path: Path) -> 
 
     with pytest.raises(StoreError, match="The backup cannot be written to"):
         backups.make(desk.store.folder, tmp_path / "file" / "copy.db", NOW)
-
-
-def test_every_backup_is_whole_while_another_process_writes(
-    desk: Desk, add_complaint: AddComplaint, settings: Settings, now: Now, tmp_path: Path
-) -> None:
-    complaint_id = add_complaint().id
-    desk.close()
-    writer = _writer(settings, now, complaint_id)
-    folder = StoreFolder(settings.places.store)
-    heads: list[int] = []
-    try:
-        # A busy machine may leave the other process no time; it is given some more.
-        while len(heads) < ROUNDS or (heads[-1] == heads[0] and len(heads) < 10 * ROUNDS):
-            number = len(heads)
-            to = backups.make(folder, tmp_path / f"{number}.db", NOW).path
-            copy = sqlite3.connect(to)
-            copy.row_factory = sqlite3.Row
-            result = verify(copy, folder, tmp_path / "no-anchors")
-            copy.close()
-            assert result.problems == ()
-            heads.append(result.steps)
-    finally:
-        os.kill(writer, signal.SIGKILL)
-        os.waitpid(writer, 0)
-
-    assert heads == sorted(heads)
-    assert heads[-1] > heads[0], "the other process wrote meanwhile"
-
-
-def _writer(settings: Settings, now: Now, complaint_id: int) -> int:
-    """Start a child that takes steps until it is killed, and return its process id."""
-    child = os.fork()
-    if child:
-        return child
-    # Whatever happens, the child must not run on as a second pytest.
-    try:
-        desk = setup.open_desk(settings, now.today, now.moment)
-        for turn in range(100_000):
-            services.triage.rate(desk, complaint_id, turn % 5 + 1)
-            time.sleep(0.002)
-    finally:
-        os._exit(0)
 
 
 def test_the_default_place_is_among_the_backups(desk: Desk) -> None:

@@ -123,6 +123,8 @@ def repair(
         mend(lambda: _at_desk(settings, today, now, mending.rescore))
     if "search" in names:
         mend(lambda: _at_desk(settings, today, now, mending.reindex))
+    if "files" in names:
+        mend(lambda: mending.bring_files(path, now))
     if "file" in names:
         mend(lambda: mending.put_aside(path, now))
     if not mended:
@@ -197,7 +199,7 @@ def _opened(
             yield from _clock(desk)
         finally:
             desk.close()
-    except (DeskError, sqlite3.Error) as error:
+    except (DeskError, sqlite3.Error, UnicodeDecodeError) as error:
         yield wrong("store", f"The store could not be looked at to the end: {error}", RESTORE)
 
 
@@ -236,7 +238,7 @@ def _remedy(check: str, folder: StoreFolder) -> str:
         return "`complaintdesk doctor --repair` computes it anew."
     if check == "attachments":
         return (
-            "`complaintdesk restore` brings kept files back from the backups."
+            "`complaintdesk doctor --repair` brings back what the backups have; else attach the original again."
             if folder.has_backups()
             else "Attach the original again."
         )

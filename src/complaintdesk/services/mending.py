@@ -52,6 +52,23 @@ def reindex(desk: Desk) -> str:
     return "Made the search index anew."
 
 
+def bring_files(path: Path, now: Callable[[], datetime]) -> str:
+    """Bring kept files that are missing or altered back from the backups, where they are sound; return what was done.
+
+    They are known by their hash, so nothing else can come in their place.
+
+    Raises:
+        StoreError: If the disk would not.
+    """
+    folder = StoreFolder(path)
+    wanted = restoring.files_of_present(folder)
+    try:
+        brought = restoring.bring_files(folder, wanted, folder.backups / "attachments", now())
+    except OSError as error:
+        raise StoreError(f"The kept files cannot be brought back: {error.strerror}.") from error
+    return f"Brought back from the backups: {len(brought)} kept files." if brought else ""
+
+
 def put_aside(path: Path, now: Callable[[], datetime]) -> str:
     """Put a damaged store aside with its journal, if a sound backup can take its place; return what was done.
 

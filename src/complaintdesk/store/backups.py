@@ -155,7 +155,7 @@ def make(
         write_whole(manifest_place(to), json.dumps(asdict(manifest), indent=2) + "\n")
         part.replace(to)
         sync_folder(to.parent)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explain(error) from error
     except OSError as error:
         msg = f"The backup cannot be written to {to}: {error.strerror}. Nothing else was changed."
@@ -207,7 +207,7 @@ def examine(path: Path, manifest: Manifest | None, files: Path, *, hashed: str |
             held = content.measure(copy)
             lacking = [one for one in content.files_of(copy) if attachments.state_of(files, one) != "sound"]
             store = content.store_of(copy)
-    except (sqlite3.Error, StoreError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
         said = str(error if isinstance(error, StoreError) else explain(error)).rstrip(".")
         return Examined(path, manifest, problems=(said,))
     except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from complaintdesk.errors import NewerStoreError, StoreBusyError, StoreError
+from complaintdesk.errors import DamagedStoreError, NewerStoreError, StoreBusyError, StoreError
 from complaintdesk.store import migrating, schema
 from complaintdesk.store.connection import explain, open_reader
 from complaintdesk.store.folder import StoreFolder
@@ -79,13 +79,14 @@ def _opened(folder: StoreFolder) -> Diagnosis:
         return Diagnosis("newer", str(refusal))
     except StoreBusyError:
         return Diagnosis("locked", "Another program holds the store so that it cannot even be read.")
-    except (StoreError, sqlite3.Error) as error:
+    except (StoreError, sqlite3.Error, UnicodeDecodeError) as error:
         said = str(error if isinstance(error, StoreError) else explain(error))
         if "some other program" in said:
             return Diagnosis("foreign", said)
         cause = error.__cause__ if isinstance(error, StoreError) else error
         name = getattr(cause, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
+        is_hit = isinstance(error, (DamagedStoreError, UnicodeDecodeError))
+        if is_hit or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
             return Diagnosis("damaged", f"desk.db is damaged and cannot be opened ({cause}).")
         return Diagnosis("unreadable", said)
     if not is_current:

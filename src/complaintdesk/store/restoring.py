@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -89,7 +89,7 @@ def reading(folder: StoreFolder) -> Iterator[sqlite3.Connection]:
 
 def present(folder: StoreFolder) -> Present:
     """Return what there is to know of the store that is there; nothing of one that cannot be read."""
-    with suppress(sqlite3.Error, StoreError), reading(folder) as reader:
+    with suppress(sqlite3.Error, UnicodeDecodeError, StoreError), reading(folder) as reader:
         steps = reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0]
         return Present(content.store_of(reader), int(steps), erasures_of(reader))
     return Present()
@@ -112,11 +112,7 @@ def put_in_place(
     aside = None
     with _undisturbed(folder):
         try:
-            for sha256 in _files_of(scratch):
-                if attachments.state_of(folder.attachments, sha256) != "sound" and attachments.bring(
-                    scratch.attachments, folder.attachments, sha256
-                ):
-                    attachments.settle(folder.attachments, [sha256])
+            bring_files(folder, _files_of(scratch), scratch.attachments, now)
             if folder.exists():
                 aside = put_aside(folder, now, "before-restore", leaves_it=True)
             scratch.database.replace(folder.database)
@@ -127,6 +123,31 @@ def put_in_place(
     with reading(folder) as reader:
         anchors.note_restore(anchor_file, reader, name, str(aside or ""), now)
     return aside
+
+
+def bring_files(folder: StoreFolder, wanted: Iterable[str], source: Path, now: datetime) -> list[str]:
+    """Bring kept files that are missing or altered back from another place; return those that were brought.
+
+    An altered one is put aside first, as it is.
+
+    Raises:
+        OSError: If the disk would not.
+        NotSavedError: If the disk would not take one.
+    """
+    brought = []
+    for sha256 in wanted:
+        state = attachments.state_of(folder.attachments, sha256)
+        if state == "sound" or attachments.state_of(source, sha256) != "sound":
+            continue
+        if state == "altered":
+            place = folder.aside / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.altered-files"
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            attachments.place(folder.attachments, sha256).replace(place / sha256)
+        if attachments.bring(source, folder.attachments, sha256):
+            brought.append(sha256)
+    if brought:
+        attachments.settle(folder.attachments, brought)
+    return brought
 
 
 def put_aside(folder: StoreFolder, now: datetime, why: str, *, leaves_it: bool = False) -> Path:
@@ -195,7 +216,7 @@ def _settle(scratch: StoreFolder) -> None:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
-    except (sqlite3.Error, StoreError):
+    except (sqlite3.Error, UnicodeDecodeError, StoreError):
         # Examining it says in words what is wrong.
         return
     sync_file(scratch.database)
@@ -205,7 +226,7 @@ def _gather(scratch: StoreFolder, sources: Sequence[Path]) -> None:
     """Bring the kept files that the backup names, each from the first place where it is sound."""
     try:
         wanted = _files_of(scratch)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return
     brought = [
         sha256
@@ -214,6 +235,16 @@ def _gather(scratch: StoreFolder, sources: Sequence[Path]) -> None:
     ]
     if brought:
         attachments.settle(scratch.attachments, brought)
+
+
+def files_of_present(folder: StoreFolder) -> list[str]:
+    """Return the hash of every kept file that the store's records name.
+
+    Raises:
+        StoreError: If the store cannot be read.
+    """
+    with reading(folder) as reader:
+        return content.files_of(reader)
 
 
 def _files_of(folder: StoreFolder) -> list[str]:
@@ -232,7 +263,7 @@ def _undisturbed(folder: StoreFolder) -> Iterator[None]:
         try:
             follow_recipe(connection)
             connection.execute("BEGIN EXCLUSIVE")
-        except (sqlite3.Error, StoreError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
             refusal = error if isinstance(error, StoreError) else explain(error)
             if isinstance(refusal, StoreBusyError):
                 raise refusal from error

@@ -162,7 +162,7 @@ def _sweep(folder: Path) -> None:
             manifest.unlink()
     try:
         needed = {sha256 for copy in folder.glob("*.db") for sha256 in _files_of(copy)}
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         needed = None
     if needed is not None:
         for kept in (folder / "attachments").glob("??/*"):
