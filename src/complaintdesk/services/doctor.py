@@ -119,9 +119,11 @@ def repair(
 
     if "permissions" in names:
         mend(lambda: mending.close_to_others(path))
-    if "lists" in names:
+    # Derived from rows that somebody has changed, it would only hide the trace.
+    is_sound = not names & {"file", "store", "schema", "references", "chain", "replay"}
+    if "lists" in names and is_sound:
         mend(lambda: _at_desk(settings, today, now, mending.rescore))
-    if "search" in names:
+    if "search" in names and is_sound:
         mend(lambda: _at_desk(settings, today, now, mending.reindex))
     if "files" in names:
         mend(lambda: mending.bring_files(path, now))

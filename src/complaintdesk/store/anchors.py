@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,24 +74,39 @@ def drop(path: Path, anchor: Anchor, now: datetime) -> None:
     append_line(path, json.dumps({**_as_line(anchor), "at": stored_moment(now)}))
 
 
-def note_restore(path: Path, restored: sqlite3.Connection, backup: str, aside: str, now: datetime) -> None:
+def note_restore(
+    path: Path,
+    restored: sqlite3.Connection,
+    before: Mapping[int, str],
+    told: Mapping[str, str],
+    now: datetime,
+) -> None:
     """Add to the file at `path` that a store was restored: the anchors before it are explained by it.
 
     Args:
         path: The file of anchors.
         restored: The store as it was brought back.
-        backup: The name of the backup.
-        aside: Where the store of before is kept; "" where there was none.
+        before: The steps of the store that gave way, number and hash; empty where they could not be read.
+        told: `restored_from`, the name of the backup; `aside`, where the store of before is kept, or "".
         now: The moment.
     """
     to = head_of(restored)
     if to is None:
         return
-    hashes = dict(restored.execute("SELECT number, hash FROM journal_step").fetchall())
-    other = [seen.number for seen in that_hold(path, to.store, []) if hashes.get(seen.number) != seen.hash]
+    steps = steps_of(restored)
+    other = [seen.number for seen in that_hold(path, to.store, []) if steps.get(seen.number) != seen.hash]
     shared = min(other, default=to.number + 1) - 1
-    line = {"at": stored_moment(now), "restored_from": backup, "aside": aside, "shared": shared}
+    if before:
+        # Each step holds the hash of the one before, so those before the last they share are the same.
+        shared = min(shared, max((one for one, said in before.items() if steps.get(one) == said), default=0))
+    line = {"at": stored_moment(now), "shared": min(shared, to.number), **told}
     append_line(path, json.dumps({**_as_line(to), **line}))
+
+
+def steps_of(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the hash of every step of a journal."""
+    rows = connection.execute("SELECT number, hash FROM journal_step")
+    return {int(number): str(said) for number, said in rows}
 
 
 def _as_line(anchor: Anchor) -> dict[str, object]:

@@ -110,6 +110,9 @@ def put_in_place(
         StoreError: If the disk would not.
     """
     aside = None
+    before: dict[int, str] = {}
+    with suppress(sqlite3.Error, UnicodeDecodeError, StoreError), reading(folder) as reader:
+        before = anchors.steps_of(reader)
     with _undisturbed(folder):
         try:
             bring_files(folder, _files_of(scratch), scratch.attachments, now)
@@ -121,7 +124,8 @@ def put_in_place(
             msg = f"The backup cannot be put in its place: {error.strerror} ({error.filename})."
             raise StoreError(msg) from error
     with reading(folder) as reader:
-        anchors.note_restore(anchor_file, reader, name, str(aside or ""), now)
+        told = {"restored_from": name, "aside": str(aside or "")}
+        anchors.note_restore(anchor_file, reader, before, told, now)
     return aside
 
 
@@ -141,7 +145,8 @@ def bring_files(folder: StoreFolder, wanted: Iterable[str], source: Path, now: d
             continue
         if state == "altered":
             place = folder.aside / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.altered-files"
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for made in (folder.aside, place):
+                made.mkdir(mode=0o700, exist_ok=True)
             attachments.place(folder.attachments, sha256).replace(place / sha256)
         if attachments.bring(source, folder.attachments, sha256):
             brought.append(sha256)
