@@ -11,8 +11,8 @@ import pytest
 
 from complaintdesk import services
 from complaintdesk.config import Settings
-from complaintdesk.errors import CancelledError, DamagedStoreError
-from complaintdesk.services import backups, setup
+from complaintdesk.errors import CancelledError, DamagedStoreError, StoreError
+from complaintdesk.services import backup_process, backups, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import rotation
 from complaintdesk.store.backups import MOST_RESTARTS, _Overtaken, _Told
@@ -111,3 +111,48 @@ def test_a_backup_anchors_the_head_it_holds(desk: Desk, add_complaint: AddCompla
 
     assert f'"number": {made.steps}' in lines[-1]
     assert services.care.verify(desk).ok
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every store is a large one."""
+    monkeypatch.setattr(backups, "LARGE_BYTES", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_store_is_backed_up_by_another_process(desk: Desk, now: Now) -> None:
+    made = backups.daily(desk)
+
+    assert made is not None
+    assert made.path.name == "desk.20261118T090000Z.daily.db"
+    assert (made.steps, made.lacking, made.removed) == (1, (), ())
+    assert [one.path for one in rotation.listed(desk.store.folder)] == [made.path]
+
+
+@pytest.mark.usefixtures("large")
+def test_what_the_other_process_refuses_is_refused_here(desk: Desk) -> None:
+    shell = sqlite3.connect(desk.store.folder.database)
+    shell.execute("UPDATE profile SET handler = 'Somebody'")
+    shell.commit()
+    shell.close()
+
+    with pytest.raises(DamagedStoreError, match="profile 1, handler: it is not what the journal says"):
+        backups.daily(desk)
+
+
+@pytest.mark.usefixtures("large")
+def test_another_process_is_not_waited_for_when_the_desk_is_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_process, "LOOKED_EVERY", 0.01)
+
+    with pytest.raises(CancelledError):
+        backups.daily(desk, lambda: True)
+
+
+@pytest.mark.usefixtures("large")
+def test_another_process_that_breaks_off_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup_process, "_ACT", "raise SystemExit(3)")
+
+    with pytest.raises(StoreError, match="was broken off"):
+        backups.daily(desk)

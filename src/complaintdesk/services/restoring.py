@@ -134,18 +134,38 @@ def restore(
         raise StoreBusyError(msg)
     try:
         with rotation.claimed(folder):
-            chosen, passed_over = _choose(folder, backup)
-            with restoring.rebuilt(folder, chosen, (folder.attachments,)) as (scratch, found):
-                there = restoring.present(folder)
-                _require(found, there, folder)
-                plan = _plan(folder, scratch, found, there, passed_over)
-                if not agreed(plan):
-                    return None
-                name = chosen.name if chosen.parent == folder.backups else str(chosen)
-                aside = restoring.put_in_place(folder, scratch, now(), anchor_file, name)
+            plan, aside = _bring_back(folder, anchor_file, now, backup, agreed)
+        if plan is None:
+            return None
         return Restored(plan, aside, _verify(folder, anchor_file))
     finally:
         lock.release()
+
+
+def _bring_back(
+    folder: StoreFolder,
+    anchor_file: Path,
+    now: Callable[[], datetime],
+    backup: Path | None,
+    agreed: Callable[[Plan], bool],
+) -> tuple[Plan | None, Path | None]:
+    """Try one backup, or the store's own from the newest on, until one passes its check."""
+    passed_over: list[str] = []
+    own = [one.path for one in reversed(rotation.listed(folder))]
+    for chosen in own if backup is None else [backup]:
+        with restoring.rebuilt(folder, chosen, (folder.attachments,)) as (scratch, found):
+            if found.problems and backup is None:
+                why = "; ".join(found.problems)
+                passed_over.append(f"Passed over: {chosen.name}, because {why}.")
+                continue
+            there = restoring.present(folder)
+            _require(found, there, folder)
+            plan = _plan(folder, scratch, found, there, tuple(passed_over))
+            if not agreed(plan):
+                return None, None
+            name = chosen.name if chosen.parent == folder.backups else str(chosen)
+            return plan, restoring.put_in_place(folder, scratch, now(), anchor_file, name)
+    raise NotFoundError(" ".join([_none(folder), *passed_over]))
 
 
 def rehearse(settings: Settings, backup: Path | None = None) -> Proof:
@@ -177,16 +197,6 @@ def _make(folder: StoreFolder) -> None:
     except OSError as error:
         msg = f"The folder {folder.path} cannot be used for a store: {error.strerror}."
         raise StoreError(msg) from error
-
-
-def _choose(folder: StoreFolder, backup: Path | None) -> tuple[Path, tuple[str, ...]]:
-    if backup is not None:
-        return backup, ()
-    newest, passed_over = rotation.newest_sound(folder)
-    told = tuple(f"Passed over: {one.path.name}, because {'; '.join(one.problems)}." for one in passed_over)
-    if newest is None:
-        raise NotFoundError(" ".join([_none(folder), *told]))
-    return newest.path, told
 
 
 def _none(folder: StoreFolder) -> str:

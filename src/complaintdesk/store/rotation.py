@@ -61,6 +61,11 @@ def listed(folder: StoreFolder) -> list[Kept]:
     return sorted(found, key=lambda one: (one.made_at, len(one.path.name), one.path.name))
 
 
+def size_of(folder: StoreFolder) -> int:
+    """Return how many bytes a copy of the store takes."""
+    return folder.database.stat().st_size
+
+
 def add(
     folder: StoreFolder,
     now: datetime,
