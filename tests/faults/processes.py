@@ -11,6 +11,9 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+FAILED = b"!"
+"""What a child writes to its pipe when it ends by itself, with an error."""
+
 
 @contextmanager
 def child(act: Callable[[int], None]) -> Iterator[tuple[int, int]]:
@@ -22,8 +25,9 @@ def child(act: Callable[[int], None]) -> Iterator[tuple[int, int]]:
         try:
             os.close(reading)
             act(writing)
-        except BaseException:  # noqa: BLE001 - shown, because nobody else would hear of it
+        except BaseException:  # noqa: BLE001 - told, because nobody else would hear of it
             traceback.print_exc()
+            os.write(writing, FAILED)
         finally:
             os._exit(0)
     os.close(writing)

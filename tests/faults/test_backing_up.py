@@ -18,7 +18,7 @@ from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.verifying import verify
 from tests.conftest import Now
 from tests.faults.counts import rounds
-from tests.faults.processes import child
+from tests.faults.processes import FAILED, child
 
 UNDER_LOAD = rounds(25, 500)
 KILLED = rounds(30, 1000)
@@ -75,6 +75,7 @@ def test_a_backup_that_is_killed_leaves_the_rotation_whole(
             os.read(pipe, 1)
             time.sleep(draw.uniform(0, 0.15))
             os.kill(process, signal.SIGKILL)
+            assert FAILED not in b"".join(iter(lambda: os.read(pipe, 4096), b""))
         half_made += any(folder.backups.glob("*.part*"))
         kept = rotation.listed(folder)
         assert [one.path.name for one in kept if not backups.is_as_made(one.path)] == []

@@ -176,9 +176,11 @@ def test_what_a_killed_backup_left_is_cleared_away(desk: Desk) -> None:
     for name in ("desk.20261117T090000Z.daily.db.part", "desk.20261117T090000Z.daily.db.part-journal"):
         (folder / name).write_bytes(b"half")
     (folder / "scratch-0badcafe").mkdir()
+    (folder / "desk.20261118T090000Z.by-hand.db.json").write_text("{}")
 
-    services.backups.make(desk)
+    made = services.backups.make(desk)
 
+    assert made.path.name == "desk.20261118T090000Z.by-hand.db"
     assert [path.name for path in folder.iterdir() if ".part" in path.name or "scratch" in path.name] == []
 
 

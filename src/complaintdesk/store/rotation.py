@@ -142,6 +142,7 @@ def claimed(folder: StoreFolder) -> Iterator[None]:
         _wait_for(handle)
         for left in [*folder.backups.glob("*.part*"), *(folder.backups / "attachments").glob("*.part")]:
             left.unlink(missing_ok=True)
+        _sweep_manifests(folder.backups)
         for left in folder.backups.glob(f"{SCRATCH}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield
@@ -162,9 +163,7 @@ def _wait_for(handle: int) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove manifests without a copy, and files that no copy names; where a copy cannot be read, no file goes."""
-    for manifest in folder.glob("desk.*.db.json"):
-        if not manifest.with_suffix("").exists():
-            manifest.unlink()
+    _sweep_manifests(folder)
     try:
         needed = {sha256 for copy in folder.glob("*.db") for sha256 in _files_of(copy)}
     except (sqlite3.Error, UnicodeDecodeError):
@@ -174,6 +173,13 @@ def _sweep(folder: Path) -> None:
             if kept.name not in needed:
                 kept.unlink()
     sync_folder(folder)
+
+
+def _sweep_manifests(folder: Path) -> None:
+    """Remove manifests without a copy: one that was removed, or that was killed before it got its name."""
+    for manifest in folder.glob("desk.*.db.json"):
+        if not manifest.with_suffix("").exists():
+            manifest.unlink(missing_ok=True)
 
 
 def _files_of(copy: Path) -> list[str]:
