@@ -23,9 +23,10 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Footer
+from textual.worker import get_current_worker
 
 from complaintdesk import services
-from complaintdesk.errors import StoreError
+from complaintdesk.errors import CancelledError, StoreError
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
@@ -215,6 +216,18 @@ class DeskApp(App[None]):
             services.derived.rescore(self.desk)
         # It has brought SQLModel, whose hundred thousand objects live as long as the desk, too.
         self.call_from_thread(self._spare_the_collector)
+        self._back_up()
+
+    def _back_up(self) -> None:
+        """Make the backup of the day, where one is due; only a failure is worth a word."""
+        worker = get_current_worker()
+        try:
+            services.backups.daily(self.desk, lambda: worker.is_cancelled)
+        except CancelledError:
+            # The desk is being left; the next start makes it.
+            return
+        except StoreError as refusal:
+            self.call_from_thread(say, self.screen, f"{refusal}", severity="warning", title="No backup today")
 
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()

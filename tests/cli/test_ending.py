@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.cli import ending
+from complaintdesk.cli import common
 from tests.cli.conftest import NEW, Call
 
 OLD = """ref,received,closed,customer,text
@@ -78,7 +78,7 @@ def test_in_a_terminal_it_is_asked_for(
     class Both:
         stdin, stdout = Terminal(), Screen()
 
-    monkeypatch.setattr(ending, "sys", Both)
+    monkeypatch.setattr(common, "sys", Both)
     ended = on("erase", "1", "--reason", "Asked")
 
     assert ended.code == code

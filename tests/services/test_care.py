@@ -99,8 +99,8 @@ def test_a_backup_is_a_store_of_its_own_and_is_not_replaced(
     desk: Desk, add_complaint: AddComplaint, tmp_path: Path
 ) -> None:
     add_complaint()
-    made = services.care.backup(desk)
-    named = services.care.backup(desk, tmp_path / "new" / "copy.db")
+    made = services.backups.make(desk).path
+    named = services.backups.make(desk, tmp_path / "new" / "copy.db").path
     copy = sqlite3.connect(named)
     count = copy.execute("SELECT count(*) FROM complaint").fetchone()[0]
     copy.close()
@@ -109,7 +109,7 @@ def test_a_backup_is_a_store_of_its_own_and_is_not_replaced(
     assert count == 1
     assert named.stat().st_mode & 0o077 == 0
     with pytest.raises(ExportRefusedError):
-        services.care.backup(desk, named)
+        services.backups.make(desk, named)
 
 
 def test_a_store_that_is_only_read_is_copied_to_a_named_file(
@@ -118,8 +118,8 @@ def test_a_store_that_is_only_read_is_copied_to_a_named_file(
     reading = setup.open_desk(settings, now.today, now.moment, read_only=True)
 
     with pytest.raises(ReadOnlyError):
-        services.care.backup(reading)
-    assert services.care.backup(reading, tmp_path / "copy.db").is_file()
+        services.backups.make(reading)
+    assert services.backups.make(reading, tmp_path / "copy.db").path.is_file()
     reading.close()
 
 

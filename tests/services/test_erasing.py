@@ -217,7 +217,7 @@ def test_names_alike_are_left_and_claims_lose_every_form(desk: Desk, add_complai
 
 
 def test_copies_that_still_hold_the_person_are_named(desk: Desk, theirs: Dossier) -> None:
-    backup = services.care.backup(desk)
+    backup = services.backups.make(desk).path
     services.exporting.export_reports(
         desk, [theirs.reference], desk.store.folder.exports / "open", identified=True
     )
@@ -231,7 +231,7 @@ def test_copies_that_still_hold_the_person_are_named(desk: Desk, theirs: Dossier
     assert done.copies.unreadable == (broken,)
     assert done.copies.exports == (desk.store.folder.exports / "open" / theirs.reference / "report.md",)
     assert done.copies.sentences[0] == f"Still in the backup {backup}; delete it, or keep it knowingly."
-    assert services.care.backup(desk) != backup
+    assert services.backups.make(desk).path != backup
     assert erasing._copies(desk, [theirs.customer_id or 0], [theirs.id], None).backups == (backup,)
 
 

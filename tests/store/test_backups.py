@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import stat
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from complaintdesk import services
-from complaintdesk.config import Settings
 from complaintdesk.errors import ExportRefusedError, StoreError
-from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import backups
 from complaintdesk.store.folder import StoreFolder
-from complaintdesk.store.verifying import verify
-from tests.conftest import AddComplaint, Now
+from tests.conftest import AddComplaint
 
-ROUNDS = 20
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
 
 def test_a_backup_holds_what_the_store_holds(desk: Desk, add_complaint: AddComplaint, tmp_path: Path) -> None:
     add_complaint()
-    to = backups.make(desk.store.folder, tmp_path / "deep" / "er" / "copy.db")
+    to = backups.make(desk.store.folder, tmp_path / "deep" / "er" / "copy.db", NOW).path
     copy = sqlite3.connect(to)
 
     assert list(copy.iterdump()) == list(desk.store.another_reader().iterdump())
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
-    assert [path.name for path in to.parent.iterdir()] == ["copy.db"]
+    assert sorted(path.name for path in to.parent.iterdir()) == ["copy.db", "copy.db.json"]
     copy.close()
 
 
@@ -44,12 +38,12 @@ def test_a_backup_is_named_by_its_moment_in_utc_and_why(tmp_path: Path) -> None:
     assert place == tmp_path / "backups" / "desk.20260630T233000Z.by-hand.db"
 
 
-@pytest.mark.parametrize("there", ["copy.db", "copy.db.part"])
+@pytest.mark.parametrize("there", ["copy.db", "copy.db.part", "copy.db.json"])
 def test_a_file_that_is_there_is_not_written_over(desk: Desk, tmp_path: Path, there: str) -> None:
     (tmp_path / there).write_text("mine")
 
     with pytest.raises((ExportRefusedError, StoreError)):
-        backups.make(desk.store.folder, tmp_path / "copy.db")
+        backups.make(desk.store.folder, tmp_path / "copy.db", NOW)
 
     assert (tmp_path / there).read_text() == "mine"
 
@@ -63,14 +57,14 @@ def test_a_copy_that_does_not_pass_its_check_is_not_kept(desk: Desk, tmp_path: P
     database.write_bytes(content)
 
     with pytest.raises(StoreError):
-        backups.make(desk.store.folder, tmp_path / "copy" / "copy.db")
+        backups.make(desk.store.folder, tmp_path / "copy" / "copy.db", NOW)
 
     assert list((tmp_path / "copy").iterdir()) == []
 
 
 def test_a_backup_of_nothing_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be opened"):
-        backups.make(StoreFolder(tmp_path / "none"), tmp_path / "copy" / "copy.db")
+        backups.make(StoreFolder(tmp_path / "none"), tmp_path / "copy" / "copy.db", NOW)
 
     assert list((tmp_path / "copy").iterdir()) == []
 
@@ -79,60 +73,18 @@ def test_a_place_that_cannot_be_written_is_named(desk: Desk, tmp_path: Path) -> 
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(StoreError, match="The backup cannot be written to"):
-        backups.make(desk.store.folder, tmp_path / "file" / "copy.db")
-
-
-def test_every_backup_is_whole_while_another_process_writes(
-    desk: Desk, add_complaint: AddComplaint, settings: Settings, now: Now, tmp_path: Path
-) -> None:
-    complaint_id = add_complaint().id
-    desk.close()
-    writer = _writer(settings, now, complaint_id)
-    folder = StoreFolder(settings.places.store)
-    heads: list[int] = []
-    try:
-        # A busy machine may leave the other process no time; it is given some more.
-        while len(heads) < ROUNDS or (heads[-1] == heads[0] and len(heads) < 10 * ROUNDS):
-            number = len(heads)
-            to = backups.make(folder, tmp_path / f"{number}.db")
-            copy = sqlite3.connect(to)
-            copy.row_factory = sqlite3.Row
-            result = verify(copy, folder, tmp_path / "no-anchors")
-            copy.close()
-            assert result.problems == ()
-            heads.append(result.steps)
-    finally:
-        os.kill(writer, signal.SIGKILL)
-        os.waitpid(writer, 0)
-
-    assert heads == sorted(heads)
-    assert heads[-1] > heads[0], "the other process wrote meanwhile"
-
-
-def _writer(settings: Settings, now: Now, complaint_id: int) -> int:
-    """Start a child that takes steps until it is killed, and return its process id."""
-    child = os.fork()
-    if child:
-        return child
-    # Whatever happens, the child must not run on as a second pytest.
-    try:
-        desk = setup.open_desk(settings, now.today, now.moment)
-        for turn in range(100_000):
-            services.triage.rate(desk, complaint_id, turn % 5 + 1)
-            time.sleep(0.002)
-    finally:
-        os._exit(0)
+        backups.make(desk.store.folder, tmp_path / "file" / "copy.db", NOW)
 
 
 def test_the_default_place_is_among_the_backups(desk: Desk) -> None:
-    to = services.care.backup(desk)
+    to = services.backups.make(desk).path
 
     assert to.parent == desk.store.folder.backups
     assert f"{datetime(2026, 11, 18, 9, tzinfo=UTC):%Y%m%dT%H%M%SZ}" in to.name
 
 
 def test_two_backups_of_one_second_are_two_files(desk: Desk) -> None:
-    first, second, third = (services.care.backup(desk).name for _ in range(3))
+    first, second, third = (services.backups.make(desk).path.name for _ in range(3))
 
     assert first.endswith("Z.by-hand.db")
     assert (second, third) == (first.replace(".db", ".2.db"), first.replace(".db", ".3.db"))

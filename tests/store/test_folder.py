@@ -56,7 +56,7 @@ def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
 def test_the_files_that_a_desk_makes_are_its_owner_s_only(desk: Desk) -> None:
     from complaintdesk import services
 
-    services.care.backup(desk)
+    services.backups.make(desk)
     files = [path for path in desk.store.folder.path.rglob("*") if path.is_file()]
 
     assert len(files) >= 2

@@ -111,7 +111,7 @@ def test_an_older_store_is_backed_up_and_upgraded_on_opening(
 
     assert desk.reader.execute("SELECT nickname FROM customer").fetchone()[0] == ""
     assert migrating.revision_of(desk.reader) == FOLLOWING
-    (copy,) = old.backups.iterdir()
+    (copy,) = old.backups.glob("*.db")
     assert copy.name == f"desk.20261118T090000Z.before-upgrade-from-{NOW}.db"
     kept = sqlite3.connect(copy)
     assert migrating.revision_of(kept) == NOW
@@ -173,7 +173,7 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was_to_the_byte(
 
     assert old.database.read_bytes() == before
     assert not (old.path / "desk.db-journal").exists()
-    (copy,) = old.backups.iterdir()
+    (copy,) = old.backups.glob("*.db")
     assert copy.stat().st_size > 0
 
 

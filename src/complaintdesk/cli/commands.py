@@ -10,7 +10,9 @@ from typer.exceptions import TyperException
 
 from complaintdesk import __version__
 from complaintdesk.cli import (
+    backups,
     calendar,
+    doctor,
     ending,
     examples,
     files,
@@ -39,7 +41,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-ROOMS = (store_care.app, ending.app, files.app, work.app, reading.app, letter.app, procedures.app, trends.app)
+ROOMS = (
+    store_care.app,
+    doctor.app,
+    backups.app,
+    ending.app,
+    files.app,
+    work.app,
+    reading.app,
+    letter.app,
+    procedures.app,
+    trends.app,
+)
 for room in ROOMS:
     examples.give(room)
     # Without a name, a room's commands stand beside those of the others.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -10,11 +11,12 @@ from typing import Annotated, TypeVar
 import typer
 
 from complaintdesk.cli.start import Asked, day
-from complaintdesk.cli.words import UsageError
+from complaintdesk.cli.words import UsageError, refuse, say
 from complaintdesk.vocabulary import Word
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Reference = Annotated[str, typer.Argument(metavar="REF", help="A complaint's reference, in any spelling.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Filter = Annotated[
     list[str] | None,
@@ -79,3 +81,18 @@ def text_or_file(given: str) -> str:
         raise UsageError(f"{where} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{where} is not UTF-8 text.") from error
+
+
+def agreed(sentences: Sequence[str], yes: bool, quiet: bool) -> bool:
+    """Say what will be done and ask for it; where nobody can be asked, the call itself is the word."""
+    if not quiet:
+        for sentence in sentences:
+            say(sentence)
+    if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    sys.stdout.write("Go on? Type yes: ")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip().lower() == "yes":
+        return True
+    refuse("Nothing was changed.")
+    return False

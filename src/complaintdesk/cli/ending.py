@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, asked
+from complaintdesk.cli.common import Json, Yes, agreed, asked
 from complaintdesk.cli.start import opened
-from complaintdesk.cli.words import REFUSED, document, plain, refuse, say, table
+from complaintdesk.cli.words import REFUSED, document, plain, say, table
 
 if TYPE_CHECKING:
     from complaintdesk.services.erasing import Erased
     from complaintdesk.services.retention import Due
 
 app = typer.Typer()
-
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
 
 @app.command()
@@ -41,7 +38,7 @@ def erase(
     with opened(asked(context)) as desk:
         found = services.erasing.find(desk, customer)
         told = services.erasing.plan(desk, found)
-        if not _agreed(told.sentences, yes, as_json):
+        if not agreed(told.sentences, yes, as_json):
             raise typer.Exit(REFUSED)
         done = services.erasing.erase(desk, found, reason, basis)
     if as_json:
@@ -71,7 +68,7 @@ def retention(
             _list(due)
         done = None
         if run and free:
-            if not _agreed(_before(len(free), due), yes, as_json):
+            if not agreed(_before(len(free), due), yes, as_json):
                 raise typer.Exit(REFUSED)
             done = services.erasing.dispose(desk)
     if as_json:
@@ -108,21 +105,6 @@ def _before(n: int, due: tuple[Due, ...]) -> tuple[str, ...]:
         f"{many} every word, file and name; dates, cause, product and outcome stay.{evidence}",
         "It cannot be undone, and nothing done before it can be undone any more.",
     )
-
-
-def _agreed(sentences: tuple[str, ...], yes: bool, quiet: bool) -> bool:
-    """Say what will be done and ask for it; where nobody can be asked, the call itself is the word."""
-    if not quiet:
-        for sentence in sentences:
-            say(sentence)
-    if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return True
-    sys.stdout.write("Go on? Type yes: ")
-    sys.stdout.flush()
-    if sys.stdin.readline().strip().lower() == "yes":
-        return True
-    refuse("Nothing was changed.")
-    return False
 
 
 def _tell(done: Erased) -> None:

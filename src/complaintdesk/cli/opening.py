@@ -60,7 +60,10 @@ def show(desk: Desk, tour: Path | None = None) -> int:
 def _desk(asked: start.Asked) -> Desk | None:
     from complaintdesk.services import setup
 
-    if not setup.is_there(start.settings(asked).places.store):
+    folder = start.settings(asked).places.store
+    if not setup.is_there(folder):
+        # A desk whose backups are there is not made anew without a word.
+        setup.require_no_backups(folder)
         return _first_desk(asked)
     desk = start.open_desk(asked)
     holder = desk.store.claim()

@@ -94,14 +94,22 @@ def settings(asked: Asked) -> config.Settings:
     Raises:
         SettingsError: If the settings file is wrong.
     """
+    return config.read(places(asked))
+
+
+def settings_that_hold(asked: Asked) -> config.Settings:
+    """Return the settings without those that are wrong, for commands that must work whatever the file says."""
+    return config.read_what_holds(places(asked))[0]
+
+
+def places(asked: Asked) -> config.Places:
+    """Return where things lie."""
     named = asked.store or (Path(os.environ[STORE]).expanduser() if os.environ.get(STORE) else None)
-    return config.read(
-        config.Places(
-            store=(named or platformdirs.user_data_path(PROGRAM)).absolute(),
-            config=platformdirs.user_config_path(PROGRAM),
-            state=platformdirs.user_state_path(PROGRAM),
-            data=config.shipped_data(),
-        )
+    return config.Places(
+        store=(named or platformdirs.user_data_path(PROGRAM)).absolute(),
+        config=platformdirs.user_config_path(PROGRAM),
+        state=platformdirs.user_state_path(PROGRAM),
+        data=config.shipped_data(),
     )
 
 

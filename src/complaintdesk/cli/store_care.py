@@ -1,4 +1,4 @@
-"""Care of the store: making one, the demo, whether it is sound, a copy of it, where things are, the keys."""
+"""Care of the store: making one, the demo, whether it is sound, where things are, the keys."""
 
 from __future__ import annotations
 
@@ -106,31 +106,18 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
         found = services.care.verify(desk)
     problems = [{"check": each.check, "where": each.where, "what": each.what} for each in found.problems]
     if as_json:
-        document({"ok": found.ok, "steps": found.steps, "head": found.head, "problems": problems})
+        told = {"ok": found.ok, "steps": found.steps, "head": found.head, "problems": problems}
+        # Only where there are any: scripts know the four.
+        document(told | ({"remarks": list(found.remarks)} if found.remarks else {}))
     else:
+        for remark in found.remarks:
+            say(remark)
         for each in found.problems:
             say(str(each))
         verdict = "sound" if found.ok else f"not sound: {len(problems)} problems"
         say(f"The store is {verdict}. {found.steps:,} steps, head {found.head}")
     if not found.ok:
         raise typer.Exit(REFUSED)
-
-
-@app.command()
-def backup(
-    context: typer.Context,
-    to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where it goes; beside the store.", show_default=False)
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Copy the database, checked, while the desk may be open."""
-    with opened(asked(context)) as desk:
-        made = services.care.backup(desk, to)
-    if as_json:
-        document({"file": str(made), "bytes": made.stat().st_size})
-    else:
-        say(str(made))
 
 
 @app.command()

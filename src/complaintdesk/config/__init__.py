@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from complaintdesk.errors import SettingsError
 
@@ -51,6 +52,15 @@ class Settings:
     retention_months: int = 72
     """How many months after it ended a complaint is kept, unless its procedure asks for longer."""
 
+    daily_backups: int = 12
+    """How many backups are kept, one a day, beyond all those of today and yesterday."""
+
+    weekly_backups: int = 10
+    """How many backups are kept, one a week, beyond those."""
+
+    monthly_backups: int = 9
+    """How many backups are kept, one a month, beyond those."""
+
     addresses: list[str] = field(default_factory=list)
     """The e-mail addresses of the desk: a message from one of them was sent by us."""
 
@@ -77,39 +87,65 @@ def shipped_data() -> Path:
     raise SettingsError(msg)
 
 
+_KINDS: dict[str, type] = {
+    "theme": str,
+    "symbols": str,
+    "mouse": bool,
+    "contact": str,
+    "addresses": list,
+    "keys": dict,
+    "name_colleagues": bool,
+    "name_organisation": bool,
+    "retention_months": int,
+    "daily_backups": int,
+    "weekly_backups": int,
+    "monthly_backups": int,
+}
+
+
 def read(places: Places) -> Settings:
     """Return the settings in `config.toml`; what it leaves out has its default.
 
     Raises:
         SettingsError: If the file is not TOML, or a setting is unknown or of the wrong kind.
     """
+    said, wrong = _read(places)
+    if wrong:
+        raise SettingsError(next(iter(wrong.values())))
+    return Settings(places, **said)
+
+
+def read_what_holds(places: Places) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings that are in order, and a sentence for each that is not."""
+    said, wrong = _read(places)
+    held = {name: value for name, value in said.items() if name not in wrong}
+    return Settings(places, **held), tuple(wrong.values())
+
+
+def _read(places: Places) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what the settings file says, and by setting what is wrong with it."""
     path = places.config / "config.toml"
     if not path.is_file():
-        return Settings(places)
+        return {}, {}
     try:
         said = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path} is not a settings file: {error}."
-        raise SettingsError(msg) from error
-    kinds = {
-        "theme": str,
-        "symbols": str,
-        "mouse": bool,
-        "contact": str,
-        "addresses": list,
-        "keys": dict,
-        "name_colleagues": bool,
-        "name_organisation": bool,
-        "retention_months": int,
-    }
-    for name, value in said.items():
-        if name not in kinds:
-            msg = f"{path}: there is no setting {name!r}; known are {', '.join(sorted(kinds))}."
-            raise SettingsError(msg)
-        if not isinstance(value, kinds[name]) or (kinds[name] is int and isinstance(value, bool)):
-            msg = f"{path}: {name} must be a {kinds[name].__name__}."
-            raise SettingsError(msg)
-    if said.get("retention_months", 1) < 1:
-        msg = f"{path}: retention_months must be at least 1; nothing is disposed of the day it ends."
-        raise SettingsError(msg)
-    return Settings(places, **said)
+        return {}, {"": f"{path} is not a settings file: {error}."}
+    except OSError as error:
+        return {}, {"": f"{path} cannot be read: {error.strerror}."}
+    found = ((name, _wrong(name, value)) for name, value in said.items())
+    return said, {name: f"{path}: {wrong}" for name, wrong in found if wrong}
+
+
+def _wrong(name: str, value: object) -> str:
+    """Return what is wrong with one setting; "" for nothing."""
+    if name not in _KINDS:
+        return f"there is no setting {name!r}; known are {', '.join(sorted(_KINDS))}."
+    kind = _KINDS[name]
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        return f"{name} must be a {kind.__name__}."
+    if name == "retention_months" and isinstance(value, int) and value < 1:
+        return "retention_months must be at least 1; nothing is disposed of the day it ends."
+    if name.endswith("_backups") and isinstance(value, int) and value < 0:
+        return f"{name} must be 0 or more."
+    return ""

@@ -1,4 +1,4 @@
-"""Care of the store: whether it is sound, a copy of it, and what there is to know of it."""
+"""Care of the store: whether it is sound, and what there is to know of it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from complaintdesk.errors import ReadOnlyError
 from complaintdesk.services import derived, erasing, retention, standing
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import backups, schema, verifying, whole
+from complaintdesk.store import schema, verifying, whole
 from complaintdesk.store.folder import DeskLock
 from complaintdesk.store.verifying import Problem, Verified
 
-__all__ = ["Info", "Problem", "Verified", "backup", "info", "last_step", "verify"]
+__all__ = ["Info", "Problem", "Verified", "info", "last_step", "verify"]
 
 
 MOST_COUNTED = 1_000
@@ -72,22 +71,6 @@ def _as_of(desk: Desk, day: date) -> Desk:
     if day == desk.today():
         return desk
     return Desk(desk.store, desk.settings, lambda: day, desk.now)
-
-
-def backup(desk: Desk, to: Path | None = None) -> Path:
-    """Copy the store's database, check the copy, and return where it is; the desk may go on working.
-
-    Raises:
-        ExportRefusedError: If there is a file of that name already.
-        StoreError: If the copy cannot be written or does not pass its check.
-    """
-    place = to or backups.default_place(desk.store.folder, desk.now(), "by-hand")
-    if to is None and desk.store.read_only:
-        msg = "The store is open for reading only; name the file the backup goes to."
-        raise ReadOnlyError(msg)
-    made = backups.make(desk.store.folder, place)
-    desk.store.drop_anchor(desk.now())
-    return made
 
 
 def last_step(desk: Desk) -> int:

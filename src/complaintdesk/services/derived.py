@@ -16,7 +16,7 @@ from complaintdesk.rules import clocks, triage_score
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import standing
 from complaintdesk.services.desk import PROFILE
-from complaintdesk.store import children, records
+from complaintdesk.store import children, records, whole
 from complaintdesk.store.connection import explain
 from complaintdesk.vocabulary import LIVE_STAGES, OfferState, Origin, PromiseState
 
@@ -154,6 +154,23 @@ def rescore(desk: Desk) -> int:
         with suppress(OSError):
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.write_text(by, "utf-8")
+    return len(rows)
+
+
+def recompute(desk: Desk) -> int:
+    """Compute anew, whatever the store holds, what lists sort by; return of how many complaints.
+
+    Raises:
+        StoreError: If the store could not be written; the values are then as they were.
+    """
+    ids = [int(row["id"]) for row in whole.computed(desk.reader)]
+    with desk.reading() as session:
+        rows = [_row(desk, found) for found in standing.of_each(desk, session, ids)]
+    try:
+        with desk.store.engine.begin() as connection:
+            _keep(connection, rows)
+    except DBAPIError as error:
+        raise explain(error.orig or error) from error
     return len(rows)
 
 

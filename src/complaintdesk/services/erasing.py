@@ -262,7 +262,7 @@ def _forget(
 def _copies(
     desk: Desk, customers: Collection[int], complaints: Collection[int], person: Person | None
 ) -> Copies:
-    found = list(keeping.holding(desk.store.folder.backups, customers, complaints))
+    found = list(keeping.holding(desk.store.folder, customers, complaints))
     return Copies(
         tuple(path for path, is_read in found if is_read),
         tuple(path for path, is_read in found if not is_read),

@@ -68,6 +68,17 @@ def usual_limits(settings: Settings, role: str, currency: str = "GBP") -> OwnLim
     return OwnLimits(limit.refund_minor, limit.goodwill_minor, limit.other_loss_minor)
 
 
+def require_no_backups(path: Path) -> None:
+    """Check that a folder without a store has no backups of one either.
+
+    Raises:
+        StoreMissingError: If it has; names the command that brings one back.
+    """
+    folder = StoreFolder(path)
+    if folder.has_backups():
+        folder.require()
+
+
 def open_desk(
     settings: Settings,
     today: Callable[[], date],

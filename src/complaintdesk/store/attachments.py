@@ -172,6 +172,27 @@ def _keep(
     return Taken(digest.hexdigest(), name, size, kind.media_type if kind else file_kinds.UNKNOWN, is_new)
 
 
+def bring(source: Path, folder: Path, sha256: str) -> bool:
+    """Copy kept bytes from one folder of kept files to another and return True; False if they are not sound there.
+
+    Their new place is not made durable yet (`settle`).
+
+    Raises:
+        NotSavedError: If the disk would not take them.
+    """
+    try:
+        reading = place(source, sha256).open("rb")
+    except OSError:
+        return False
+    with reading:
+        taken = keep(folder, reading, f"The file {sha256[:12]}", syncs_folders=False)
+    if taken.sha256 == sha256:
+        return True
+    if taken.is_new:
+        discard(folder, [taken.sha256])
+    return False
+
+
 def settle(folder: Path, digests: Iterable[str]) -> None:
     """Make the places of kept files durable.
 

@@ -81,7 +81,7 @@ def open_reader(database: Path) -> sqlite3.Connection:
         )
         follow_recipe(connection)
         connection.execute("PRAGMA query_only=ON")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explain(error) from error
     connection.row_factory = sqlite3.Row
     return connection
@@ -138,6 +138,9 @@ def make_engine(database: Path) -> Engine:
 def explain(error: BaseException) -> StoreError:
     """Return the refusal that says in plain words what SQLite reported."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    if isinstance(error, UnicodeDecodeError):
+        # A text of the schema that is hit in its middle comes up as this, in place of SQLite's own word for it.
+        name = "SQLITE_CORRUPT"
     for start, kind, sentence in _SENTENCES:
         if name.startswith(start):
             return kind(sentence)

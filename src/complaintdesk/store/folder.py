@@ -1,7 +1,7 @@
 """The store's folder on disk: where things lie, who may read them, and who holds it.
 
-`desk.db`, `desk.lock`, `attachments/`, `backups/`, `exports/`: the folder is for
-its owner only, and so is every file made in it.
+`desk.db`, `desk.lock`, `attachments/`, `backups/`, `exports/`, and `aside/` once a
+store was put aside: the folder is for its owner only, and so is every file made in it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,16 @@ class StoreFolder:
         return self.path / "backups"
 
     @property
+    def aside(self) -> Path:
+        """Stores that gave way to a restored one, or were damaged; nothing here is ever deleted by the desk."""
+        return self.path / "aside"
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether this is itself a store that was put aside: it is only read."""
+        return self.path.parent.name == "aside"
+
+    @property
     def exports(self) -> Path:
         """Where exports go unless the handler names a folder."""
         return self.path / "exports"
@@ -63,11 +73,20 @@ class StoreFolder:
         """Check that there is a store here.
 
         Raises:
-            StoreMissingError: If there is none; names the command that makes one.
+            StoreMissingError: If there is none; names the command that makes one, or brings one back.
         """
         if not self.exists():
-            msg = f"There is no store in {self.path}. `complaintdesk init` makes one there."
+            remedy = (
+                "Its backups are there: `complaintdesk restore` brings the newest back."
+                if self.has_backups()
+                else "`complaintdesk init` makes one there."
+            )
+            msg = f"There is no store in {self.path}. {remedy}"
             raise StoreMissingError(msg)
+
+    def has_backups(self) -> bool:
+        """Return whether there are backups here, of a store that may be gone."""
+        return self.backups.is_dir() and any(self.backups.glob("*.db"))
 
     def make(self) -> None:
         """Make the folder, its parts and an empty database file, readable by the owner only.
@@ -78,13 +97,21 @@ class StoreFolder:
             StoreError: If the folder cannot be made or written.
         """
         try:
-            for folder in (self.path, self.attachments, self.backups, self.exports):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path.chmod(0o700)
+            self.make_parts()
             os.close(os.open(self.database, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             msg = f"The folder {self.path} cannot be used for a store: {error.strerror}."
             raise StoreError(msg) from error
+
+    def make_parts(self) -> None:
+        """Make the folder and its parts, without a database.
+
+        Raises:
+            OSError: If one cannot be made.
+        """
+        for folder in (self.path, self.attachments, self.backups, self.exports):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.chmod(0o700)
 
 
 class DeskLock:

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from complaintdesk.store.folder import StoreFolder
+
 _ENDED = (
     "CASE WHEN c.origin = 'history' THEN coalesce(c.closed_on, c.received_on)"
     " WHEN c.stage = 'merged' THEN (SELECT into_one.closed_on FROM complaint AS into_one"
@@ -85,10 +87,13 @@ def namesakes(reader: sqlite3.Connection, name: str, customer_id: int) -> list[s
 
 
 def holding(
-    backups: Path, customers: Collection[int], complaints: Collection[int]
+    folder: StoreFolder, customers: Collection[int], complaints: Collection[int]
 ) -> Iterator[tuple[Path, bool]]:
-    """Yield the copies of the database that still hold somebody, and whether each could be read."""
-    for copy in sorted(backups.glob("*.db")) if backups.is_dir() else ():
+    """Yield the copies of the database that still hold somebody, and whether each could be read.
+
+    They are its backups, and the stores that were put aside.
+    """
+    for copy in (*sorted(folder.backups.glob("*.db")), *sorted(folder.aside.glob("*/*.db"))):
         try:
             if _holds(copy, customers, complaints):
                 yield copy, True

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import ReadOnlyError
-from complaintdesk.store import anchors, backups, connection, migrating
+from complaintdesk.store import anchors, connection, migrating
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Store:
 
     def __init__(self, folder: StoreFolder, anchor_file: Path, *, read_only: bool = False) -> None:
         self.folder = folder
-        self.read_only = read_only
+        self.read_only = read_only or folder.is_aside
         self._anchor_file = anchor_file
         self._engine: Engine | None = None
         self._reader: sqlite3.Connection | None = None
@@ -57,12 +57,20 @@ class Store:
             ReadOnlyError: If the store is open for reading only.
         """
         if self.read_only:
-            msg = "This store must be upgraded before it can be read. Open it without `--read-only`."
+            msg = (
+                "This store must be upgraded before it can be read, and is open for reading only."
+                " `complaintdesk restore` upgrades a copy of it."
+                if self.folder.is_aside
+                else "This store must be upgraded before it can be read. Close the other desk and open it again."
+            )
             raise ReadOnlyError(msg)
+        # What copies are checked with is only loaded where one is made.
+        from complaintdesk.store import rotation
+
         migrating.upgrade(
             self.folder,
-            lambda revision: backups.make(
-                self.folder, backups.default_place(self.folder, now, f"before-upgrade-from-{revision}")
+            lambda revision: rotation.add(
+                self.folder, now, f"{rotation.BEFORE_UPGRADE}{revision}", self._anchor_file
             ),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,8 @@ class Verified:
     steps: int
     head: str
     problems: tuple[Problem, ...]
+    remarks: tuple[str, ...] = ()
+    """What is in order and must be known all the same: a restore, which ends the journal earlier than it once did."""
 
     @property
     def ok(self) -> bool:
@@ -47,23 +49,60 @@ class Verified:
 
 def verify(connection: sqlite3.Connection, folder: StoreFolder, anchor_file: Path) -> Verified:
     """Return what is wrong with a store; `connection` only reads, and sees one moment of it."""
-    connection.execute("BEGIN")
+    return _verify(
+        connection,
+        (_references, _schema, _chain, _replay, lambda rows: _attachments(rows, folder.attachments)),
+        anchor_file,
+    )
+
+
+def verify_copy(connection: sqlite3.Connection, anchor_file: Path | None = None) -> Verified:
+    """Return what is wrong with a copy of a store, its files left aside.
+
+    Of a copy with an older schema the chain is checked; what its rows should be, only the upgrade brings about.
+
+    Args:
+        connection: The copy, which nobody writes.
+        anchor_file: The anchors it must agree with; None for a copy that may be older than the store.
+    """
     try:
+        is_current = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    except (sqlite3.DatabaseError, UnicodeDecodeError, TypeError) as error:
+        return _unreadable(error)
+    checks = (
+        (_references, _schema, _chain, _replay) if is_current == schema.REVISION else (_references, _chain)
+    )
+    return _verify(connection, checks, anchor_file)
+
+
+def _verify(
+    connection: sqlite3.Connection,
+    checks: Iterable[Callable[[sqlite3.Connection], Iterator[Problem]]],
+    anchor_file: Path | None,
+) -> Verified:
+    remarks: list[str] = []
+    try:
+        connection.execute("BEGIN")
         problems = [*_sqlite(connection)]
         if not problems:
-            for check in (_references, _schema, _chain, _replay):
+            for check in checks:
                 problems += check(connection)
-            problems += _attachments(connection, folder.attachments)
-            problems += _anchors(connection, anchor_file)
+            if anchor_file is not None:
+                problems += _anchors(connection, anchor_file, remarks)
         last = connection.execute(
             "SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1"
         ).fetchone()
-    except sqlite3.DatabaseError as error:
-        return Verified(0, "", (Problem("sqlite", "the file", f"it cannot be read ({error})"),))
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        return _unreadable(error)
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     steps, head = (0, journal.GENESIS) if last is None else (int(last[0]), str(last[1]))
-    return Verified(steps, head, tuple(problems))
+    return Verified(steps, head, tuple(problems), tuple(remarks))
+
+
+def _unreadable(error: Exception) -> Verified:
+    return Verified(0, "", (Problem("sqlite", "the file", f"it cannot be read ({error})"),))
 
 
 def _sqlite(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -292,9 +331,10 @@ def _attachments(connection: sqlite3.Connection, folder: Path) -> Iterator[Probl
             )
 
 
-def _anchors(connection: sqlite3.Connection, anchor_file: Path) -> Iterator[Problem]:
+def _anchors(connection: sqlite3.Connection, anchor_file: Path, remarks: list[str]) -> Iterator[Problem]:
+    """Compare the journal with what was seen of it; what a restore has set aside is a remark, no problem."""
     store = connection.execute("SELECT store_uuid FROM profile LIMIT 1").fetchone()
-    for anchor in anchors.held(anchor_file, str(store[0])) if store else []:
+    for anchor in anchors.that_hold(anchor_file, str(store[0]), remarks) if store else []:
         row = connection.execute(
             "SELECT hash FROM journal_step WHERE number = ?", (anchor.number,)
         ).fetchone()

@@ -104,16 +104,22 @@ def index_notes(connection: Connection) -> None:
 
 
 def _follow_note(connection: Connection, change: Change) -> None:
-    columns = NOTES[change.table]
     place = note_place(change.table, change.row_id)
     if change.before is not None:
         connection.exec_driver_sql("DELETE FROM note_words WHERE rowid = ?", (place,))
-    if change.after is not None and not change.after.get("removed"):
-        words = "\n".join(str(change.after[column]) for column in columns if change.after[column])
+    note = None if change.after is None else note_of(change.table, change.after)
+    if note is not None:
         connection.exec_driver_sql(
-            "INSERT INTO note_words(rowid, words, kind, complaint_id) VALUES (?, ?, ?, ?)",
-            (place, words, change.table, change.after["complaint_id"]),
+            "INSERT INTO note_words(rowid, words, kind, complaint_id) VALUES (?, ?, ?, ?)", (place, *note)
         )
+
+
+def note_of(table: str, row: Mapping[str, Any]) -> tuple[str, str, int] | None:
+    """Return what the full text holds of a record - its words, its kind, its complaint - or None if it is removed."""
+    if row.get("removed"):
+        return None
+    words = "\n".join(str(row[column]) for column in NOTES[table] if row[column])
+    return words, table, row["complaint_id"]
 
 
 HASH_BYTES = 16 << 20
