@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+import complaintdesk.app
 from complaintdesk.app import DeskApp
 from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
@@ -87,6 +88,8 @@ def screens_start_quickly() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Stylesheet, "_parse_rules", parse_once)
+        # Scores and the backup of the day have tests of their own, which ask for them.
+        patched.setattr(complaintdesk.app, "FIRST_DAY_CHECK_AFTER", 3600.0)
         # A full pass of the collector over all that tests hold takes longer than many a test.
         patched.setattr(DeskApp, "_spare_the_collector", staticmethod(lambda: None))
         patched.setattr(DeskApp, "on_unmount", lambda _app: None)

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events, on, work
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from complaintdesk.screens.tour import Tour
     from complaintdesk.services.desk import Desk
 
+
+FIRST_DAY_CHECK_AFTER = 1.0
+"""Seconds from the first frame to the first look at what day it is, and to the backup of the day."""
 
 DAY_CHECKED_EVERY = 60.0
 """Seconds between two looks at what day it is."""
@@ -75,6 +78,8 @@ class DeskApp(App[None]):
         self.crash_log = desk.settings.places.state / "crash.log"
         self._scored_on: date | None = None
         self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
+        self._kept: dict[str, Any] = {}
+        """The screens of a complaint, by place, once they were gone to."""
         self._tour: Tour | None = None
         if tour is not None:
             from complaintdesk.screens.tour import Tour
@@ -142,7 +147,7 @@ class DeskApp(App[None]):
         """Spare the collector what start-up made: it lives as long as the desk, and a full pass is felt."""
         self._spare_the_collector()
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
-        self.set_timer(1.0, self._score_the_day)
+        self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
 
@@ -264,20 +269,33 @@ class DeskApp(App[None]):
             if message.filter_text and self._queue is not None:
                 self._queue.show_filter(message.filter_text)
             return
-        kind = _screen(message.place)
-        screen: Screen[None] = (
-            kind(self.desk, message.complaint_id)
-            if message.place in OF_A_COMPLAINT and message.complaint_id is not None
-            else kind(self.desk)
-        )
-        screen.add_class(*room.classes(*self.size))
-        if isinstance(screen, PlaceScreen):
-            screen.sought = message.where
-            screen.sought_words = self._queue.words_of_filter() if self._queue is not None else ()
+        screen = self._place(message.place, message.complaint_id)
+        screen.sought = message.where
+        screen.sought_words = self._queue.words_of_filter() if self._queue is not None else ()
         if self.screen is self._queue:
             self.push_screen(screen)
+        elif self.screen is screen:
+            screen.reload()
         else:
             self.switch_screen(screen)
+
+    def _place(self, place: str, complaint_id: int | None) -> PlaceScreen:
+        """Return the screen of a place. Those of a complaint are kept: to lay one out takes longer than to fill it."""
+        is_kept = place in OF_A_COMPLAINT and complaint_id is not None
+        kept = self._kept.get(place) if is_kept else None
+        if kept is not None and complaint_id is not None and kept.is_mounted and kept.size == self.size:
+            kept.begin(complaint_id)
+            return kept
+        screen = _screen(place)(self.desk, complaint_id) if is_kept else _screen(place)(self.desk)
+        screen.add_class(*room.classes(*self.size))
+        if is_kept and (kept is None or kept is not self.screen):
+            if kept is not None:
+                # The terminal has another size now: what was laid out for the old one is of no use.
+                self.uninstall_screen(kept)
+                kept.remove()
+            self._kept[place] = screen
+            self.install_screen(screen, place)
+        return screen
 
     def _back_to_queue(self) -> None:
         while self.screen is not self._queue and len(self.screen_stack) > 2:
@@ -333,10 +351,10 @@ class DeskApp(App[None]):
             log.write("\n".join(lines) + "\n\n")
 
 
-def _screen(place: str) -> Callable[..., Screen[None]]:
+def _screen(place: str) -> Callable[..., PlaceScreen]:
     """Return the class of a place's screen, loaded when it is first gone to."""
     module, _, name = PLACES[place][2].partition(":")
-    kind: Callable[..., Screen[None]] = getattr(import_module(module), name)
+    kind: Callable[..., PlaceScreen] = getattr(import_module(module), name)
     return kind
 
 

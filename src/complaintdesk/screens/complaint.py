@@ -159,6 +159,17 @@ class ComplaintScreen(PlaceScreen):
         self.complaint_id = complaint_id
         self._refresh()
 
+    def begin(self, complaint_id: int) -> None:
+        """Be as a new screen for a complaint: at its first part, every list at its top, nothing zoomed."""
+        self.complaint_id = complaint_id
+        self.dossier = None
+        self.remove_class("-only-detail", "-only-list")
+        for part in self.PARTS:
+            self.list_of(part).show(ListedRows())
+        self.part_index = 0
+        self.detail_pane.scroll_home(animate=False)
+        self.set_focus(self.rows)
+
     def reload(self) -> None:
         """Read the complaint anew; where undoing took it off the desk, go back to the queue."""
         try:

@@ -73,6 +73,12 @@ class TimelineScreen(ComplaintScreen):
         )
         self.PARTS = (part,)
 
+    def begin(self, complaint_id: int) -> None:
+        """Be as a new screen for a complaint: all its steps, without a filter."""
+        self.filter_text = self.filter_box.value = ""
+        self.filter_box.remove_class("-shown")
+        super().begin(complaint_id)
+
     def compose(self) -> ComposeResult:
         """Lay out a line to filter with beneath the list."""
         for widget in super().compose():
