@@ -118,7 +118,7 @@ def test_the_verdict(
     [
         (Verdict.fell_more, True, State.effective),
         (Verdict.fell_more, False, State.partly_effective),
-        (Verdict.fell_with_all, True, State.partly_effective),
+        (Verdict.fell_with_all, True, None),
         (Verdict.rose, False, State.not_effective),
         (Verdict.no_clear_change, False, None),
         (Verdict.too_early, False, None),

@@ -154,7 +154,7 @@ def test_every_state_has_a_place_and_a_next_step(state: State) -> None:
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (replace(WHOLE, problem=""), "Write down the problem. m lists what is missing."),
+        (replace(WHOLE, problem=""), "Write down the problem. m goes there."),
         (replace(WHOLE, problem="", route=""), "and 1 more."),
         (WHOLE, "P puts it forward to Jo Bell."),
         (replace(WHOLE, state=State.implemented), "can be seen from 1 Jun 2027"),

@@ -245,6 +245,10 @@ def test_what_is_pasted_is_a_path_however_it_comes(tmp_path: Path) -> None:
     assert meant(f" '{tmp_path}/a b.csv'\n") == f"{tmp_path}/a b.csv"
     assert meant("file:///a%20b.csv") == "/a b.csv"
     assert meant("~/").endswith("/")
+    assert meant("/home/desk//srv/a.csv") == "/srv/a.csv", "pasted behind the folder that stood there"
+    assert meant("/home/desk/'/srv/a b.csv'") == "/srv/a b.csv"
+    assert meant("/home/desk/file:///srv/a%20b.csv") == "/srv/a b.csv"
+    assert meant("/home/desk/~/") == meant("~/")
 
 
 def test_folders_and_files_of_complaints_are_listed(tmp_path: Path) -> None:

@@ -125,13 +125,12 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
 
         await pilot.press("W")
         await fill(pilot, title="Look at stock first")
-        await pilot.press("]")
         await pilot.pause()
         found = recommendations.listed(prepared)[0]
         assert (found.id, found.root_cause, len(found.complaints)) == (2, "Stock is not looked at", 24)
 
-        screen.recommendation_id = 2
-        screen.reload()
+        assert screen.found is not None
+        assert screen.found.id == 2, "what was begun is in hand"
         await pilot.press("]")
         await pilot.pause()
         sides: dict[str, Any] = {

@@ -382,6 +382,18 @@ def test_before_its_day_it_is_too_early_and_nothing_is_concluded(
     assert (found.state, found.effect and found.effect.review_on) == (State.implemented, date(2027, 3, 15))
 
 
+def test_where_nothing_at_all_came_in_it_is_the_record_that_stopped(desk: Desk, now: Now) -> None:
+    found = change_made(desk, now)
+    now.day = date(2027, 3, 1)
+
+    seen = effect_checks.look(desk, found.id)
+
+    assert (seen.own.after, seen.others.after, seen.verdict) == (0, 0, "too early")
+    assert "No complaint of any kind is on record for the 3 months since" in seen.sentence
+    with pytest.raises(InvalidInputError, match="too early to conclude"):
+        effect_checks.record(desk, found.id, "Nothing", conclude=State.effective)
+
+
 def test_no_clear_change_is_looked_at_again_or_concluded_by_the_handler(
     desk: Desk, now: Now, tmp_path: Path
 ) -> None:

@@ -18,6 +18,9 @@ from complaintdesk.rules.kept_figures import KeptChart, KeptReview
 from complaintdesk.rules.pseudonyms import Tally
 from complaintdesk.rules.review_facts import ChangeFacts, RecommendationFacts, ReviewFacts
 
+MOST_REMEDIES = 6
+"""Remedies that the paper of a recommendation names, the most offered first; the review's names all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -110,13 +113,16 @@ def recommendation(
             r=found,
             e=evidence,
             effect=found.effect,
-            ask=_ask(found),
+            ask=_ask(found, is_hidden=replaced is not None),
             front_matter=_front_matter(f"Recommendation {found.reference}", found, exported_on, replaced),
             replaced=replaced,
             pictures={each.name: _image(each) for each in drawn},
             clauses=[each for each in _chosen_first(found) if each.clause],
             cost=lambda option: _cost(option, found.currency),
-            remedies=[review_words.remedy(each, remedy_label(each.remedy)) for each in evidence.remedies]
+            remedies=[
+                review_words.remedy(each, remedy_label(each.remedy))
+                for each in evidence.remedies[:MOST_REMEDIES]
+            ]
             if evidence
             else [],
             offers=offers,
@@ -150,13 +156,15 @@ def _front_matter(
     }
 
 
-def _ask(found: RecommendationFacts) -> str:
-    """Return what is asked, in one sentence."""
+def _ask(found: RecommendationFacts, *, is_hidden: bool) -> str:
+    """Return what is asked, in one sentence; of whom, by their role where people are hidden."""
     chosen = found.chosen
     if chosen is None:
         return "Nothing is asked yet: no option is chosen."
     whom = found.decision_maker or "Whoever decides"
     role = f" ({found.decision_maker_role})" if found.decision_maker_role else ""
+    if is_hidden and found.decision_maker_role:
+        whom, role = f"The {found.decision_maker_role}", ""
     what = chosen.text.strip().rstrip(".")
     if chosen.do_nothing:
         until = (

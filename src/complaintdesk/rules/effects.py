@@ -156,8 +156,7 @@ def state_after(verdict: EffectVerdict, meets_target: bool) -> RecommendationSta
     """Return where a recommendation stands once its effect is known; None where it is looked at again."""
     if verdict is EffectVerdict.fell_more:
         return RecommendationState.effective if meets_target else RecommendationState.partly_effective
-    if verdict is EffectVerdict.fell_with_all:
-        return RecommendationState.partly_effective
+    # Where all complaints fell, the change need not be why: what to conclude is the handler's to say.
     return RecommendationState.not_effective if verdict is EffectVerdict.rose else None
 
 
@@ -192,6 +191,7 @@ def sentence(
     others: KeptMeasure,
     months: tuple[int, int],
     due_on: date | None,
+    is_recorded: bool = True,
 ) -> str:
     """Return what may be said of a change: counts first, the ratio second, its range always.
 
@@ -204,10 +204,16 @@ def sentence(
         others: All the others.
         months: Complete months before and after.
         due_on: When it is due to be looked at.
+        is_recorded: Whether complaints of any kind came in since.
     """
     was = measured(kind, own.before, own.before_of, months[0])
     now = measured(kind, own.after, own.after_of, months[1])
     since = f"Since {trend_words.day_in_words(changed_on)}"
+    if not is_recorded and months[1]:
+        return (
+            f"{name}: nothing can be told yet. No complaint of any kind is on record for the {_months(months[1])}"
+            f" since{since[5:]}; see whether the record is complete, and look again."
+        )
     if verdict is EffectVerdict.too_early:
         when = f" The window is complete on {trend_words.day_in_words(due_on)}." if due_on else ""
         seen = f" So far: {was} before, {now} since." if months[1] else ""

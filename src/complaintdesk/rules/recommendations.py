@@ -237,8 +237,8 @@ def next_step(found: RecommendationFacts) -> str:
     if found.state in PREPARED:
         gaps = missing(found)
         if gaps:
-            more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
-            return f"{gaps[0].sentence} m lists what is missing{more}."
+            more = f"m lists this and {len(gaps) - 1} more." if len(gaps) > 1 else "m goes there."
+            return f"{gaps[0].sentence} {more}"
         return f"Nothing is missing. P puts it forward to {found.decision_maker}."
     if found.state is _State.deferred:
         until = f" until {day_in_words(found.deferred_until)}" if found.deferred_until else ""

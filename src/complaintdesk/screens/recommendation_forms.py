@@ -14,8 +14,10 @@ from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules import review_words
 from complaintdesk.rules.review_facts import ChangeFacts, RecommendationFacts
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import word
+from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.review_forms import references
 from complaintdesk.vocabulary import EffectKind, LibraryKind, RecommendationState
 from complaintdesk.widgets.dialogs import ChoiceScreen
@@ -96,16 +98,27 @@ def ask_new(screen: Asking, draft: Draft | None = None) -> None:
         FormField("references", "Complaints that show it", "text", help="References with blanks between"),
     )
 
+    begun: list[RecommendationFacts] = []
+
     def act(values: Values) -> None:
-        services.recommendations.start(
-            screen.desk,
-            replace(
-                given,
-                title=values["title"],
-                problem=values["problem"],
-                references=references(values["references"]),
-            ),
-        )
+        begun[:] = [
+            services.recommendations.start(
+                screen.desk,
+                replace(
+                    given,
+                    title=values["title"],
+                    problem=values["problem"],
+                    references=references(values["references"]),
+                ),
+            )
+        ]
+
+    def done() -> str:
+        """Have it in hand, where recommendations are on screen."""
+        if isinstance(screen, PlaceScreen) and screen.PLACE == "recommendations":
+            screen.sought = Where("recommendations", "edit", "recommendation", begun[0].id)
+            return f"{begun[0].reference} begun. m lists what it lacks; u undoes."
+        return f"{begun[0].reference} begun; 8 goes there. u undoes."
 
     evidence = given.evidence
     value = evidence.value if evidence else ""
@@ -115,7 +128,7 @@ def ask_new(screen: Asking, draft: Draft | None = None) -> None:
         "Write a recommendation",
         fields,
         act,
-        "Recommendation begun; 8 lists it.",
+        done,
         note=note,
     )
 
@@ -455,6 +468,8 @@ def ask_look(screen: Asking, found: RecommendationFacts) -> None:
     """Say what the live complaints show of the change, and ask what else changed and what follows."""
     with screen.showing_refusals():
         seen = services.effect_checks.look(screen.desk, found.id)
+        settled = services.effect_checks.settles(seen)
+        follows = f"{settled.spoken}, by the verdict" if settled else "it is looked at again on that day"
         outcomes = (
             RecommendationState.effective,
             RecommendationState.partly_effective,
@@ -465,7 +480,7 @@ def ask_look(screen: Asking, found: RecommendationFacts) -> None:
                       help="Weather, staff, prices, another change; 'nothing known' is an answer"),
             FormField("again_on", "Look again on", "date", help="Where the verdict settles nothing yet"),
             FormField("conclude", "Or conclude", "choice", choices=choices.words(RecommendationState, leave_out=(
-                set(RecommendationState) - set(outcomes))), help="Empty: what follows from the verdict"),
+                set(RecommendationState) - set(outcomes))), help=f"Empty: {follows}"),
         )  # fmt: skip
 
         def act(values: Values) -> None:

@@ -189,7 +189,7 @@ def _effect_facts(check: EffectFacts | None) -> tuple[Fact, ...]:
     return (
         ("How it will be known", f"{check.measure}: {check.target}; before: {check.baseline_value}"),
         ("What can be known", " ".join(check.plan)),
-        ("Looked at from", f"{day(check.review_on)}" if check.review_on else "once the change is made"),
+        ("Answer due", f"{day(check.review_on)}" if check.review_on else "once the change is made"),
         ("Verdict", check.verdict),
         ("What was found", check.sentence),
         (

@@ -395,7 +395,7 @@ class RecommendationsScreen(OverviewScreen):
             pattern.finding if pattern else review.summary,
             services.freezing.evidence_of_kept(review.figures, value),
             pattern.root_cause if pattern else "",
-            "5 whys" if pattern and pattern.whys else "",
+            "5 whys" if pattern and len(pattern.whys) >= 5 else "",
             pattern.confirmed_how if pattern else "",
             tuple(each.id for each in pattern.complaints) if pattern else (),
             review_id=review.id,

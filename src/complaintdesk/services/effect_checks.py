@@ -119,6 +119,11 @@ def look(desk: Desk, recommendation_id: int) -> KeptEffect:
     return effects.look(desk, plan_of(check), found.implemented_on, max(check.window_months, 1))
 
 
+def settles(seen: KeptEffect) -> RecommendationState | None:
+    """Return where a recommendation stands by what is found; None where the handler concludes or looks again."""
+    return rules.state_after(EffectVerdict(seen.verdict), seen.meets_target)
+
+
 def record(
     desk: Desk,
     recommendation_id: int,
@@ -147,7 +152,7 @@ def record(
     verdict = EffectVerdict(seen.verdict)
     if verdict is EffectVerdict.too_early and conclude is not None:
         raise InvalidInputError("It is too early to conclude anything.", "conclude")
-    settled = conclude or rules.state_after(verdict, seen.meets_target)
+    settled = conclude or settles(seen)
     if settled is None:
         if look_again_on is None:
             msg = f"The verdict is {verdict}: say when to look again, or what you conclude."

@@ -286,7 +286,9 @@ def look(desk: Desk, plan: Plan, changed_on: date, window_months: int) -> KeptEf
     own = measured.measure(before, after)
     others = measured.measure(before, after, others=True)
     against = measured.against(before, after)
-    verdict = effects.judge(own, against, others, is_over=desk.today() >= due)
+    # Where nothing at all came in, it is the record that stopped, not the complaints.
+    is_recorded = bool(measured.count(after) + measured.count(after, others=True))
+    verdict = effects.judge(own, against, others, is_over=desk.today() >= due and is_recorded)
     name = plan.value.replace("_", " ")
     return KeptEffect(
         as_of=desk.today(),
@@ -299,7 +301,7 @@ def look(desk: Desk, plan: Plan, changed_on: date, window_months: int) -> KeptEf
         peak=_peak(measured, before),
         verdict=str(verdict),
         sentence=effects.sentence(
-            name, plan.kind, verdict, changed_on, own, others, (len(before), len(after)), due
+            name, plan.kind, verdict, changed_on, own, others, (len(before), len(after)), due, is_recorded
         ),
         meets_target=verdict is not EffectVerdict.too_early and effects.meets(own, plan.smallest_percent),
         chart=measured.chart(before, after),

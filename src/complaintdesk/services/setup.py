@@ -114,7 +114,7 @@ def create(
 
     folder = StoreFolder(settings.places.store)
     if folder.exists() and migrating.is_set_up(folder):
-        msg = f"There is a store in {folder.path} already."
+        msg = f"There is a store in {folder.path} already; `complaintdesk --store {folder.path}` opens it."
         raise StoreError(msg)
     handler = text(answers.handler, "Name").strip()
     if not handler:

@@ -66,6 +66,10 @@ def size_in_words(size: int) -> str:
 def meant(typed: str) -> str:
     """Return the path that is meant by what was typed or pasted: without quotes, `file://` or a tilde."""
     text = typed.strip()
+    if not text.startswith(("file://", "'", '"')):
+        # A whole path, pasted behind the folder that stood there.
+        begins = (text.find(begin) for begin in ("/file://", "/'", '/"', "/~/", "//"))
+        text = text[next((at + 1 for at in begins if at >= 0), 0) :]
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1]
     if text.casefold().startswith("file://"):

@@ -119,7 +119,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         resumed = "  (draft resumed)" if self._draft else ""
         yield Static(C(self._title_text + resumed, one_line=True, limit=200), classes="form-title")
         if self._note:
-            yield Static(C(self._note, one_line=True, limit=400), classes="form-note")
+            yield Static(C(self._note, one_line=True, limit=1000), classes="form-note")
         with VerticalScroll(classes="form-fields", can_focus=False):
             for spec in self._specs:
                 typed = self._draft.get(spec.id, self._aids.typed(spec.value, spec.kind))
