@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
+from complaintdesk.errors import StoreError
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.importing import ImportScreen
 from complaintdesk.screens.mail import MailScreen
@@ -351,3 +352,48 @@ async def test_the_help_says_what_the_screen_is_for(desk: Desk, tmp_path: Path) 
 
         assert "Keys: Import" in shown(pilot)
         assert "before a single row is taken in" in " ".join(shown(pilot).split())
+
+
+async def test_an_import_is_undone_and_done_again_on_the_desk_in_sight(desk: Desk, log: Path) -> None:
+    services.importing.run(desk, services.importing.Request(log, preset="log"))
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, QueueScreen)
+        screen.show_filter("origin:any")
+        await pilot.pause()
+        assert screen.queue.total.count == 2
+        screen.show_filter("origin:any category:repair")
+        await pilot.pause()
+        assert screen.queue.total.count == 1
+
+        await pilot.press("u")
+        await settled(pilot)
+        assert app.screen is screen
+        assert "Undone: import log.csv" in notices(pilot)[-1]
+        assert screen.queue.total.count == 0, "what is gone is not listed"
+
+        await pilot.press("U")
+        await settled(pilot)
+        assert "Done again: import log.csv" in notices(pilot)[-1]
+        assert screen.queue.total.count == 1
+
+
+async def test_an_import_that_cannot_be_undone_says_why_on_the_desk(
+    desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.importing.run(desk, services.importing.Request(log, preset="log"))
+
+    def refuse(*_: object) -> None:
+        raise StoreError("The disk is full [b.")
+
+    monkeypatch.setattr(services.history.undoing, "reverse", refuse)
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert isinstance(app.screen, QueueScreen)
+        assert notices(pilot)[-1] == "The disk is full [b."

@@ -225,6 +225,10 @@ class QueueScreen(TriageActs, PlaceScreen):
         self.status.update(C(str(refusal), one_line=True))
         if isinstance(refusal, FilterError):
             self.offers.point_at(self.filter_box, refusal.at)
+            if not self.filter_box.has_focus:
+                # It was understood once: what it named has gone since, and so may the rows have.
+                self.queue.say_instead(f"{refusal} F clears the filter.", "filtered")
+                self.queue.show(ListedRows())
         elif isinstance(refusal, StoreError):
             self.queue.say_instead(f"{refusal} ctrl+r tries again.", "failed")
             self.queue.show(ListedRows())

@@ -206,6 +206,12 @@ class PlaceScreen(Asking):
         if step is not None and step.moves_calendar:
             self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}. {back}")
             return
+        if step is not None and step.is_import:
+            from complaintdesk.screens.working import WorkingScreen  # an import is seldom taken back
+
+            title = f"{done}: {step} ..."
+            self.app.push_screen(WorkingScreen(title, lambda: f"{done}: {act(self.desk, None)}. {back}"))
+            return
         with self.showing_refusals():
             say(self, f"{done}: {act(self.desk, None)}. {back}")
         self._refresh()

@@ -26,6 +26,9 @@ class Reversed:
     moves_calendar: bool = False
     """Whether it may touch the working days, and with them the clocks of every open complaint."""
 
+    is_import: bool = False
+    """Whether it took in a file: of thousands of rows, reversing it takes seconds."""
+
     complaints: tuple[int, ...] = ()
     """The complaints whose own rows it changes, ids in the order of the act; an import's are not named."""
 
@@ -112,9 +115,10 @@ def _movers(desk: Desk) -> tuple[undoing.Mover, undoing.Mover]:
 
 
 def _named(desk: Desk, number: int) -> Reversed:
-    label, complaint_id, reference, moves = desk.reader.execute(
+    label, complaint_id, reference, moves, is_import = desk.reader.execute(
         "SELECT s.label, s.complaint_id, coalesce(c.reference, ''),"
-        " EXISTS (SELECT 1 FROM journal_entry WHERE step = s.number AND table_name = 'profile')"
+        " EXISTS (SELECT 1 FROM journal_entry WHERE step = s.number AND table_name = 'profile'),"
+        " EXISTS (SELECT 1 FROM journal_entry WHERE step = s.number AND table_name = 'import_batch')"
         " FROM journal_step AS s"
         " LEFT JOIN complaint AS c ON c.id = s.complaint_id WHERE s.number = ?",
         (number,),
@@ -123,4 +127,4 @@ def _named(desk: Desk, number: int) -> Reversed:
         "SELECT row_id FROM journal_entry WHERE step = ? AND table_name = 'complaint' ORDER BY id", (number,)
     )
     changed = tuple(dict.fromkeys(int(row[0]) for row in rows))
-    return Reversed(number, str(label), complaint_id, str(reference), bool(moves), changed)
+    return Reversed(number, str(label), complaint_id, str(reference), bool(moves), bool(is_import), changed)
