@@ -194,6 +194,10 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
         assert "**Verdict: fell, more than other complaints.**" in paper
         assert (tmp_path / "out" / "recommendation-2" / "effect.svg").is_file()
         assert any("Paper written" in each for each in notices(pilot))
+        await pilot.press("E")
+        await fill(pilot, to=str(tmp_path / "out"))
+        assert "'Replace what is there' replaces it" in " ".join(shown(pilot).split())
+        await pilot.press("escape")
 
     assert services.care.verify(prepared).ok
 

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
+from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import recommendations as road
 from complaintdesk.screens import recommendation_forms as forms
 from complaintdesk.screens import recommendation_parts, review_forms
@@ -419,10 +420,16 @@ class RecommendationsScreen(OverviewScreen):
         written: list[Path] = []
 
         def act(values: Values) -> None:
+            to = Path(values["to"])
+            paper = (
+                to.expanduser() / f"{'review' if in_reviews else 'recommendation'}-{record.id}" / "report.md"
+            )
+            if not values["force"] and paper.exists():
+                raise ExportRefusedError(f"{paper} is there already; 'Replace what is there' replaces it.")
             written[:] = write(
                 self.desk,
                 record.id,
-                Path(values["to"]),
+                to,
                 identified=bool(values["identified"]),
                 force=bool(values["force"]),
             )
