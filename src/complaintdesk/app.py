@@ -285,7 +285,8 @@ class DeskApp(App[None]):
         kept = self._kept.get(place) if is_kept else None
         if kept is not None and complaint_id is not None and kept.is_mounted and kept.size == self.size:
             kept.begin(complaint_id)
-            return kept
+            same: PlaceScreen = kept
+            return same
         screen = _screen(place)(self.desk, complaint_id) if is_kept else _screen(place)(self.desk)
         screen.add_class(*room.classes(*self.size))
         if is_kept and (kept is None or kept is not self.screen):

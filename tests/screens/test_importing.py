@@ -359,8 +359,8 @@ async def test_an_import_is_undone_and_done_again_on_the_desk_in_sight(desk: Des
     app = DeskApp(desk)
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, QueueScreen)
+        assert isinstance(app.screen, QueueScreen)
+        screen: QueueScreen = app.screen
         screen.show_filter("origin:any")
         await pilot.pause()
         assert screen.queue.total.count == 2
@@ -370,7 +370,7 @@ async def test_an_import_is_undone_and_done_again_on_the_desk_in_sight(desk: Des
 
         await pilot.press("u")
         await settled(pilot)
-        assert app.screen is screen
+        assert pilot.app.screen is screen
         assert "Undone: import log.csv" in notices(pilot)[-1]
         assert screen.queue.total.count == 0, "what is gone is not listed"
 
@@ -388,7 +388,7 @@ async def test_an_import_that_cannot_be_undone_says_why_on_the_desk(
     def refuse(*_: object) -> None:
         raise StoreError("The disk is full [b.")
 
-    monkeypatch.setattr(services.history.undoing, "reverse", refuse)
+    monkeypatch.setattr("complaintdesk.store.undoing.reverse", refuse)
     app = DeskApp(desk)
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await settled(pilot)

@@ -258,7 +258,7 @@ def test_no_order_of_acts_binds_us_beyond_authority(prepared: Path) -> None:
     run_state_machine_as_test(
         Bargaining,
         settings=settings(
-            max_examples=300 if thorough else 15,
+            max_examples=300 if thorough else 8,
             stateful_step_count=30,
             deadline=None,
             # A failing walk is told in full; making it shorter would take minutes.
