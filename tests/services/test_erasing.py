@@ -235,6 +235,19 @@ def test_copies_that_still_hold_the_person_are_named(desk: Desk, theirs: Dossier
     assert erasing._copies(desk, [theirs.customer_id or 0], [theirs.id], None).backups == (backup,)
 
 
+def test_an_exported_journal_is_named_however_it_spells_the_name(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = add_complaint(customer="Zoë Ångström")
+    folder = desk.store.folder.exports
+    journal = services.journal_export.export(desk, folder / "journal.jsonl").path
+    services.journal_export.export(desk, folder / "chain.jsonl", chain_only=True)
+
+    done = erasing.erase(desk, found.customer_id or 0, "Asked")
+
+    assert done.copies.exports == (journal,)
+
+
 ROWS = (
     f"ref,received,closed,customer,email,text\n1,2019-10-01,2019-11-01,{NAME},{EMAIL},The moonstone of Zebedee\n"
     "2,2019-10-02,2019-11-02,Bea Heath,bea@example.org,Mould\n3,2026-10-03,2026-11-03,Cy Lund,,Damp\n"
