@@ -87,6 +87,33 @@ def test_a_complaint_with_a_record_of_work_stays_as_it_is(desk: Desk, load: Load
     assert verify(desk).problems == ()
 
 
+def test_a_new_customer_of_a_complaint_that_stays_is_not_taken_in(desk: Desk, load: Load) -> None:
+    load(OLD)
+    services.intake.refer(desk, services.dossier.find_id(desk, "LOG-8"))
+    customers = desk.reader.execute("SELECT count(*) FROM customer").fetchone()[0]
+    report = load(HEAD + NEW.splitlines()[2] + "\n")
+
+    assert (report.new, report.updated, report.kept, report.step) == (0, 0, 1, None)
+    assert ("customer", "Cal Wold", "Ann Fell") in report.changes[0].fields
+    assert desk.reader.execute("SELECT count(*) FROM customer").fetchone()[0] == customers
+    assert verify(desk).problems == ()
+
+
+def test_a_customer_whom_a_later_record_takes_back_is_not_taken_in(
+    desk: Desk, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records are far apart in a large file; here each is taken by itself."""
+    load(OLD)
+    monkeypatch.setattr(services.importing, "CHUNK", 1)
+    there, otherwise = OLD.splitlines()[2], NEW.splitlines()[2]
+    report = load(f"{HEAD}{otherwise}\n{there}\n")
+
+    assert (report.new, report.updated, report.step) == (0, 0, None)
+    assert services.dossier.by_reference(desk, "LOG-8").customer == "Cal Wold"
+    assert desk.reader.execute("SELECT count(*) FROM customer WHERE name = 'Ann Fell'").fetchone()[0] == 0
+    assert verify(desk).problems == ()
+
+
 def test_snapshots_in_one_file_are_one_complaint_and_what_changed_is_listed(desk: Desk, load: Load) -> None:
     both = OLD + NEW.removeprefix(HEAD)
     report = load(both)
