@@ -87,6 +87,24 @@ def test_a_complaint_with_a_record_of_work_stays_as_it_is(desk: Desk, load: Load
     assert verify(desk).problems == ()
 
 
+def test_what_was_updated_and_put_back_can_be_taken_back_and_brought_back_as_often_as_wanted(
+    desk: Desk, load: Load
+) -> None:
+    """A row's version grows with each of these, and is none of its content."""
+    batch = load(OLD).batch or 0
+    load(NEW)
+    services.history.undo(desk)
+    services.history.take_back_import(desk, batch)
+    for act in (services.history.undo, services.history.redo) * 2:
+        act(desk)
+        assert verify(desk).problems == ()
+    services.history.undo(desk)
+    services.history.undo(desk)
+
+    assert services.history.next_undo(desk) is None
+    assert desk.reader.execute("SELECT count(*) FROM complaint").fetchone()[0] == 0
+
+
 def test_a_new_customer_of_a_complaint_that_stays_is_not_taken_in(desk: Desk, load: Load) -> None:
     load(OLD)
     services.intake.refer(desk, services.dossier.find_id(desk, "LOG-8"))
