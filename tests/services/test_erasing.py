@@ -263,6 +263,29 @@ def load(desk: Desk, tmp_path: Path, rows: str = ROWS) -> Report:
     )
 
 
+def test_what_lists_sort_by_names_nobody_who_was_erased(desk: Desk, add_complaint: AddComplaint) -> None:
+    gone = add_complaint(customer=NAME, narrative="x")
+    other = add_complaint(customer="Bea Heath", narrative="x")
+    contacts.promise(desk, other.id, f"Ring {NAME} back", "Bea Heath", desk.today())
+    named = "SELECT count(*) FROM complaint WHERE next_due_name LIKE ?"
+    assert desk.reader.execute(named, (f"%{NAME}%",)).fetchone()[0] == 1
+
+    erasing.erase(desk, gone.customer_id or 0, "Asked")
+
+    assert desk.reader.execute(named, (f"%{NAME}%",)).fetchone()[0] == 0
+    assert verify(desk).problems == ()
+
+
+def test_nothing_is_due_any_more_on_an_imported_complaint_that_was_open(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(ROWS)
+    importing.run(desk, importing.Request(file, None, parse_mapping(MAPPING), Origin.referred, "dmy", None))
+
+    erasing.erase(desk, erasing.find(desk, NAME), "Asked")
+
+    assert verify(desk).problems == ()
+
+
 def test_imported_people_are_erased_and_no_later_import_brings_them_back(desk: Desk, tmp_path: Path) -> None:
     first = load(desk, tmp_path)
     history.undo(desk)
