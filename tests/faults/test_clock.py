@@ -13,6 +13,7 @@ from complaintdesk.rules.findings import Finding, Sign
 from complaintdesk.services import care, doctor, history, triage
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.surroundings import Machine
+from complaintdesk.store import records
 from tests.conftest import AddComplaint, Now
 from tests.services.test_doctor import UTF8
 from tests.services.test_history import facts
@@ -67,6 +68,18 @@ def test_it_is_told_of_for_a_month(
     now.day -= timedelta(days=1)
     triage.rate(desk, complaint_id, 3)
     now.day += timedelta(days=40)
+
+    assert clock(settings, now).sign is Sign.ok
+
+
+def test_the_days_of_a_demo_are_not_this_machine_s(
+    desk: Desk, settings: Settings, now: Now, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    with desk.step("fix the day") as step:
+        records.profile(step.session).fixed_today = now.day.isoformat()
+    now.day -= timedelta(days=1)
+    triage.rate(desk, complaint_id, 3)
 
     assert clock(settings, now).sign is Sign.ok
 
