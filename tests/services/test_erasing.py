@@ -235,6 +235,19 @@ def test_copies_that_still_hold_the_person_are_named(desk: Desk, theirs: Dossier
     assert erasing._copies(desk, [theirs.customer_id or 0], [theirs.id], None).backups == (backup,)
 
 
+def test_an_exported_journal_is_named_however_it_spells_the_name(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = add_complaint(customer="Zoë Ångström")
+    folder = desk.store.folder.exports
+    journal = services.journal_export.export(desk, folder / "journal.jsonl").path
+    services.journal_export.export(desk, folder / "chain.jsonl", chain_only=True)
+
+    done = erasing.erase(desk, found.customer_id or 0, "Asked")
+
+    assert done.copies.exports == (journal,)
+
+
 ROWS = (
     f"ref,received,closed,customer,email,text\n1,2019-10-01,2019-11-01,{NAME},{EMAIL},The moonstone of Zebedee\n"
     "2,2019-10-02,2019-11-02,Bea Heath,bea@example.org,Mould\n3,2026-10-03,2026-11-03,Cy Lund,,Damp\n"
@@ -248,6 +261,29 @@ def load(desk: Desk, tmp_path: Path, rows: str = ROWS) -> Report:
     return importing.run(
         desk, importing.Request(file, None, parse_mapping(MAPPING), Origin.history, "dmy", None)
     )
+
+
+def test_what_lists_sort_by_names_nobody_who_was_erased(desk: Desk, add_complaint: AddComplaint) -> None:
+    gone = add_complaint(customer=NAME, narrative="x")
+    other = add_complaint(customer="Bea Heath", narrative="x")
+    contacts.promise(desk, other.id, f"Ring {NAME} back", "Bea Heath", desk.today())
+    named = "SELECT count(*) FROM complaint WHERE next_due_name LIKE ?"
+    assert desk.reader.execute(named, (f"%{NAME}%",)).fetchone()[0] == 1
+
+    erasing.erase(desk, gone.customer_id or 0, "Asked")
+
+    assert desk.reader.execute(named, (f"%{NAME}%",)).fetchone()[0] == 0
+    assert verify(desk).problems == ()
+
+
+def test_nothing_is_due_any_more_on_an_imported_complaint_that_was_open(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(ROWS)
+    importing.run(desk, importing.Request(file, None, parse_mapping(MAPPING), Origin.referred, "dmy", None))
+
+    erasing.erase(desk, erasing.find(desk, NAME), "Asked")
+
+    assert verify(desk).problems == ()
 
 
 def test_imported_people_are_erased_and_no_later_import_brings_them_back(desk: Desk, tmp_path: Path) -> None:

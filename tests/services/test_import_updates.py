@@ -87,6 +87,51 @@ def test_a_complaint_with_a_record_of_work_stays_as_it_is(desk: Desk, load: Load
     assert verify(desk).problems == ()
 
 
+def test_what_was_updated_and_put_back_can_be_taken_back_and_brought_back_as_often_as_wanted(
+    desk: Desk, load: Load
+) -> None:
+    """A row's version grows with each of these, and is none of its content."""
+    batch = load(OLD).batch or 0
+    load(NEW)
+    services.history.undo(desk)
+    services.history.take_back_import(desk, batch)
+    for act in (services.history.undo, services.history.redo) * 2:
+        act(desk)
+        assert verify(desk).problems == ()
+    services.history.undo(desk)
+    services.history.undo(desk)
+
+    assert services.history.next_undo(desk) is None
+    assert desk.reader.execute("SELECT count(*) FROM complaint").fetchone()[0] == 0
+
+
+def test_a_new_customer_of_a_complaint_that_stays_is_not_taken_in(desk: Desk, load: Load) -> None:
+    load(OLD)
+    services.intake.refer(desk, services.dossier.find_id(desk, "LOG-8"))
+    customers = desk.reader.execute("SELECT count(*) FROM customer").fetchone()[0]
+    report = load(HEAD + NEW.splitlines()[2] + "\n")
+
+    assert (report.new, report.updated, report.kept, report.step) == (0, 0, 1, None)
+    assert ("customer", "Cal Wold", "Ann Fell") in report.changes[0].fields
+    assert desk.reader.execute("SELECT count(*) FROM customer").fetchone()[0] == customers
+    assert verify(desk).problems == ()
+
+
+def test_a_customer_whom_a_later_record_takes_back_is_not_taken_in(
+    desk: Desk, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records are far apart in a large file; here each is taken by itself."""
+    load(OLD)
+    monkeypatch.setattr(services.importing, "CHUNK", 1)
+    there, otherwise = OLD.splitlines()[2], NEW.splitlines()[2]
+    report = load(f"{HEAD}{otherwise}\n{there}\n")
+
+    assert (report.new, report.updated, report.step) == (0, 0, None)
+    assert services.dossier.by_reference(desk, "LOG-8").customer == "Cal Wold"
+    assert desk.reader.execute("SELECT count(*) FROM customer WHERE name = 'Ann Fell'").fetchone()[0] == 0
+    assert verify(desk).problems == ()
+
+
 def test_snapshots_in_one_file_are_one_complaint_and_what_changed_is_listed(desk: Desk, load: Load) -> None:
     both = OLD + NEW.removeprefix(HEAD)
     report = load(both)

@@ -62,6 +62,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "export complaints --to live.csv",
         "export complaints origin:history received:2026 --to history.json",
     ),
+    "export journal": ("export journal --to journal.jsonl", "export journal --to chain.jsonl --chain-only"),
     "calendar": ("calendar", 'calendar add 2026-12-24 "Office closed"'),
     "calendar add": ('calendar add 2026-12-24 "Office closed"',),
     "calendar work": ("calendar work 2026-12-28",),

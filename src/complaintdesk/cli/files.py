@@ -341,6 +341,26 @@ def complaints(
         say(f"{written.path}: {written.rows:,} rows")
 
 
+@export.command()
+def journal(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="The file to write.")],
+    chain_only: Annotated[
+        bool, typer.Option("--chain-only", help="Without what records held: the chain alone can be checked.")
+    ] = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write the journal for somebody else to check; without --chain-only it holds what customers told."""
+    with opened(asked(context)) as desk:
+        written = services.journal_export.export(desk, to, chain_only, force)
+    if as_json:
+        told = {"steps": written.steps, "entries": written.entries, "head": written.head}
+        document({"files": [str(written.path)], **told})
+    else:
+        say(f"{written.path}: {written.steps:,} steps, {written.entries:,} entries, head {written.head}")
+
+
 def _written(files: list[Path], as_json: bool) -> None:
     if as_json:
         document({"files": [str(file) for file in files]})

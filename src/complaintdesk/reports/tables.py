@@ -53,6 +53,12 @@ def json_lines(rows: Iterable[Row]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
+def json_objects(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield JSON Lines, a row a line, in ASCII: each text can be read back exactly as it is kept."""
+    for row in rows:
+        yield json.dumps(row, default=_plain) + "\n"
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""

@@ -19,6 +19,7 @@ from complaintdesk.services import care, mending, setup, surroundings
 from complaintdesk.services.surroundings import Machine
 from complaintdesk.store import backups, diagnosis, indexing, rotation
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
+from complaintdesk.store.moments import stored_moment
 
 if TYPE_CHECKING:
     from complaintdesk.config import Settings
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from complaintdesk.store.verifying import Problem
 
 _OLD_DAYS = 7
-_SLACK = timedelta(minutes=2)
+_CLOCK_DAYS = 30
+"""For how long a clock that was set back is told of."""
+_SLACK_MINUTES = 2
+_SLACK = timedelta(minutes=_SLACK_MINUTES)
 
 RESTORE = "`complaintdesk restore` brings the newest sound backup back; what is there now is kept aside."
 _BY_CHECK = {
@@ -278,8 +282,25 @@ def _clock(desk: Desk) -> Iterator[Finding]:
             f" {now:%Y-%m-%d %H:%M} UTC now.",
             "Set the clock of this machine; the order of steps does not depend on it.",
         )
+        return
+    since = stored_moment(now - timedelta(days=_CLOCK_DAYS))
+    # A store whose day is fixed, as the demo's, does not go by this machine's clock.
+    is_fixed = desk.whose.fixed_today is not None
+    back = None if is_fixed else diagnosis.set_back(desk.reader, since, _SLACK_MINUTES)
+    if back is not None:
+        number, at, before = back
+        yield look(
+            "clock",
+            f"Step {number:,} was taken at {_minute(at)} UTC, and the one before it at {_minute(before)} UTC: the"
+            " clock of this machine was set back between them, or was wrong before.",
+            "Check the clock, and the dates of what was entered then; the order of steps does not depend on it.",
+        )
     else:
-        yield ok("clock", "No step of the journal is still to come.")
+        yield ok("clock", "No step of the journal is still to come, or was taken before an earlier one.")
+
+
+def _minute(at: str) -> str:
+    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}"
 
 
 def _backups(folder: StoreFolder, now: Callable[[], datetime]) -> Iterator[Finding]:

@@ -277,8 +277,15 @@ def _exports_naming(folder: Path, person: Person) -> Iterator[Path]:
         if not path.is_file() or path.is_symlink() or path.stat().st_size > _LARGEST_READ:
             continue
         text = path.read_text("utf-8", errors="replace")
+        if path.suffix == ".jsonl":
+            text = _as_kept(text)
         if any(trace in text.lower() for trace in traces) and any(sure.finds(_as_read(text))):
             yield path
+
+
+def _as_kept(journal: str) -> str:
+    """Return an exported journal with the letters that it spells as numbers, its values being JSON within JSON."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), journal)
 
 
 def _as_read(markdown: str) -> str:

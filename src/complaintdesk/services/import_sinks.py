@@ -85,11 +85,15 @@ class _Updates:
         """
         if self._worked_on is None:
             self._worked_on = imports.worked_on(connection, self._source)
-        drafts = [draft for _, draft in found]
-        named = {who for draft in drafts if (who := imported.identity(draft))}
-        customers = {**imports.customers(connection, self._source, named), **customers_of(drafts)}
         rows = imports.whole_rows(connection, [at.id for at, _ in found])
-        at_work = imports.with_records(connection, rows)
+        ours = {
+            *imports.with_records(connection, rows),
+            *(at.id for at, _ in found if self._worked_on.get(at.id)),
+        }
+        named = {who for _, draft in found if (who := imported.identity(draft))}
+        # A row that stays as it is has no use for a new customer.
+        follow = [draft for at, draft in found if at.id not in ours]
+        customers = {**imports.customers(connection, self._source, named), **customers_of(follow)}
         changes: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
         for at, draft in found:
             row = rows[at.id]
@@ -98,7 +102,7 @@ class _Updates:
             customer_id = customers.get(who, 0) if who else None
             values = imported.content(draft, Origin[row["origin"]], customer_id, row["reference"])
             told = self._allowed.of(row, values)
-            is_ours = at.id in at_work or bool(self._worked_on.get(at.id))
+            is_ours = at.id in ours
             if told and (batch_id is None or at.batch_id != batch_id):
                 self.changes.add(row, told, draft, is_kept=is_ours)
             changes.append((row, {} if is_ours else told))
@@ -347,6 +351,8 @@ class Loading:
         session = self._step.session
         if not counts.new and not counts.updated:
             self._indexes.put_back()
+            # A record that named one may have been followed by another that does not.
+            imports.drop_customers(self._connection, self._batch_id)
             session.delete(self._batch)
             session.flush()
             return None

@@ -120,6 +120,23 @@ def close_to_others(folder: StoreFolder) -> list[Path]:
     return left
 
 
+def set_back(reader: sqlite3.Connection, since: str, minutes: int) -> tuple[int, str, str] | None:
+    """Return the last step that was taken before the one before it: its number, its moment, the moment before.
+
+    Args:
+        reader: Sees the store.
+        since: The stored moment since when steps are looked at.
+        minutes: By how much two moments may differ.
+    """
+    row = reader.execute(
+        "SELECT number, at, before FROM"
+        " (SELECT number, at, lag(at) OVER (ORDER BY number) AS before FROM journal_step)"
+        " WHERE before >= ? AND julianday(before) - julianday(at) > ? / 1440.0 ORDER BY number DESC LIMIT 1",
+        (since, minutes),
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]), str(row[2]))
+
+
 def _everything(folder: StoreFolder) -> Iterator[Path]:
     if folder.path.is_dir():
         yield folder.path

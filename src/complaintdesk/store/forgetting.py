@@ -87,6 +87,7 @@ def forget(writing: Writing, folder: Path, wanted: Wanted, erasure_id: int) -> F
     for index in ("complaint_words", "customer_words", "note_words"):
         # Until its parts are merged, the index keeps words that were taken out.
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('optimize')")  # noqa: S608
+    writing.touched |= rows.complaints
     writing.tops = (None, None)
     return done
 
@@ -98,6 +99,8 @@ class _Rows:
         self._connection = connection
         self.changed: set[Key] = set()
         self.gone: set[Key] = set()
+        self.complaints: set[int] = set()
+        """Those it is about: what lists sort by may have named somebody, too."""
 
     def set(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Set columns of one row, given whole as it stands; its version counts the change."""
@@ -112,6 +115,9 @@ class _Rows:
         )
         words.follow(self._connection, Change(table, row["id"], dict(row), {**row, **different}))
         self.changed.add((table, int(row["id"])))
+        owner = row["id"] if table == "complaint" else row.get("complaint_id")
+        if owner is not None:
+            self.complaints.add(int(owner))
 
     def remove(self, table: str, row: Mapping[str, Any]) -> None:
         """Take one row away."""

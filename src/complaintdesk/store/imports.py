@@ -149,6 +149,11 @@ def customer_names(connection: Connection, ids: Collection[int]) -> dict[int, st
     return {int(customer_id): str(name) for customer_id, name in rows}
 
 
+def drop_customers(connection: Connection, batch_id: int) -> None:
+    """Take away the customers of an import that has come to nothing; no complaint may refer to them."""
+    connection.exec_driver_sql("DELETE FROM customer WHERE batch_id = ?", (batch_id,))
+
+
 def set_columns(connection: Connection, complaint_id: int, values: Mapping[str, Any]) -> None:
     """Set columns of one complaint to stored values; journalling it is the caller's part."""
     sets = ", ".join(f'"{column}" = ?' for column in values)

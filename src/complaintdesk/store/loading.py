@@ -231,7 +231,8 @@ def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
                 for row in rows_of(connection, table, batch_id):
                     digests.add(table, {**row, "version": versions.get((table, row["id"]), row["version"])})
                     packing.write(f"{json.dumps([table, row])}\n".encode())
-        if digests.runs != loaded["runs"]:
+        # The step that is reversed may be older than the last loading, which had the rows' versions of then.
+        if digests.runs != _last(connection, batch_id, "load")["runs"]:
             msg = (
                 "Complaints of this import have been worked on since. Undo that work first, then the import."
             )
@@ -248,6 +249,17 @@ def unload(folder: Path, writing: Writing, loaded: Mapping[str, Any]) -> None:
     connection.exec_driver_sql("DROP INDEX going")
     said = {**loaded, "aside": aside.sha256}
     writing.entries.append(journal.Entry("import_batch", batch_id, "unload", journal.canonical(said)))
+
+
+def _last(connection: Connection, batch_id: int, act: str) -> dict[str, Any]:
+    """Return what the journal says of the last loading or unloading of a batch."""
+    payload = connection.exec_driver_sql(
+        "SELECT payload FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (batch_id, act),
+    ).scalar_one()
+    said: dict[str, Any] = json.loads(payload)
+    return said
 
 
 def _versions_loaded(connection: Connection, batch_id: int) -> dict[tuple[str, int], int]:
@@ -275,12 +287,7 @@ def reload(folder: Path, writing: Writing, unloaded: Mapping[str, Any]) -> None:
     make_room(connection)
     batch_id = int(unloaded["batch"])
     # The step that loaded it does not know where its rows were set aside later; the last unloading does.
-    last = connection.exec_driver_sql(
-        "SELECT payload FROM journal_entry WHERE table_name = 'import_batch' AND row_id = ? AND act = 'unload'"
-        " ORDER BY id DESC LIMIT 1",
-        (batch_id,),
-    ).scalar_one()
-    aside = str(json.loads(last)["aside"])
+    aside = str(_last(connection, batch_id, "unload")["aside"])
     if attachments.state_of(folder, aside) != "sound":
         msg = "The rows of this import that were set aside are missing, so they cannot be brought back."
         raise CannotUndoError(msg)

@@ -25,6 +25,9 @@ class Writing:
         self.entries: list[journal.Entry] = []
         """Entries for what was changed in bulk, without the session."""
 
+        self.touched: set[int] = set()
+        """Complaints whose rows, or those of their records, were changed without the session."""
+
         self.tops: tuple[int | None, int | None] | None = None
 
     def changes(self) -> list[journal.Change]:
@@ -45,6 +48,7 @@ class Writing:
             if owner is not None:
                 found[int(owner)] = None
         found.update((entry.row_id, None) for entry in self.entries if entry.table == "complaint")
+        found.update(dict.fromkeys(sorted(self.touched)))
         return list(found)
 
 
