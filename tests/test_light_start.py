@@ -51,6 +51,16 @@ def last_line(code: str, *words: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
+def test_the_help_loads_neither_reviews_nor_the_readers_of_files() -> None:
+    loaded = (
+        "import sys; from complaintdesk.__main__ import main; main(['--help'])\n"
+        "rooms = ('complaintdesk.services.', 'complaintdesk.importers.')\n"
+        "print([name for name in sys.modules if name.startswith(rooms)])"
+    )
+
+    assert last_line(loaded) == "[]"
+
+
 @pytest.mark.parametrize("words", [["--help"], ["list"], ["due"]], ids=lambda words: words[0])
 def test_no_statistics_are_loaded_by_a_command_of_every_day(
     desk: Desk, add_complaint: AddComplaint, words: list[str]

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli import trend_figures
 from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text, text_or_file
 from complaintdesk.cli.start import day, opened
 from complaintdesk.cli.words import UsageError, document, say, table
-from complaintdesk.rules import periods
-from complaintdesk.rules.statistics.charts import GEOMETRIC_TAIL, Chart
-from complaintdesk.services.charting import Asked, Charted
 
 if TYPE_CHECKING:
+    from complaintdesk.rules import periods
+    from complaintdesk.rules.statistics.charts import Chart
+    from complaintdesk.services.charting import Charted
     from complaintdesk.services.review import Counting
 
 app = typer.Typer()
@@ -93,7 +92,7 @@ def trends(
         return
     if improvement not in {"increase", "decrease"}:
         raise UsageError(f"--improvement {improvement!r} is none of increase, decrease.")
-    wanted = Asked(
+    wanted = services.charting.Asked(
         chart,
         freeze,
         _numbers(exclude, "--exclude"),
@@ -122,6 +121,8 @@ def _review(
     *,
     as_json: bool,
 ) -> None:
+    from complaintdesk.cli import trend_figures  # with the statistics, which no other command needs
+
     if bool(change_date) != bool(change_category):
         raise UsageError("--change-date and --change-category belong together.")
     with opened(asked(context)) as desk:
@@ -156,6 +157,8 @@ def exposure(
 
 
 def _period(by: str) -> periods.Kind | Literal[""]:
+    from complaintdesk.rules import periods
+
     if by == "fit":
         return ""
     for kind in periods.KINDS:
@@ -217,6 +220,8 @@ def _charted(found: Charted) -> dict[str, Any]:
             "index": spread.times, "chi2": spread.chi2, "df": spread.df, "p_upper": spread.p,
         }  # fmt: skip
     if "geometric_upper" in chart.facts:
+        from complaintdesk.rules.statistics.charts import GEOMETRIC_TAIL
+
         answer["geometric_probability_limits"] = {
             "alpha_each_tail": GEOMETRIC_TAIL,
             "lower": chart.facts["geometric_lower"],
