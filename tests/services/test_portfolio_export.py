@@ -244,7 +244,7 @@ def test_a_file_that_would_still_name_somebody_is_refused_and_nothing_is_written
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaky = (("reviews/review-1.md", "# Review\n\nAda Quill was right.\n"),)
-    monkeypatch.setattr(portfolio_papers, "written", lambda desk, hide: leaky)
+    monkeypatch.setattr(portfolio_papers, "written", lambda *_: leaky)
 
     with pytest.raises(ExportRefusedError, match=r"reviews/review-1\.md would give somebody away \(line 3"):
         portfolio_export.export(desk, tmp_path / "out")
@@ -260,7 +260,7 @@ def test_reviews_and_recommendations_have_a_file_each_that_the_index_and_claims_
         ("reviews/review-1.md", "---\na: 1\n---\n\n# Boilers\n\nText.\n"),
         ("recommendations/recommendation-2.md", "# Two visits\n\nText.\n"),
     )
-    monkeypatch.setattr(portfolio_papers, "written", lambda desk, hide: papers)
+    monkeypatch.setattr(portfolio_papers, "written", lambda *_: papers)
 
     portfolio_export.export(desk, tmp_path)
 
@@ -270,7 +270,7 @@ def test_reviews_and_recommendations_have_a_file_each_that_the_index_and_claims_
     assert "[Recommendation 2](recommendations/recommendation-2.md)" in files["statements.md"]
     assert "not in review 12" in files["statements.md"]
     assert "reviews/review-1.md" in files["manifest.md"]
-    monkeypatch.setattr(portfolio_papers, "written", lambda desk, hide: (("x.md", ""),))
+    monkeypatch.setattr(portfolio_papers, "written", lambda *_: (("x.md", ""),))
     with pytest.raises(ExportRefusedError, match=r"x\.md is no name"):
         portfolio_export.compose(desk)
 
@@ -374,6 +374,9 @@ def test_saved_reviews_and_recommendations_stand_in_it_with_their_pictures_and_w
         for path in (tmp_path / "portfolio").rglob("*.*")
     }
     paper = files[f"recommendations/recommendation-{recommendation.id}.md"]
+    assert "pseudonymised: true" in paper
+    assert "names people as they are" not in paper
+    assert re.search(r"Replaced here: \d+ names?", paper)
     pictures = re.findall(r"\]\(([^()]+\.svg)\)", paper)
     assert pictures
     assert all(f"recommendations/{name}" in files for name in pictures)

@@ -120,6 +120,9 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         return _tally(Counter(dict(self.counts)) + Counter(dict(other.counts)))
 
+    def __sub__(self, other: Tally) -> Tally:
+        return _tally(Counter(dict(self.counts)) - Counter(dict(other.counts)))
+
     def __str__(self) -> str:
         """Return it as words: `3 names, 1 postcode`; `nothing` where nothing was replaced."""
         return ", ".join(f"{n} {_called(kind, n)}" for kind, n in self.counts) or "nothing"

@@ -160,7 +160,9 @@ def compose(
             else exporting.pseudonymised(desk, one, hiding.people(one.id), integrity, seen.criteria, name)[0]
         )
     book = _book(desk, read, mine, integrity, hiding)
-    papers = dict(portfolio_papers.written(desk, hiding.of(None))) if hiding else read.papers
+    papers = read.papers
+    if hiding:
+        papers = dict(portfolio_papers.written(desk, hiding.of(None), lambda: hiding.tally))
     if not pictures:
         papers = {name: text for name, text in papers.items() if not name.endswith(portfolio_papers.PICTURE)}
     book = replace(book, papers=tuple(_papers(papers)), replaced=hiding.tally if hiding else None)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.rules import pseudonyms
 
 if TYPE_CHECKING:
     from complaintdesk.reports.papers import Paper
+    from complaintdesk.rules.pseudonyms import Tally
+    from complaintdesk.rules.review_facts import RecommendationFacts, ReviewFacts
     from complaintdesk.services.desk import Desk
     from complaintdesk.vocabulary import PartyRole
+
+Facts = TypeVar("Facts", "ReviewFacts", "RecommendationFacts")
 
 Hide = Callable[[str], str]
 """Returns a text in which people are replaced by their stand-ins; the text itself where people may be named."""
@@ -18,12 +22,15 @@ Hide = Callable[[str], str]
 PICTURE = ".svg"
 
 
-def written(desk: Desk, hide: Hide) -> tuple[tuple[str, str], ...]:
+def written(
+    desk: Desk, hide: Hide, replaced: Callable[[], Tally] | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return a pair for each saved review and recommendation, and for each of their pictures: name and content.
 
     Args:
         desk: The desk.
         hide: Applied to every text of people before it is put into the Markdown.
+        replaced: Returns how much it has replaced so far; None where people may be named.
 
     Names are `reviews/review-ID.md` and `recommendations/recommendation-ID.md`, by which the index links to
     them; the first heading, of level 1, is what the index calls them. A picture is `reviews/review-ID/NAME.svg`.
@@ -32,16 +39,18 @@ def written(desk: Desk, hide: Hide) -> tuple[tuple[str, str], ...]:
     from complaintdesk.services import papers, recommendations, reviews
 
     found: list[tuple[str, str]] = []
+
+    def hidden(facts: Facts) -> tuple[Facts, Tally | None]:
+        before = replaced() if replaced else None
+        shown = pseudonyms.changed(facts, hide)
+        return shown, replaced() - before if replaced and before is not None else None
+
     for listed in sorted(reviews.listed(desk), key=lambda one: one.id):
-        review = pseudonyms.changed(reviews.load(desk, listed.id), hide)
-        found += _files("reviews", f"review-{listed.id}", papers.of_review(desk, review))
+        review = papers.of_review(desk, *hidden(reviews.load(desk, listed.id)))
+        found += _files("reviews", f"review-{listed.id}", review)
     for each in sorted(recommendations.listed(desk), key=lambda one: one.id):
-        recommendation = pseudonyms.changed(each, hide)
-        found += _files(
-            "recommendations",
-            f"recommendation-{each.id}",
-            papers.of_recommendation(desk, recommendation),
-        )
+        recommendation = papers.of_recommendation(desk, *hidden(each))
+        found += _files("recommendations", f"recommendation-{each.id}", recommendation)
     return tuple(found)
 
 
