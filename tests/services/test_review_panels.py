@@ -94,6 +94,17 @@ def test_a_value_that_is_new_is_said_to_be(year: Desk) -> None:
     assert "New since" not in rows["Heating"]
 
 
+def test_a_record_that_begins_within_the_months_before_is_said_to(desk: Desk) -> None:
+    put_complaint(desk, "CD-2026-0001", received_on="2026-02-10", category="Heating")
+    late = review_panels.PANELS[3].tell(Review(desk)).sentences
+    put_complaint(desk, "CD-2025-0001", received_on="2025-08-01", category="Heating")
+    whole = review_panels.PANELS[3].tell(Review(desk)).sentences
+
+    begins = "What is counted here begins in Feb 2026: of the twelve months before, 6 are on record"
+    assert [line.startswith(begins) for line in late] == [*[False] * (len(late) - 1), True]
+    assert not any("begins in" in line for line in whole)
+
+
 def test_a_change_is_compared_over_the_months_before_and_since(year: Desk) -> None:
     found = Review(year).before_after("Heating", date(2026, 8, 1))
 

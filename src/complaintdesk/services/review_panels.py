@@ -349,6 +349,13 @@ def _rising(review: Review) -> Told:
         for row in ranked[:MOST_ROWS]
     )
     told = trend_words.rising_summary(review.judged, review.windows, review.grouping)
+    first = months.month_of(review.span[0]) if review.span is not None else ""
+    if review.windows.before[0] < first <= recent[-1]:
+        on_record = sum(month >= first for month in review.windows.before)
+        told += (
+            f"What is counted here begins in {calendar_words(first)}: of the twelve months before, {on_record} are on"
+            " record, so rises look larger than they are.",
+        )
     if lacking := review.lacks_exposure:
         told += (
             f"Rates are per day: {review.measure.name} were not entered for"
