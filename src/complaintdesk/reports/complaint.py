@@ -85,6 +85,7 @@ def render(
     criteria: CriteriaSet,
     exported_on: date,
     replaced: Tally | None = None,
+    home: Mapping[str, str] | None = None,
 ) -> str:
     """Return the report of one complaint as Markdown.
 
@@ -94,9 +95,12 @@ def render(
         criteria: Against which the records are indexed.
         exported_on: The day of the export.
         replaced: What was replaced by pseudonyms; None where the report names people as they are.
+        home: Criterion -> its place in the index of the portfolio, and "" -> the index; None where there is none.
     """
     text = _template().render(
         **_values(dossier, criteria),
+        home={key: ours(place) for key, place in home.items()} if home else {},
+        claimed_for=_claimed_for(dossier, criteria, home) if home else "",
         criteria=criteria,
         front_matter=_front_matter(dossier, integrity, criteria, exported_on, replaced),
         integrity=integrity,
@@ -163,6 +167,15 @@ def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
         "received_on": _known_day(dossier.received_on),
         "severity_of": _SEVERITY_OF,
     }
+
+
+def _claimed_for(dossier: Dossier, criteria: CriteriaSet, home: Mapping[str, str]) -> Markup:
+    claimed = {claim.criterion for claim in dossier.claims if claim.criteria_set == criteria.id}
+    return ours(
+        ", ".join(
+            f"[{markdown.inline(one.id)}]({home[one.id]})" for one in criteria.criteria if one.id in claimed
+        )
+    )
 
 
 def _known_day(day: date) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -99,14 +99,15 @@ def pseudonymised(
     verified: Integrity,
     wanted: CriteriaSet,
     name: str,
+    home: Mapping[str, str] | None = None,
 ) -> tuple[str, Tally]:
-    """Return a report that names nobody, and what was replaced.
+    """Return a report that names nobody, and what was replaced; `home` is for `complaint.render`.
 
     Raises:
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, verified, wanted, desk.today(), replaced)
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home)
     hiding.require_hidden(found, people, {name: text})
     return text, replaced
 
