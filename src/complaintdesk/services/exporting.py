@@ -78,7 +78,7 @@ def export_reports(
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
         if identified:
-            files[name] = complaint.render(one, integrity_now, wanted, desk.today())
+            files[name] = complaint.render(one, integrity_now, wanted, desk.today(), labels=labels(desk))
         else:
             files[name], tally = pseudonymised(desk, one, people[one.id], integrity_now, wanted, name)
             replaced += tally
@@ -90,6 +90,13 @@ def integrity(desk: Desk) -> Integrity:
     """Return what the journal is found to be now, for the line that every report ends with."""
     verified = care.verify(desk)
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
+
+
+def labels(desk: Desk) -> complaint.Labels:
+    """Return what the codes of this desk's lists are called in a report."""
+    words = desk.vocabularies
+    lists = {"cause": words.causes, "root_cause": words.root_causes, "remedy": words.remedies}
+    return lambda kind, code: lists[kind].label(code)
 
 
 def pseudonymised(
@@ -107,7 +114,7 @@ def pseudonymised(
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home)
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home, labels(desk))
     hiding.require_hidden(found, people, {name: text})
     return text, replaced
 

@@ -154,7 +154,9 @@ def compose(
         watch.at(done, total)
         name = _file_of(one)
         files[name] = (
-            complaint.render(one, integrity, seen.criteria, desk.today(), home=home)
+            complaint.render(
+                one, integrity, seen.criteria, desk.today(), home=home, labels=exporting.labels(desk)
+            )
             if hiding is None
             else exporting.pseudonymised(
                 desk, one, hiding.people(one.id), integrity, seen.criteria, name, home
