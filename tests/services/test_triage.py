@@ -13,7 +13,6 @@ from complaintdesk.errors import (
     InvalidInputError,
     NotFoundError,
     ProcedureError,
-    StaleError,
     WrongStageError,
 )
 from complaintdesk.rules.clocks import Clock
@@ -146,16 +145,6 @@ def test_yes_no_and_unknown_are_kept_as_such(desk: Desk, add_complaint: AddCompl
     found = triage.describe(desk, add_complaint().id, {"vulnerable": "yes", "conflict": "no"})
 
     assert (found.vulnerable, found.conflict) == (Known.yes, Known.no)
-
-
-def test_a_view_that_is_out_of_date_changes_nothing(desk: Desk, add_complaint: AddComplaint) -> None:
-    seen = add_complaint()
-    triage.rate(desk, seen.id, 2)
-
-    with refused(desk, StaleError, "changed meanwhile"):
-        triage.describe(desk, seen.id, {"about": "Mine"}, seen.version)
-    with refused(desk, StaleError):
-        triage.rate(desk, seen.id, 5, seen=seen.version)
 
 
 def test_a_pause_stands_until_it_is_resumed(desk: Desk, add_complaint: AddComplaint, now: Now) -> None:

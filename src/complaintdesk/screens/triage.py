@@ -81,7 +81,7 @@ class TriageActs(Asking):
                 value=str(found.severity or ""),
                 explained=True,
             ),
-            FormField("reason", "Why", "text", value=found.severity_reason),
+            FormField("reason", "Why", "text", value=found.severity_reason, column="severity_reason"),
             FormField(
                 "complexity",
                 "Complexity",
@@ -201,7 +201,7 @@ class TriageActs(Asking):
         def act(values: Values) -> None:
             changed = {name: values[name] for name in texts if values[name] != getattr(found, name)}
             if changed:
-                services.triage.describe(self.desk, complaint_id, changed, seen=found.version)
+                services.triage.describe(self.desk, complaint_id, changed)
 
         self.ask(
             f"describe:{complaint_id}", f"Edit {found.reference}", fields, act, f"{found.reference} changed."

@@ -88,17 +88,15 @@ def rate(
     severity: int,
     reason: str = "",
     complexity: Complexity | None = None,
-    seen: int | None = None,
 ) -> Dossier:
     """Say how grave a complaint is (1 slight to 5 grave), why, and how complex.
 
     Raises:
         InvalidInputError: If the severity is not 1 to 5, or less than what is known asks for without a reason.
-        StaleError: If the complaint changed since `seen`.
     """
     _require_severity(severity)
     with desk.step("set severity", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id, seen)
+        row = records.get(step.session, Complaint, complaint_id)
         _require_reason_below(desk, step.session, complaint_id, severity, reason)
         row.severity = severity
         row.severity_reason = text(reason, "Reason")
@@ -279,15 +277,14 @@ def _hour(typed: str) -> str:
         raise InvalidInputError(msg, "received_time") from error
 
 
-def describe(desk: Desk, complaint_id: int, changes: dict[str, str], seen: int | None = None) -> Dossier:
+def describe(desk: Desk, complaint_id: int, changes: dict[str, str]) -> Dossier:
     """Change what is said of a complaint: only the fields in `DESCRIBED`.
 
     Raises:
         InvalidInputError: If a field is not one of them, or its value cannot be kept.
-        StaleError: If the complaint changed since `seen`.
     """
     with desk.step("edit the complaint", complaint_id) as step:
-        row = records.get(step.session, Complaint, complaint_id, seen)
+        row = records.get(step.session, Complaint, complaint_id)
         _require_reason_to_hold(row, changes)
         for name, value in changes.items():
             if name not in DESCRIBED:
