@@ -43,7 +43,7 @@ hypothesis_settings.load_profile("unhurried")
 REST = 0.01
 """Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
-_LONGEST = ("test_journey.py", "test_kill.py", "test_wheel.py")
+_LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
