@@ -77,6 +77,8 @@ def work(machine: Machine, turn: int, file: Path, tell_of: Callable[[str], objec
         words = f"{turn}-{name}"
         refusal = outcome(lambda do=do, words=words: do(desks[0], machine.complaint_id, words, file))  # type: ignore[misc]
         tell_of(f"{name}|{words}|{refusal}\n")
+    # An anchor that cannot be dropped keeps nobody from leaving.
+    desks[0].close()
 
 
 def fields(line: str) -> list[str]:

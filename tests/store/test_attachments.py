@@ -213,6 +213,20 @@ def test_bytes_kept_for_nothing_are_taken_away(folder: Path) -> None:
     assert kept(folder) == []
 
 
+def test_what_a_killed_intake_left_is_taken_away_a_day_later(tmp_path: Path, folder: Path) -> None:
+    folder.mkdir()
+    old, new = folder / "a.part", folder / "b.part"
+    for part in (old, new):
+        part.write_bytes(b"half of a film")
+    os.utime(old, (time.time() - 2 * attachments.STALE_SECONDS,) * 2)
+    source = tmp_path / "sheet.txt"
+    source.write_text("x")
+
+    taken = attachments.take_in(folder, source)
+
+    assert kept(folder) == sorted([new, attachments.place(folder, taken.sha256)])
+
+
 def test_a_gigabyte_is_kept_in_constant_memory(tmp_path: Path, folder: Path) -> None:
     """A few megabytes every day, a gigabyte for a release: with its time then, told on the terminal."""
     size = rounds("gigabyte")

@@ -80,6 +80,7 @@ def look_at(
     found = [
         *surroundings.programs(),
         *surroundings.settings_found(settings, wrong_settings),
+        *surroundings.anchors_found(settings),
         *surroundings.terminal_found(machine.terminal),
         *surroundings.folder_found(path, machine),
     ]
