@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from complaintdesk.services.desk import Desk
 from tests.cli.conftest import NEW, Call, call
 from tests.faults.processes import all_of, child
 from tests.test_house import MODULES
@@ -70,9 +71,10 @@ def test_no_line_of_the_program_names_what_reaches_a_network() -> None:
     assert NETWORK.findall("    from http.client import HTTPSConnection"), "it is looked for in the right way"
 
 
-def test_python_itself_sees_no_connection_made(call: Call, tmp_path: Path) -> None:
+def test_python_itself_sees_no_connection_made(desk: Desk, call: Call, tmp_path: Path) -> None:
     """An audit hook hears of every socket, whoever makes it; it cannot be taken away again, so a child has it."""
-    store = ("--store", tmp_path / "store", "--today", "2026-11-18")
+    desk.close()
+    store = ("--store", desk.store.folder.path, "--today", "2026-11-18")
 
     def work(pipe: int) -> None:
         heard: list[str] = []
@@ -80,9 +82,7 @@ def test_python_itself_sees_no_connection_made(call: Call, tmp_path: Path) -> No
         ended = [
             call(*store, *words).code
             for words in (
-                ("init", "--name", "Robin Hale"),
                 NEW,
-                ("accept", "CD-2026-0001"),
                 ("list",),
                 ("export", "complaint", "CD-2026-0001", "--to", tmp_path / "out"),
                 ("backup",),
@@ -94,4 +94,4 @@ def test_python_itself_sees_no_connection_made(call: Call, tmp_path: Path) -> No
     with child(work) as (_, pipe):
         ended, heard = json.loads(all_of(pipe))
 
-    assert (ended, heard) == ([0] * 6, ["socket.gethostname"])
+    assert (ended, heard) == ([0] * 4, ["socket.gethostname"])

@@ -20,6 +20,7 @@ from complaintdesk.errors import DeskError
 from complaintdesk.rules.findings import Finding, Sign
 from complaintdesk.services import doctor, restoring, setup
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.doctor import Circumstances
 from complaintdesk.services.surroundings import Machine
 from complaintdesk.store import connection
 from complaintdesk.store.folder import StoreFolder
@@ -89,12 +90,12 @@ def closed(worked_desk: Desk) -> StoreFolder:
 
 @pytest.fixture
 def looked(settings: Settings, now: Now) -> Callable[[], doctor.CheckUp]:
-    return lambda: doctor.look_at(settings, (), Machine(), now.today, now.moment)
+    return lambda: doctor.look_at(Circumstances(settings, (), Machine(), now.today, now.moment))
 
 
 @pytest.fixture
 def repaired(settings: Settings, now: Now) -> Callable[[], doctor.CheckUp]:
-    return lambda: doctor.repair(settings, (), Machine(), now.today, now.moment)
+    return lambda: doctor.repair(Circumstances(settings, (), Machine(), now.today, now.moment))
 
 
 def named(found: doctor.CheckUp, *names: str) -> list[Finding]:
