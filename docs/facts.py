@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -15,8 +18,10 @@ from complaintdesk.rules import authority_matrix, money
 from complaintdesk.rules.procedures import Procedure
 from complaintdesk.rules.rule_book import RULES, Effect
 from docs import keys
+from tests.faults.counts import ROWS, Row
 
 DATA = shipped_data()
+RELIABILITY = Path(__file__).with_name("reliability.json")
 _CURRENCY = "GBP"
 
 
@@ -84,6 +89,29 @@ def _commands() -> str:
     return _table(("Command", "Does"), rows)
 
 
+def _reliability() -> str:
+    kept = json.loads(RELIABILITY.read_text("utf-8")) if RELIABILITY.exists() else {}
+    rows = (
+        (name, row.promise, _count(row.landing), _count(row.release), *_tried(row, kept.get(name)))
+        for name, row in ROWS.items()
+    )
+    return _table(("Row", "Promise", "Landing", "Release", "Tried", "Found"), rows)
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else "all"
+
+
+def _tried(row: Row, kept: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Return how often a row was tried as for a release, and what was found."""
+    if kept is None:
+        return "not yet", ""
+    tried = f"{kept['tried']:,}" if row.release else f"{kept['tests']} tests"
+    found = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in kept["found"].items())
+    held = "held" if kept["held"] else "**did not hold**"
+    return f"{tried}, until {kept['on']}, in {kept['minutes']:,} min", f"{held}: {found}" if found else held
+
+
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = (head, ["---"] * len(head), *rows)
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
@@ -100,6 +128,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "authority": _authority,
     "rules": _rules,
     "commands": _commands,
+    "reliability": _reliability,
 }
 """Name of a part of a page that is made -> what makes it."""
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -45,7 +46,7 @@ hypothesis_settings.load_profile("unhurried")
 REST = 0.01
 """Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
-_LONGEST = ("test_journey.py", "test_kill.py", "test_wheel.py")
+_LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
 
 _MEMORY = Path("/dev/shm")
 _MEMORY_NEEDED = 4 * 1024**3
@@ -77,6 +78,29 @@ def _has_room(folder: Path) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that no worker is left with one of them at the end."""
     items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """No test reaches a network, whatever it calls; lines to other processes of this machine are let be."""
+
+    def guarded(method: Callable[..., T]) -> Callable[..., T]:
+        def calling(own: socket.socket, *args: Any) -> T:
+            if own.family != socket.AF_UNIX:
+                raise RuntimeError("no test may reach a network")
+            return method(own, *args)
+
+        return calling
+
+    def looked_up(*_: object, **__: object) -> None:
+        raise RuntimeError("no test may reach a network")
+
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("connect", "connect_ex", "sendto", "sendmsg"):
+            patched.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+        for name in ("getaddrinfo", "gethostbyname", "gethostbyaddr"):
+            patched.setattr(socket, name, looked_up)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

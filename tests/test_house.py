@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,12 @@ def trees(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
     for path in MODULES:
         name = path.relative_to(SOURCE).as_posix()
         if not rooms or name.startswith(rooms):
-            yield name, ast.parse(path.read_text("utf-8"))
+            yield name, tree_of(path)
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def called(node: ast.Call) -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from complaintdesk.screens.desk import QueueScreen
     from complaintdesk.screens.tour import Tour
     from complaintdesk.services.desk import Desk
+    from complaintdesk.widgets.forms import FormScreen
 
 
 FIRST_DAY_CHECK_AFTER = 1.0
@@ -149,6 +150,10 @@ class DeskApp(App[None]):
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
+        if self.desk.store.read_only:
+            # As an error, so that it stays: whoever types a long note should know before.
+            said = "This store is open for reading only: nothing can be changed here."
+            self.set_timer(1.0, lambda: say(self.screen, said, severity="error", title="Read-only"))
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
 
     def _show_tour(self) -> None:
@@ -249,15 +254,18 @@ class DeskApp(App[None]):
 
     def keep_drafts(self) -> None:
         """Keep what stands in the open forms, whatever happens next."""
+        for form in self._forms():
+            form.keep_draft()
+
+    def _forms(self) -> list[FormScreen]:
         from complaintdesk.widgets.forms import FormScreen
 
-        for screen in self.screen_stack:
-            if isinstance(screen, FormScreen):
-                screen.keep_draft()
+        return [screen for screen in self.screen_stack if isinstance(screen, FormScreen)]
 
     async def action_quit(self) -> None:
-        """Leave; what was being typed is offered again next time."""
-        self._leave()
+        """Leave; what was being typed is offered again next time. Where it cannot be kept, only the second time."""
+        if all(form.may_be_left() for form in self._forms()):
+            self._leave()
 
     @on(PlaceScreen.Going)
     def _go(self, message: PlaceScreen.Going) -> None:

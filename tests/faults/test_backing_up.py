@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import random
 import signal
 import time
 from pathlib import Path
@@ -17,11 +15,11 @@ from complaintdesk.store import backups, rotation
 from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.verifying import verify
 from tests.conftest import Now
-from tests.faults.counts import rounds
-from tests.faults.processes import FAILED, child
+from tests.faults.counts import rounds, seeded, tell
+from tests.faults.processes import FAILED, all_of, child, forking
 
-UNDER_LOAD = rounds(25, 500)
-KILLED = rounds(30, 1000)
+UNDER_LOAD = rounds("backups")
+KILLED = rounds("kill-backup")
 
 
 def test_every_backup_is_sound_while_another_process_writes(
@@ -47,7 +45,7 @@ def test_every_backup_is_sound_while_another_process_writes(
             assert (found.problems, found.lacking) == ((), ())
             steps.append(found.steps)
             to.unlink()
-    print(f"{len(steps)} backups, {steps[-1] - steps[0]} steps taken meanwhile")
+    tell("backups", len(steps), meanwhile=steps[-1] - steps[0])
 
     assert steps == sorted(steps)
     assert steps[-1] > steps[0], "the other process wrote meanwhile"
@@ -58,36 +56,33 @@ def test_a_backup_that_is_killed_leaves_the_rotation_whole(
 ) -> None:
     worked_desk.close()
     folder = StoreFolder(settings.places.store)
-    draw = random.Random(9)
+    draw = seeded(9)
     half_made = 0
 
     def back_up(pipe: int) -> None:
-        gc.disable()
         desk = setup.open_desk(settings, now.today, now.moment)
         os.write(pipe, b"a")
         for _ in range(100):
             rotation.add(folder, desk.now(), "daily", desk.store.anchor_file)
 
-    gc.collect()
-    gc.freeze()
-    for _ in range(KILLED):
-        with child(back_up) as (process, pipe):
-            os.read(pipe, 1)
-            time.sleep(draw.uniform(0, 0.15))
-            os.kill(process, signal.SIGKILL)
-            assert FAILED not in b"".join(iter(lambda: os.read(pipe, 4096), b""))
-        half_made += any(folder.backups.glob("*.part*"))
-        kept = rotation.listed(folder)
-        assert [one.path.name for one in kept if not backups.is_as_made(one.path)] == []
-        for one in kept[:-1]:
-            one.path.unlink()
-            backups.manifest_place(one.path).unlink()
-    gc.unfreeze()
+    with forking():
+        for _ in range(KILLED):
+            with child(back_up) as (process, pipe):
+                os.read(pipe, 1)
+                time.sleep(draw.uniform(0, 0.15))
+                os.kill(process, signal.SIGKILL)
+                assert FAILED not in all_of(pipe)
+            half_made += any(folder.backups.glob("*.part*"))
+            kept = rotation.listed(folder)
+            assert [one.path.name for one in kept if not backups.is_as_made(one.path)] == []
+            for one in kept[:-1]:
+                one.path.unlink()
+                backups.manifest_place(one.path).unlink()
     desk = setup.open_desk(settings, now.today, now.moment)
     last = making.make(desk).path
     verified = verify(desk.reader, folder, desk.store.anchor_file)
     desk.close()
-    print(f"{KILLED} backups killed, {half_made} of them half made")
+    tell("kill-backup", KILLED, half_made=half_made)
 
     assert verified.problems == ()
     assert list(folder.backups.glob("*.part*")) == []

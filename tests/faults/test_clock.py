@@ -12,6 +12,7 @@ from complaintdesk.config import Settings
 from complaintdesk.rules.findings import Finding, Sign
 from complaintdesk.services import care, doctor, history, triage
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.doctor import Circumstances
 from complaintdesk.services.surroundings import Machine
 from complaintdesk.store import records
 from tests.conftest import AddComplaint, Now
@@ -20,7 +21,7 @@ from tests.services.test_history import facts
 
 
 def clock(settings: Settings, now: Now) -> Finding:
-    found = doctor.look_at(settings, (), Machine(UTF8), now.today, now.moment).findings
+    found = doctor.look_at(Circumstances(settings, (), Machine(UTF8), now.today, now.moment)).findings
     return next(each for each in found if each.what == "clock")
 
 

@@ -7,7 +7,6 @@ the middle of a step. After each act it holds the store against all that must be
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -48,7 +47,7 @@ from complaintdesk.services.intake import NewComplaint
 from complaintdesk.store import backups, indexing
 from complaintdesk.vocabulary import Direction, Origin, Side, SourceKind
 from tests.conftest import TODAY
-from tests.faults.counts import RELEASE, rounds
+from tests.faults.counts import RELEASE, rounds, tell
 from tests.faults.walking import (
     PEOPLE,
     RECORDS,
@@ -63,9 +62,9 @@ from tests.faults.walking import (
     settings_in,
 )
 
-WALKS = int(os.environ.get("COMPLAINTDESK_DESK_WALKS", str(rounds(14, 100))))
-"""How many desks are walked over; named by itself for a night of them."""
-STEPS = rounds(25, 50)
+WALKS = rounds("machine")
+"""How many desks are walked over."""
+STEPS = 50 if RELEASE else 25
 """Acts on each of them."""
 
 
@@ -430,3 +429,4 @@ def test_whatever_is_done_in_whatever_order_the_store_is_sound(blank: Path, tmp_
             suppress_health_check=list(HealthCheck),
         ),
     )
+    tell("machine", WALKS, acts=WALKS * STEPS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from pathlib import Path
 
 from complaintdesk.errors import DeskError
 from complaintdesk.services.desk import Desk
 from complaintdesk.store.verifying import verify
-from tests.faults.counts import rounds
+from tests.faults.counts import rounds, seeded, tell
 
-FLIPS = rounds(200, 1000)
+FLIPS = rounds("flips")
 
 
 def test_every_flipped_bit_that_changes_data_is_found(worked_desk: Desk, tmp_path: Path) -> None:
@@ -20,7 +19,7 @@ def test_every_flipped_bit_that_changes_data_is_found(worked_desk: Desk, tmp_pat
     folder = worked_desk.store.folder
     whole = folder.database.read_bytes()
     said = said_by(folder.database)
-    draw = random.Random(2026)
+    draw = seeded(2026)
     changed, missed = 0, []
     for _ in range(FLIPS):
         place, bit = draw.randrange(len(whole)), draw.randrange(8)
@@ -39,7 +38,7 @@ def test_every_flipped_bit_that_changes_data_is_found(worked_desk: Desk, tmp_pat
             continue
         if found.ok:
             missed.append((place, bit))
-    print(f"{FLIPS} flips, {changed} changed what is said, {len(missed)} missed")
+    tell("flips", FLIPS, changed=changed, missed=len(missed))
 
     assert changed > FLIPS // 10
     assert missed == []

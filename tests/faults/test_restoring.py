@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import time
@@ -20,10 +19,10 @@ from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.verifying import verify
 from tests import journey
 from tests.conftest import Now
-from tests.faults.counts import rounds
+from tests.faults.counts import rounds, seeded, tell
 from tests.faults.processes import child
 
-KILLED = rounds(20, 500)
+KILLED = rounds("kill-restore")
 
 
 def exported(desk: Desk, to: Path) -> dict[str, bytes]:
@@ -103,7 +102,7 @@ def test_a_restore_that_is_killed_leaves_one_store_or_the_other(
     journey.referred(worked_desk)
     worked_desk.close()
     folder = StoreFolder(settings.places.store)
-    draw = random.Random(7)
+    draw = seeded(7)
 
     def bring_back(pipe: int) -> None:
         os.write(pipe, b"a")
@@ -125,7 +124,7 @@ def test_a_restore_that_is_killed_leaves_one_store_or_the_other(
             journey.referred(desk)
         desk.close()
     again = restoring.restore(settings, now.moment)
-    print(f"{KILLED} restores killed, {brought_back} of them when the backup was in its place")
+    tell("kill-restore", KILLED, brought_back=brought_back)
 
     assert again is not None
     assert again.verified.problems == ()

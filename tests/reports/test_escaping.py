@@ -1,17 +1,15 @@
 """Thousands of random texts through the escaper: the words come out of a real parser whole, and nothing but words.
 
-2,000 in the everyday run, 20,000 for a release.
+Two thousand in the everyday run, a hundred times as many for a release.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 from collections.abc import Iterator
 from io import StringIO
-from random import Random
 
 import pytest
 from markdown_it import MarkdownIt
@@ -21,9 +19,10 @@ from complaintdesk.reports import markdown
 from complaintdesk.reports.tables import BYTE_ORDER_MARK, csv_lines
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.spreadsheet import RISKY, unguarded
+from tests.faults.counts import rounds, seeded, tell
 from tests.hostile import STRINGS
 
-HOW_MANY = 20_000 if os.environ.get("COMPLAINTDESK_RELEASE") else 2_000
+HOW_MANY = rounds("markdown-fuzz")
 
 COMMONMARK, GITHUB = MarkdownIt("commonmark"), MarkdownIt("gfm-like")
 PARSERS = {"commonmark": COMMONMARK, "github": GITHUB}
@@ -39,10 +38,10 @@ PIECES = (
 )  # fmt: skip
 
 
-def texts(seed: int, one_line: bool = False) -> Iterator[str]:
+def texts(seed: int, one_line: bool = False, how_many: int = HOW_MANY) -> Iterator[str]:
     """Yield random texts made of what means something somewhere."""
-    random = Random(seed)
-    for _ in range(HOW_MANY):
+    random = seeded(seed)
+    for _ in range(how_many):
         text = "".join(random.choices(PIECES, k=random.randrange(1, 12)))
         yield " ".join(clean(text, one_line=True).split()) if one_line else text
 
@@ -70,6 +69,7 @@ def test_paragraphs_hold_the_words_and_nothing_else(parser: MarkdownIt) -> None:
         assert [token.type for token in tokens if token.nesting == 1] == ["paragraph_open"] * 3, text
         inner = [token for token in tokens if token.type == "inline"]
         assert words(inner[1].children or []) == shown(text), text
+    tell("markdown-fuzz", HOW_MANY)
 
 
 def test_cells_hold_the_words_and_their_table_its_shape() -> None:
@@ -115,7 +115,7 @@ def test_front_matter_gives_every_value_back_and_ends_where_it_ends() -> None:
 
 
 def test_cells_of_csv_come_back_but_for_one_apostrophe_and_none_is_a_formula() -> None:
-    rows = [{"a": text, "b": "beside"} for text in texts(5)]
+    rows = [{"a": text, "b": "beside"} for text in texts(5, how_many=rounds("csv-fuzz"))]
     written = "".join(csv_lines(["a", "b"], rows)).removeprefix(BYTE_ORDER_MARK)
     read = list(csv.reader(StringIO(written, newline="")))[1:]
 
@@ -123,3 +123,4 @@ def test_cells_of_csv_come_back_but_for_one_apostrophe_and_none_is_a_formula() -
     for row, (cell, beside) in zip(rows, read, strict=True):
         assert (unguarded(cell), beside) == (clean(row["a"]), "beside")
         assert cell[:1] == "'" or cell.lstrip()[:1] not in RISKY, row
+    tell("csv-fuzz", len(rows))

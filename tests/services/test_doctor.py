@@ -16,6 +16,7 @@ from complaintdesk.config import Settings
 from complaintdesk.rules.findings import Finding, Sign
 from complaintdesk.services import doctor, surroundings
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.doctor import Circumstances
 from complaintdesk.services.surroundings import Machine, Terminal
 from complaintdesk.store import content, indexing
 from complaintdesk.vocabulary import Direction, Side
@@ -38,10 +39,12 @@ def asked(desk: Desk, add_complaint: AddComplaint, settings: Settings, now: Now)
     services.backups.make(desk)
 
     def look() -> dict[str, Finding]:
-        found = doctor.look_at(settings, (), Machine(UTF8), now.today, now.moment)
+        found = doctor.look_at(Circumstances(settings, (), Machine(UTF8), now.today, now.moment))
         return {each.what: each for each in found.findings}
 
-    return Doctor(look, lambda: doctor.repair(settings, (), Machine(UTF8), now.today, now.moment))
+    return Doctor(
+        look, lambda: doctor.repair(Circumstances(settings, (), Machine(UTF8), now.today, now.moment))
+    )
 
 
 def spoil(desk: Desk, *statements: str) -> None:
@@ -168,7 +171,7 @@ def test_kept_files_come_back_from_the_backups(worked_desk: Desk, settings: Sett
     second.chmod(0o600)
     second.write_bytes(b"altered")
 
-    mended = doctor.repair(settings, (), Machine(), now.today, now.moment)
+    mended = doctor.repair(Circumstances(settings, (), Machine(), now.today, now.moment))
 
     assert mended.mended == ("Brought back from the backups: 2 kept files.",)
     assert mended.is_well

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +17,11 @@ from complaintdesk.services.care import verify
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.import_sinks import Loading
 from complaintdesk.services.importing import Request
+from tests.faults.counts import rounds, seeded, tell
 from tests.importers.test_dialects import DIALECTS
 
-READ = int(os.environ.get("COMPLAINTDESK_FUZZ_FILES", "5000"))
-"""Files that are read; 100,000 before a release."""
+READ = rounds("import-fuzz")
+"""Files that are read."""
 
 IMPORTED = max(READ // 100, 50)
 """Of them, files that are imported too: that costs a step on the disk each."""
@@ -109,7 +109,7 @@ HARMS = (_cut, _flip, _quotes, _shuffle, _lines, _mix, _insert)
 
 def mutated(count: int) -> Iterator[bytes]:
     """Yield files of all systems, each harmed once to three times."""
-    chance = random.Random(8)
+    chance = seeded(8)
     sound = [
         dialect.content if isinstance(dialect.content, bytes) else dialect.content.encode()
         for dialect in DIALECTS.values()
@@ -142,6 +142,7 @@ def test_a_harmed_file_is_read_or_refused_and_every_record_is_one_or_the_other(
         assert all(problem.reason.endswith(".") for problem in problems)
         assert all(draft.key and len(draft.digest) == 64 for draft in drafts)
 
+    tell("import-fuzz", READ, read=read, refused=refused)
     # Harm that is always refused, or never, would show nothing.
     assert read > READ // 4
     assert refused > READ // 50

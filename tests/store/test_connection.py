@@ -93,6 +93,7 @@ def test_a_folder_s_name_is_never_taken_for_options(tmp_path: Path) -> None:
 CODES = {
     "SQLITE_FULL": (NotSavedError, "disk is full"),
     "SQLITE_IOERR": (NotSavedError, "disk refused"),
+    "SQLITE_IOERR_READ": (NotSavedError, "could not be read"),
     "SQLITE_IOERR_WRITE": (NotSavedError, "disk refused"),
     "SQLITE_IOERR_FSYNC": (NotSavedError, "disk refused"),
     "SQLITE_READONLY": (ReadOnlyError, "read-only"),

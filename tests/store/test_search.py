@@ -5,6 +5,7 @@ import pytest
 from complaintdesk.models import Contact, ImportBatch
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import search
+from tests.faults.counts import rounds, seeded, tell
 from tests.rows import put, put_complaint
 
 
@@ -99,3 +100,20 @@ def test_words_in_very_many_complaints_are_not_followed_across_indexes(
 
     assert ids(kitchen, "quill boiler") == []
     assert ids(kitchen, "loud boiler") == [2, 3]
+
+
+TYPED = (
+    *"\"'*()^{}:-+~!?@#%&|<>=[]\\/,.;_ \t\n\x00\u200b\u0301é漢\ud800",
+    "NEAR", "AND", "OR", "NOT", "near(", "boil", "Quill ", "26-3", "t-55", "narrative:", '"boiler', "^cold", "0", " ",
+)  # fmt: skip
+"""What means something to a full-text index, to SQLite, or to us."""
+
+
+def test_whatever_is_typed_is_no_error(kitchen: Desk) -> None:
+    chance = seeded(3)
+    found = 0
+    for _ in range(rounds("search-fuzz")):
+        found += bool(ids(kitchen, "".join(chance.choices(TYPED, k=chance.randrange(1, 12)))))
+    tell("search-fuzz", rounds("search-fuzz"), found=found)
+
+    assert found > 0

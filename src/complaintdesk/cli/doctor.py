@@ -45,7 +45,7 @@ def doctor(
         settings = replace(settings, keys={})
     clock = start.Clock(options.today)
     act = services.doctor.repair if repair else services.doctor.look_at
-    found = act(settings, wrong, _machine(), clock.today, clock.now)
+    found = act(services.doctor.Circumstances(settings, wrong, _machine(), clock.today, clock.now))
     _tell(found, as_json)
     if not found.is_well:
         raise typer.Exit(REFUSED)

@@ -66,7 +66,8 @@ def _desk(asked: start.Asked) -> Desk | None:
         setup.require_no_backups(folder)
         return _first_desk(asked)
     desk = start.open_desk(asked)
-    holder = desk.store.claim()
+    # What cannot be written cannot be claimed either; the desk says so when it is there.
+    holder = None if desk.store.read_only else desk.store.claim()
     if holder is None:
         return desk
     desk.close()

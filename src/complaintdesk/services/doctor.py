@@ -58,29 +58,45 @@ class CheckUp:
         return all(each.sign is not Sign.wrong for each in self.findings)
 
 
-def look_at(
-    settings: Settings,
-    wrong_settings: Sequence[str],
-    machine: Machine,
-    today: Callable[[], date],
-    now: Callable[[], datetime],
-) -> CheckUp:
-    """Look at everything; nothing is changed.
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a check-up goes by."""
 
-    Args:
-        settings: Those that hold.
-        wrong_settings: A sentence for each that does not.
-        machine: What the machine and its terminal say of themselves.
-        today: The calendar.
-        now: The clock.
-    """
-    path = settings.places.store
-    folder = StoreFolder(path)
+    settings: Settings
+    """Those that hold."""
+
+    wrong_settings: Sequence[str]
+    """A sentence for each that does not."""
+
+    machine: Machine
+    """What the machine and its terminal say of themselves."""
+
+    today: Callable[[], date]
+    now: Callable[[], datetime]
+
+    @property
+    def folder(self) -> StoreFolder:
+        """The folder of the store."""
+        return StoreFolder(self.settings.places.store)
+
+    def open_desk(self, *, read_only: bool = False) -> Desk:
+        """Return the desk on the store; the caller closes it.
+
+        Raises:
+            StoreError: If it cannot be used.
+        """
+        return setup.open_desk(self.settings, self.today, self.now, read_only=read_only)
+
+
+def look_at(by: Circumstances) -> CheckUp:
+    """Look at everything; nothing is changed."""
+    settings, folder = by.settings, by.folder
     found = [
         *surroundings.programs(),
-        *surroundings.settings_found(settings, wrong_settings),
-        *surroundings.terminal_found(machine.terminal),
-        *surroundings.folder_found(path, machine),
+        *surroundings.settings_found(settings, by.wrong_settings),
+        *surroundings.anchors_found(settings),
+        *surroundings.terminal_found(by.machine.terminal),
+        *surroundings.folder_found(folder.path, by.machine),
     ]
     seen = diagnosis.diagnose(folder)
     holder = _holder(folder) if seen.can_be_read and seen.is_writable else None
@@ -90,26 +106,20 @@ def look_at(
         )
     found += _store(folder, seen)
     if seen.kind == "sound":
-        found += _opened(settings, seen.is_writable and holder is None, today, now)
-    found += _backups(folder, now)
+        found += _opened(by, seen.is_writable and holder is None)
+    found += _backups(folder, by.now)
     found += _aside(folder)
     return CheckUp(tuple(found))
 
 
-def repair(
-    settings: Settings,
-    wrong_settings: Sequence[str],
-    machine: Machine,
-    today: Callable[[], date],
-    now: Callable[[], datetime],
-) -> CheckUp:
+def repair(by: Circumstances) -> CheckUp:
     """Mend what can be derived, put a damaged store aside, and look at everything again.
 
     Typed words are never touched. What could not be mended is found again, with its remedy.
     """
-    before = look_at(settings, wrong_settings, machine, today, now)
+    before = look_at(by)
     names = {each.what for each in before.findings if each.sign is Sign.wrong}
-    path = settings.places.store
+    path = by.folder.path
     mended: list[str] = []
 
     def mend(act: Callable[[], str]) -> None:
@@ -125,22 +135,20 @@ def repair(
     # Derived from rows that somebody has changed, it would only hide the trace.
     is_sound = not names & {"file", "store", "schema", "references", "chain", "replay"}
     if "lists" in names and is_sound:
-        mend(lambda: _at_desk(settings, today, now, mending.rescore))
+        mend(lambda: _at_desk(by, mending.rescore))
     if "search" in names and is_sound:
-        mend(lambda: _at_desk(settings, today, now, mending.reindex))
+        mend(lambda: _at_desk(by, mending.reindex))
     if "files" in names:
-        mend(lambda: mending.bring_files(path, now))
+        mend(lambda: mending.bring_files(path, by.now))
     if "file" in names:
-        mend(lambda: mending.put_aside(path, now))
+        mend(lambda: mending.put_aside(path, by.now))
     if not mended:
         return CheckUp(before.findings, ("There was nothing that could be mended.",) if names else ())
-    return CheckUp(look_at(settings, wrong_settings, machine, today, now).findings, tuple(mended))
+    return CheckUp(look_at(by).findings, tuple(mended))
 
 
-def _at_desk(
-    settings: Settings, today: Callable[[], date], now: Callable[[], datetime], act: Callable[[Desk], str]
-) -> str:
-    desk = setup.open_desk(settings, today, now)
+def _at_desk(by: Circumstances, act: Callable[[Desk], str]) -> str:
+    desk = by.open_desk()
     try:
         return act(desk)
     finally:
@@ -193,11 +201,9 @@ _REMEDIES: dict[str, Callable[[StoreFolder], str]] = {
 }
 
 
-def _opened(
-    settings: Settings, is_free: bool, today: Callable[[], date], now: Callable[[], datetime]
-) -> Iterator[Finding]:
+def _opened(by: Circumstances, is_free: bool) -> Iterator[Finding]:
     try:
-        desk = setup.open_desk(settings, today, now, read_only=True)
+        desk = by.open_desk(read_only=True)
         try:
             yield from _verified(desk)
             yield from _search(desk, is_free)

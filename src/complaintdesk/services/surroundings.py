@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from complaintdesk.errors import DeskError
 from complaintdesk.rules import surroundings
 from complaintdesk.rules.findings import Finding, look, ok, wrong
+from complaintdesk.services.setup import ANCHORS
 from complaintdesk.store import diagnosis
 from complaintdesk.store.folder import StoreFolder
 
@@ -67,6 +69,19 @@ def settings_found(settings: Settings, problems: Sequence[str]) -> Iterator[Find
     for sentence in _own_files(settings):
         yield look(
             "own files", f"Left out: {sentence}", "Correct the file; the shipped one stands until then."
+        )
+
+
+def anchors_found(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the head of the journal can be noted outside the store."""
+    place = settings.places.state
+    there = next((path for path in (place / ANCHORS, place, *place.parents) if path.exists()), place)
+    if not os.access(there, os.W_OK):
+        yield look(
+            "state",
+            f"{there} cannot be written: the head of the journal is not noted outside the store, and a journal whose"
+            " end was cut off would not be noticed.",
+            "Make it writable for you.",
         )
 
 

@@ -22,6 +22,9 @@ from complaintdesk.store.files import sync_folder
 
 CHUNK = 1 << 20
 
+STALE_SECONDS = 24 * 3600.0
+"""After which a part that nobody finished is taken away: whoever wrote it was killed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -143,6 +146,8 @@ def _keep(
     handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as writing:
+            if syncs_folders:
+                _sweep(folder, part)
             while chunk := reading.read(CHUNK):
                 if watched.is_cancelled():
                     msg = f"Stopped; nothing of {name} was kept."
@@ -170,6 +175,16 @@ def _keep(
     finally:
         part.unlink(missing_ok=True)
     return Taken(digest.hexdigest(), name, size, kind.media_type if kind else file_kinds.UNKNOWN, is_new)
+
+
+def _sweep(folder: Path, part: Path) -> None:
+    """Take away what an intake that was killed left half-way, long before this part was begun."""
+    begun = part.stat().st_mtime
+    for other in folder.glob("*.part"):
+        # Another desk may just have done it.
+        with suppress(OSError):
+            if begun - other.stat().st_mtime > STALE_SECONDS:
+                other.unlink()
 
 
 def bring(source: Path, folder: Path, sha256: str) -> bool:

@@ -145,6 +145,11 @@ def explain(error: BaseException) -> StoreError:
 _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
     ("SQLITE_FULL", NotSavedError, "The disk is full. Nothing was changed; free some space and save again."),
     (
+        "SQLITE_IOERR_READ",
+        NotSavedError,
+        "The disk could not be read. Nothing was changed; check the disk and try again.",
+    ),
+    (
         "SQLITE_IOERR",
         NotSavedError,
         "The disk refused to write. Nothing was changed; check the disk and save again.",
@@ -167,7 +172,9 @@ _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
     (
         "SQLITE_CORRUPT",
         DamagedStoreError,
-        "The store's file is damaged. `complaintdesk restore` brings a backup back.",
+        # SQLite says so, too, where the disk fails while the schema is read.
+        "The store's file is damaged, or its disk could not be read. Try again; if it stays so, `complaintdesk restore`"
+        " brings a backup back.",
     ),
     (
         "SQLITE_NOTADB",

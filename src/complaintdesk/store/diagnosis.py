@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -63,7 +62,7 @@ def diagnose(folder: StoreFolder) -> Diagnosis:
 
 
 def _opened(folder: StoreFolder) -> Diagnosis:
-    is_writable = os.access(folder.database, os.W_OK) and os.access(folder.path, os.W_OK)
+    is_writable = folder.is_writable
     try:
         reader = open_reader(folder.database)
         try:

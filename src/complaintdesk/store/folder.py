@@ -65,6 +65,11 @@ class StoreFolder:
         """Where exports go unless the handler names a folder."""
         return self.path / "exports"
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether this user may write the store: a step needs its file and a journal beside it."""
+        return os.access(self.path, os.W_OK) and os.access(self.database, os.W_OK)
+
     def exists(self) -> bool:
         """Return whether there is a store here."""
         return self.database.is_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ class Store:
     def open(self, now: datetime) -> None:
         """Open the reader; bring the schema up to date first if an older program wrote it.
 
+        A store whose folder or file may not be written is open for reading only.
+
         Raises:
             StoreMissingError: If there is no store.
             NewerStoreError: If a newer program wrote it.
@@ -43,6 +45,7 @@ class Store:
             ReadOnlyError: If it must be upgraded but may not be written.
         """
         self.folder.require()
+        self.read_only = self.read_only or not self.folder.is_writable
         reader = connection.open_reader(self.folder.database)
         if not migrating.require_current(reader):
             reader.close()
@@ -57,12 +60,13 @@ class Store:
             ReadOnlyError: If the store is open for reading only.
         """
         if self.read_only:
-            msg = (
-                "This store must be upgraded before it can be read, and is open for reading only."
-                " `complaintdesk restore` upgrades a copy of it."
-                if self.folder.is_aside
-                else "This store must be upgraded before it can be read. Close the other desk and open it again."
-            )
+            msg = "This store must be upgraded before it can be read"
+            if self.folder.is_aside:
+                msg += ", and is open for reading only. `complaintdesk restore` upgrades a copy of it."
+            elif not self.folder.is_writable:
+                msg += ", and its folder or file is read-only. Make it writable for you and open it again."
+            else:
+                msg += ". Close the other desk and open it again."
             raise ReadOnlyError(msg)
         # What copies are checked with is only loaded where one is made.
         from complaintdesk.store import rotation
@@ -123,7 +127,11 @@ class Store:
             ReadOnlyError: If the store was opened for reading only.
         """
         if self.read_only:
-            msg = "The store is open for reading only, so nothing can be changed here."
+            msg = (
+                "The store is open for reading only, so nothing can be changed here."
+                if self.folder.is_writable
+                else "The store can be read but not written: its folder or file is read-only."
+            )
             raise ReadOnlyError(msg)
 
     def claim(self) -> Holder | None:
@@ -135,12 +143,14 @@ class Store:
         return int(self.reader.execute("PRAGMA data_version").fetchone()[0])
 
     def drop_anchor(self, now: datetime, *, if_due: bool = False) -> None:
-        """Write the head of the journal outside the store."""
+        """Write the head of the journal outside the store, if that can be written; `doctor` tells where it cannot."""
         anchor = anchors.head_of(self.reader)
         if anchor is None or (if_due and anchor.number < self._anchored_at + ANCHOR_EVERY):
             return
-        anchors.drop(self._anchor_file, anchor, now)
-        self._anchored_at = anchor.number
+        # What was saved is saved; a later anchor holds it, too.
+        with suppress(OSError):
+            anchors.drop(self._anchor_file, anchor, now)
+            self._anchored_at = anchor.number
 
     def close(self, now: datetime) -> None:
         """Drop an anchor, close everything and give the claim back."""

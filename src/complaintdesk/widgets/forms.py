@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
-from complaintdesk.errors import DeskError, InvalidInputError, StaleError
+from complaintdesk.errors import DeskError, InvalidInputError, StaleError, StoreError
 from complaintdesk.widgets.choice_field import ChoiceField
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField, PathField
@@ -117,6 +118,10 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         """What the fields held when the form opened; a signal may come before a key's message of an edit does."""
 
         self._is_saved = False
+        self._unkept = ""
+        """Why the draft was refused last."""
+
+        self._left_knowingly = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields and, always in sight, the buttons."""
@@ -144,16 +149,27 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         """What is typed, by field id, as a draft keeps it."""
         return {field.spec.id: field.raw for field in self.query(Field)}
 
-    def keep_draft(self) -> None:
-        """Save the draft now, where something was typed; for whoever must stop the app."""
+    def keep_draft(self) -> bool:
+        """Save the draft now, where something was typed, and return whether nothing would be lost with the form.
+
+        A store that refuses it takes nothing away: what was typed stays where it is, and the refusal is told once.
+        """
         if self._pending is not None:
             self._pending.stop()
             self._pending = None
-        if self._is_saved:
-            return
         typed = self.typed
-        if self._has_edits or (self._untouched is not None and typed != self._untouched):
+        is_typed = self._has_edits or (self._untouched is not None and typed != self._untouched)
+        if self._is_saved or not is_typed:
+            return True
+        try:
             self._save_draft(typed)
+        except StoreError as refusal:
+            if self._unkept != str(refusal):
+                self._unkept = str(refusal)
+                say(self, f"What you typed is not kept as a draft: {refusal}", "warning", refusal.title)
+            return False
+        self._unkept = ""
+        return True
 
     def action_save(self) -> None:
         """Save, or go to the first field that cannot be."""
@@ -177,13 +193,25 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
             return
         self._is_saved = True
         self.keep_draft()
-        self._forget_draft()
+        # A draft that stays is offered again, which harms nobody.
+        with suppress(StoreError):
+            self._forget_draft()
         self.dismiss(answers)
 
     def action_leave(self) -> None:
-        """Leave; what was typed is kept as a draft."""
-        self.keep_draft()
-        self.dismiss(None)
+        """Leave; what was typed is kept as a draft. Where it cannot be, only the second time."""
+        if self.may_be_left():
+            self.dismiss(None)
+
+    def may_be_left(self) -> bool:
+        """Return whether the form may go: its draft is kept, or the handler was told that it is not."""
+        if self.keep_draft() or self._unkept == self._left_knowingly:
+            return True
+        self._left_knowingly = self._unkept
+        say(
+            self, "What you typed would be lost. Leave again to leave it all the same.", "warning", "Not kept"
+        )
+        return False
 
     @on(Button.Pressed)
     def press(self, event: Button.Pressed) -> None:
