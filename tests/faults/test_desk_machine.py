@@ -40,6 +40,7 @@ from complaintdesk.services import (
     investigation,
     restoring,
     setup,
+    timekeeping,
     triage,
 )
 from complaintdesk.services.desk import Desk
@@ -151,7 +152,7 @@ class DeskWalk(RuleBasedStateMachine):
         elif act == "urgent":
             self._do(lambda: triage.flag_all(self.desk, ids, urgent=True))
         else:
-            self._do(lambda: triage.pause_all(self.desk, ids, "Waits for the surveyor"))
+            self._do(lambda: timekeeping.pause_all(self.desk, ids, "Waits for the surveyor"))
 
     @rule(on=WHICH, other=WHICH)
     def merge(self, on: int, other: int) -> None:

@@ -237,14 +237,14 @@ class TriageActs(Asking):
         found = services.dossier.load(self.desk, complaint_id)
         if found.paused:
             with self.showing_refusals():
-                services.triage.resume(self.desk, complaint_id)
+                services.timekeeping.resume(self.desk, complaint_id)
                 say(self, f"{found.reference} resumed. u undoes.")
                 self.reload()
             return
         fields = clock_forms.pause_fields(self.desk, found)
 
         def act(values: Values) -> None:
-            services.triage.pause(self.desk, complaint_id, values["reason"])
+            services.timekeeping.pause(self.desk, complaint_id, values["reason"])
 
         self.ask(
             f"pause:{complaint_id}", f"Pause {found.reference}", fields, act, f"{found.reference} paused."

@@ -29,12 +29,14 @@ from complaintdesk.services import (
     investigation,
     letters,
     library,
+    links,
     negotiation,
     options,
     portfolio,
     progress,
     setup,
     statements,
+    timekeeping,
     triage,
 )
 from complaintdesk.services.desk import Desk
@@ -434,8 +436,8 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
     "rate": _rate,
     "describe": lambda stage, act: triage.describe(stage.desk, stage.id, dict(act["fields"])),
     "procedure": lambda stage, act: triage.assign_procedure(stage.desk, stage.id, act["id"]),
-    "pause": lambda stage, act: triage.pause(stage.desk, stage.id, act["reason"]),
-    "extend": lambda stage, act: triage.extend(
+    "pause": lambda stage, act: timekeeping.pause(stage.desk, stage.id, act["reason"]),
+    "extend": lambda stage, act: timekeeping.extend(
         stage.desk,
         stage.id,
         act["clock"],
@@ -444,7 +446,7 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
         notified_on=stage.clock.day,
         external_body_details_given=True,
     ),
-    "link": lambda stage, act: triage.link(stage.desk, stage.id, act["with"], act["reason"]),
+    "link": lambda stage, act: links.link(stage.desk, stage.id, act["with"], act["reason"]),
     "party": lambda stage, act: investigation.add_party(
         stage.desk,
         stage.id,
