@@ -14,10 +14,12 @@ from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known
+from complaintdesk.widgets.fields import Field
+from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.symbols import DRAWN
 from tests import journey
 from tests.conftest import AddComplaint
-from tests.screens.stage import NARROW, WIDE, footer_width, lines, opened, shown
+from tests.screens.stage import NARROW, WIDE, footer_width, lines, opened, settled, shown
 
 PLACES = sorted(OF_A_COMPLAINT)
 
@@ -219,6 +221,32 @@ async def test_where_something_is_missing_is_gone_to_across_screens(desk: Desk, 
         assert screen.PLACE == "negotiation"
         assert screen.part.id == "promises"
         assert screen.record_id == promise.id
+
+
+@pytest.mark.parametrize(
+    ("place", "action", "kind", "key", "field", "begun"),
+    [
+        ("investigation", "head.edit", "head", "f", "reasons", "reasons"),
+        ("investigation", "head.edit", "head", "e", "reasons", "text"),  # another form, which asks no reasons
+        ("resolution", "learning.edit", "", "e", "affects_others", "affects_others"),
+    ],
+)
+async def test_the_form_begins_at_the_field_that_lacks(
+    desk: Desk, worked: int, place: str, action: str, kind: str, key: str, field: str, begun: str
+) -> None:
+    record_id = services.dossier.load(desk, worked).heads[0].id if kind else None
+
+    async with opened(desk, place, worked) as pilot:
+        front(pilot.app.screen).seek(Where(place, action, kind, record_id, field))
+        await pilot.pause()
+        await pilot.press(key)
+        await settled(pilot)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+
+        assert [each.spec.id for each in form.query(Field) if each.control is form.focused] == [begun]
+        assert form.focused is not None
+        assert form.region.contains_region(form.focused.region), "it is in sight"
 
 
 async def test_a_change_by_another_command_is_seen_on_refresh(desk: Desk, worked: int) -> None:

@@ -119,9 +119,10 @@ def heads(case: Case) -> Iterator[Missing]:
     for head in case.dossier.heads:
         where = Where("investigation", "head.edit", "head", head.id)
         if head.finding is None:
-            yield Missing(4, f"Head {head.number} has no finding.", where)
+            yield Missing(4, f"Head {head.number} has no finding.", where._replace(field="finding"))
         elif not head.reasons.strip():
-            yield Missing(4, f"The finding on head {head.number} has no reasons.", where)
+            said = f"The finding on head {head.number} has no reasons."
+            yield Missing(4, said, where._replace(field="reasons"))
         judged = head.finding not in {Finding.withdrawn, Finding.outside_scope}
         if judged and head.id not in cited and obtained.isdisjoint(head.source_ids):
             add = Where("investigation", "source.add", "head", head.id)
@@ -190,15 +191,16 @@ def departure(case: Case) -> Iterator[Missing]:
             continue
         aim = dossier.agreement.aim if dossier.agreement else ""
         reason = option.departure_reason or (dossier.agreement.departure_reason if dossier.agreement else "")
-        wanting = [
-            *([] if reason.strip() else ["the reason"]),
-            *([] if option.aim_ids or aim.strip() else ["the aim it serves"]),
-            *([] if option.precedent.strip() else ["what it means as a precedent"]),
-        ]
+        said = {
+            "departure_reason": ("the reason", reason.strip()),
+            "aim_1": ("the aim it serves", option.aim_ids or aim.strip()),
+            "precedent": ("what it means as a precedent", option.precedent.strip()),
+        }
+        wanting = {field: words for field, (words, given) in said.items() if not given}
         if wanting:
-            where = Where("options", "option.edit", "option", option.id)
+            where = Where("options", "option.edit", "option", option.id, next(iter(wanting)))
             named = f"Option {option.number} departs from policy"
-            yield Missing(21, f"{named}; not said: {', '.join(wanting)}.", where)
+            yield Missing(21, f"{named}; not said: {', '.join(wanting.values())}.", where)
 
 
 def acceptance(case: Case) -> Iterator[Missing]:
@@ -243,7 +245,7 @@ def actions(case: Case) -> Iterator[Missing]:
         if action.done_on is None:
             yield Missing(32, f"Action {action.number} is not done.", where)
         elif not action.proof.strip() and action.attachment is None:
-            yield Missing(32, f"Action {action.number} is done without proof.", where)
+            yield Missing(32, f"Action {action.number} is done without proof.", where._replace(field="proof"))
 
 
 def satisfaction(case: Case) -> Iterator[Missing]:
@@ -287,11 +289,11 @@ def learning(case: Case) -> Iterator[Missing]:
     dossier = case.dossier
     where = Where("resolution", "learning.edit")
     if not dossier.cause.strip() and not any(head.cause.strip() for head in dossier.heads):
-        yield Missing(38, "The cause is not recorded.", where)
+        yield Missing(38, "The cause is not recorded.", where._replace(field="cause"))
     if not dossier.root_cause.strip() and not any(head.root_cause.strip() for head in dossier.heads):
-        yield Missing(38, "The root cause is not recorded.", where)
+        yield Missing(38, "The root cause is not recorded.", where._replace(field="root_cause"))
     if dossier.affects_others is Known.unknown:
-        yield Missing(38, "Say whether it could happen to others.", where)
+        yield Missing(38, "Say whether it could happen to others.", where._replace(field="affects_others"))
 
 
 def implications(case: Case) -> Iterator[Missing]:
@@ -299,9 +301,11 @@ def implications(case: Case) -> Iterator[Missing]:
     for number, implication in enumerate(case.dossier.implications, start=1):
         where = Where("investigation", "implication.edit", "implication", implication.id)
         if implication.alerted_on is None:
-            yield Missing(12, f"Nobody was alerted to implication {number}.", where)
+            said = f"Nobody was alerted to implication {number}."
+            yield Missing(12, said, where._replace(field="alerted"))
         elif implication.responded_on is None:
-            yield Missing(12, f"Whoever was alerted to implication {number} has not answered.", where)
+            said = f"Whoever was alerted to implication {number} has not answered."
+            yield Missing(12, said, where._replace(field="response"))
 
 
 def promises(case: Case) -> Iterator[Missing]:

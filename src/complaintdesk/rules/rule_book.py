@@ -27,6 +27,8 @@ class Where(NamedTuple):
     action: str
     record_kind: str = ""
     record_id: int | None = None
+    field: str = ""
+    """The field of the form there that lacks, where it is one."""
 
 
 class Source(NamedTuple):

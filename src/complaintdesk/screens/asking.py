@@ -34,6 +34,9 @@ class Asking(DeskScreen[None]):
     read_at: int | None = None
     """The last step of the journal when what is shown was read; None where it is read when it is asked for."""
 
+    begin_at = ""
+    """The field at which the next form begins that has it: the one that was said to lack."""
+
     def reload(self) -> None:
         """Read anew what is shown."""
         raise NotImplementedError
@@ -97,11 +100,15 @@ class Asking(DeskScreen[None]):
             elif services.drafts.find(desk, form):
                 say(self, "Left without saving; what you typed is kept and comes back with this form.")
 
+        begin_at = next((field.id for field in fields if field.id == self.begin_at), "")
+        if begin_at:
+            self.begin_at = ""
         self.app.push_screen(
             FormScreen(
                 title,
                 fields,
                 aids(self.app, desk),
+                begin_at=begin_at,
                 save_draft=lambda typed: services.drafts.keep(desk, form, typed, seen),
                 forget_draft=lambda: services.drafts.forget(desk, form),
                 draft=services.drafts.find(desk, form),

@@ -216,6 +216,7 @@ class ComplaintScreen(PlaceScreen):
             for index, part in enumerate(self.PARTS)
             if any(row.key == what for row in part.rows(self.found))
         )
+        self.begin_at = where.field
         self.part_index = next(named, next(holding, self.part_index))
         self.rows.move_to(what if where.record_id is None else where.record_id)
 

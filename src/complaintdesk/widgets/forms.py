@@ -77,6 +77,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         cautions: Callable[[Answers], Sequence[Caution]] | None = None,
         prepare: Callable[[Answers, Callable[[], None]], bool] | None = None,
         heed: Callable[[StaleError], None] | None = None,
+        begin_at: str = "",
     ) -> None:
         """Ask.
 
@@ -95,6 +96,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
                 if not, it does what takes time and then saves again.
             heed: Told of a refusal because of what was saved meanwhile, once it is decided whose values stay:
                 with these the form is handed in again.
+            begin_at: The id of the field to begin at; empty for the first.
         """
         super().__init__(classes="form")
         self._title_text = title
@@ -108,6 +110,9 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         self._note = note
         self._cautions = cautions
         self._prepare = prepare
+        self._begin_at = begin_at
+        if begin_at:
+            self.AUTO_FOCUS = f"#{begin_at}"  # type: ignore[misc] # Textual asks the screen, not its class
         self._heed = heed
         self._heeded: set[tuple[str, str]] = set()
         self._filled_from: dict[str, str] = {}
@@ -139,10 +144,16 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
             yield Static(id="form-keys", classes="muted")
 
     def on_mount(self) -> None:
-        """Begin at the top: the focus is set before there is a layout, and scrolls past the first label."""
+        """Begin where it was asked to, or at the top; the focus is set before there is a layout to scroll in."""
         self._untouched = self.typed
-        top = self.query_one(".form-fields", VerticalScroll)
-        self.call_after_refresh(self.call_after_refresh, top.scroll_home, animate=False)
+        self.call_after_refresh(self.call_after_refresh, self._scroll_to_begin)
+
+    def _scroll_to_begin(self) -> None:
+        fields = self.query_one(".form-fields", VerticalScroll)
+        if not self._begin_at:
+            fields.scroll_home(animate=False)
+        elif self.focused is not None and isinstance(self.focused.parent, Field):
+            fields.scroll_to_widget(self.focused.parent, animate=False, force=True)
 
     @property
     def typed(self) -> dict[str, str]:
