@@ -124,7 +124,7 @@ def index(book: Book) -> str:
     """Return `index.md`."""
     anchors = criterion_anchors(book.criteria)
     files = {one.facts.id: one for one in book.complaints}
-    links = _links(book, STATEMENTS)
+    linked = _linking(_links(book, STATEMENTS))
     heads = {one.criterion.id: f"Statement {one.criterion.id}" for one in book.said}
     text = (
         environment()
@@ -141,7 +141,7 @@ def index(book: Book) -> str:
             also=lambda one: _also(book, one),
             statement=lambda criterion: _to("statement", STATEMENTS, anchor(heads[criterion.id])),
             complaint=lambda one: _to(one.facts.reference, one.name),
-            shows=lambda claim: ours(_linked(" ".join(claim.shows.split()), links)),
+            shows=lambda claim: ours(linked(" ".join(claim.shows.split()))),
             paper=lambda one: _to(one.title, one.name),
             claimed_for=lambda one: _claimed_for(
                 book, anchors, lambda claim: claim.complaint_id == one.facts.id
@@ -160,7 +160,7 @@ def index(book: Book) -> str:
 
 def statements(book: Book) -> str:
     """Return `statements.md`: the handler's own words, with what they name turned into links."""
-    links = _links(book)
+    linked = _linking(_links(book))
     text = (
         environment()
         .get_template("statements.md.j2")
@@ -168,7 +168,7 @@ def statements(book: Book) -> str:
             book=book,
             facts=facts_of,
             front_matter=_front_matter(book, "Statements"),
-            words=lambda said: ours("\n\n".join(_linked(block, links) for block in _blocks(said))),
+            words=lambda said: ours("\n\n".join(map(linked, _blocks(said)))),
             missing=[
                 one.criterion
                 for one in book.covered
@@ -383,28 +383,35 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
 
 
-def _linked(text: str, links: Mapping[str, Markup]) -> str:
-    """Return a block of a statement as Markdown, with what it names made links."""
+def _linking(links: Mapping[str, Markup]) -> Callable[[str], str]:
+    """Return what makes Markdown of a block of words, with what it names made links.
+
+    With a thousand complaints the pattern of their names is long: it is made once.
+    """
     pattern = _pattern(links)
-    if pattern is None:
-        return markdown.paragraph(text)
-    # What stands for a link while the rest is escaped must be letters that nobody wrote.
-    mark = "Q"
-    while mark in text:
-        mark += "Q"
-    named: list[str] = []
 
-    def hide(found: re.Match[str]) -> str:
-        named.append(found[0])
-        return f"{mark}{len(named)}{mark}"
+    def linked(text: str) -> str:
+        if pattern is None:
+            return markdown.paragraph(text)
+        # What stands for a link while the rest is escaped must be letters that nobody wrote.
+        mark = "Q"
+        while mark in text:
+            mark += "Q"
+        named: list[str] = []
 
-    escaped = markdown.paragraph(pattern.sub(hide, text))
-    for number, name in enumerate(named, start=1):
-        link = links[name.casefold()]
-        escaped = escaped.replace(
-            f"{mark}{number}{mark}", f"[{markdown.inline(name)}]{link.partition(']')[2]}"
-        )
-    return escaped
+        def hide(found: re.Match[str]) -> str:
+            named.append(found[0])
+            return f"{mark}{len(named)}{mark}"
+
+        escaped = markdown.paragraph(pattern.sub(hide, text))
+        for number, name in enumerate(named, start=1):
+            link = links[name.casefold()]
+            escaped = escaped.replace(
+                f"{mark}{number}{mark}", f"[{markdown.inline(name)}]{link.partition(']')[2]}"
+            )
+        return escaped
+
+    return linked
 
 
 def _blocks(text: str) -> Iterator[str]:
