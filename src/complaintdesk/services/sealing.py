@@ -36,14 +36,6 @@ def key_of_backup(file: Path) -> Path | None:
     return place if file.is_file() and place.is_file() and not door.is_plain(file) else None
 
 
-def is_passphrase(path: Path, typed: str) -> bool:
-    """Return whether this is the passphrase of an encrypted store."""
-    try:
-        return sealing.unwrapped(StoreFolder(path).key_file, typed) == door.keys()
-    except StoreError:
-        return False
-
-
 def encrypt(settings: Settings, passphrase: str) -> Converted:
     """Encrypt a store: its database, its backups, what was put aside, and every kept file.
 

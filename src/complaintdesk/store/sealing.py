@@ -72,7 +72,7 @@ def wrapped(keys: Keys, passphrase: str) -> str:
             f"A passphrase has {SHORTEST} characters at least; four or five words are good."
         )
     salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
-    sealed = _cipher()(_stretched(passphrase, salt, COST, BLOCK)).encrypt(nonce, keys.data, MAGIC)
+    sealed = _cipher()(stretched(passphrase, salt, COST)).encrypt(nonce, keys.data, MAGIC)
     said = {
         "scrypt_n": COST,
         "scrypt_r": BLOCK,
@@ -93,24 +93,34 @@ def unwrapped(key_file: Path, passphrase: str) -> Keys:
     try:
         said = json.loads(key_file.read_text("utf-8"))
         salt, nonce, sealed = (bytes.fromhex(said[name]) for name in ("salt", "nonce", "key"))
-        cost, block = int(said["scrypt_n"]), int(said["scrypt_r"])
-        stretched = _stretched(passphrase, salt, cost, block)
+        cost = int(said["scrypt_n"])
+        wrapping = stretched(passphrase, salt, cost)
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{key_file} cannot be read as a key file; a backup has a copy of it, beside it as FILE.key."
         raise LockedStoreError(msg) from error
     from cryptography.exceptions import InvalidTag
 
     try:
-        return Keys(cipher(stretched).decrypt(nonce, sealed, MAGIC))
+        return Keys(cipher(wrapping).decrypt(nonce, sealed, MAGIC))
     except InvalidTag as error:
         raise LockedStoreError(
             "That is not the passphrase of this store. Without it nobody can open it."
         ) from error
 
 
-def _stretched(passphrase: str, salt: bytes, cost: int, block: int) -> bytes:
-    most = 256 * cost * block
-    return hashlib.scrypt(passphrase.encode(), salt=salt, n=cost, r=block, p=1, maxmem=most, dklen=32)
+def opens(key_file: Path, passphrase: str) -> bool:
+    """Return whether this is the passphrase of a key file."""
+    try:
+        unwrapped(key_file, passphrase)
+    except LockedStoreError:
+        return False
+    return True
+
+
+def stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
+    """Return what scrypt makes of a passphrase; to try many takes long."""
+    most = 256 * cost * BLOCK
+    return hashlib.scrypt(passphrase.encode(), salt=salt, n=cost, r=BLOCK, p=1, maxmem=most, dklen=32)
 
 
 def _cipher() -> Callable[[bytes], Any]:
