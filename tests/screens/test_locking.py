@@ -142,7 +142,7 @@ async def test_a_terminal_that_cannot_be_lent_is_said_so(desk: Desk, terminal: T
         assert notices(pilot) == ["The desk cannot be locked in this terminal."]
 
 
-@pytest.mark.parametrize(("minutes", "idle", "is_locked"), [(10, 599, False), (10, 600, True), (1, 61, True)])
+@pytest.mark.parametrize(("minutes", "idle", "is_locked"), [(10, 300, False), (10, 601, True), (1, 61, True)])
 async def test_an_idle_desk_locks_itself(
     desk: Desk, terminal: Terminal, minutes: int, idle: int, is_locked: bool
 ) -> None:
