@@ -9,15 +9,17 @@ from threading import Event
 
 import pytest
 from textual.app import SuspendNotSupported
+from textual.pilot import Pilot
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.screens import locking
+from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services import locking as service
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
-from tests.screens.stage import notices, type_in
+from tests.screens.stage import notices, type_in, until
 
 PHRASE = "open sesame"
 
@@ -42,6 +44,14 @@ class Terminal:
         if not self.can_lend:
             raise SuspendNotSupported
         yield
+
+
+async def there(pilot: Pilot[None]) -> None:
+    """Wait until the desk is on screen."""
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, PlaceScreen) and pilot.app.screen.is_mounted, "it"
+    )
+    await pilot.pause()
 
 
 @pytest.fixture
@@ -76,7 +86,7 @@ async def test_the_phrase_is_chosen_first_and_a_wrong_one_does_not_open(
     terminal.typed = [PHRASE, PHRASE, "wrong", "", PHRASE]
 
     async with DeskApp(desk).run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         await pilot.press("c")
         await pilot.pause()
         await type_in(pilot, "Ada")
@@ -107,7 +117,7 @@ async def test_where_no_phrase_is_chosen_nothing_is_locked(
     terminal.typed = typed
 
     async with DeskApp(desk).run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         await pilot.press("f8")
         await pilot.pause()
 
@@ -124,7 +134,7 @@ async def test_who_is_locked_out_can_only_end_the_desk(
     terminal.typed = ["wrong", ends]
 
     async with DeskApp(desk).run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         await pilot.press("f8")
         await pilot.pause()
 
@@ -135,7 +145,7 @@ async def test_a_terminal_that_cannot_be_lent_is_said_so(desk: Desk, terminal: T
     terminal.can_lend = False
 
     async with DeskApp(desk).run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         await pilot.press("f8")
         await pilot.pause()
 
@@ -152,7 +162,7 @@ async def test_an_idle_desk_locks_itself(
 
     app = DeskApp(desk)
     async with app.run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         await pilot.app.workers.wait_for_complete()
         app._touched_at -= idle
         app._lock_if_idle()
@@ -165,7 +175,7 @@ async def test_what_runs_in_the_background_is_not_stopped_by_the_lock(desk: Desk
     over = Event()
 
     async with DeskApp(desk).run_test() as pilot:
-        await pilot.pause()
+        await there(pilot)
         pilot.app.run_worker(over.wait, thread=True)
         await pilot.press("f8")
         over.set()
