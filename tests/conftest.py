@@ -172,7 +172,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    for name in ("COMPLAINTDESK_STORE", "NO_COLOR", "VISUAL", "EDITOR"):
+    for name in ("COMPLAINTDESK_STORE", "COMPLAINTDESK_PASSPHRASE", "NO_COLOR", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
 
 

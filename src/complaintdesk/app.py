@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib import import_module
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -50,6 +51,9 @@ FIRST_DAY_CHECK_AFTER = 1.0
 DAY_CHECKED_EVERY = 60.0
 """Seconds between two looks at what day it is."""
 
+IDLE_CHECKED_EVERY = 5.0
+"""Seconds between two looks at how long no key was pressed."""
+
 _VISIBLE_CONTROLS = VisibleControls()
 """One for all: a line remembers what a filter made of it, and knows the filter by its identity."""
 
@@ -81,6 +85,9 @@ class DeskApp(App[None]):
         self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
         self._kept: dict[str, Any] = {}
         """The screens of a complaint, by place, once they were gone to."""
+        self._touched_at = monotonic()
+        """When a key or the mouse was last used, by a clock that is never set."""
+
         self._tour: Tour | None = None
         if tour is not None:
             from complaintdesk.screens.tour import Tour
@@ -99,6 +106,8 @@ class DeskApp(App[None]):
         A key is handed to what has the focus, and comes back here where nothing took it. One that was
         typed right behind the key that opens a form comes back when the form is there, and belongs to it.
         """
+        if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
+            self._touched_at = monotonic()
         if isinstance(event, events.Key) and event.is_forwarded:
             typed_at = self._typed_at.pop(event, None)
             if typed_at is not None and typed_at is not self.screen:
@@ -155,6 +164,12 @@ class DeskApp(App[None]):
             said = "This store is open for reading only: nothing can be changed here."
             self.set_timer(1.0, lambda: say(self.screen, said, severity="error", title="Read-only"))
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
+        if self.desk.settings.lock_minutes:
+            self.set_interval(IDLE_CHECKED_EVERY, self._lock_if_idle)
+            if not services.locking.is_ready(self.desk):
+                say(
+                    self.screen, "f8 chooses the phrase; until then the desk does not lock itself.", "warning"
+                )
 
     def _show_tour(self) -> None:
         """Have the line of the tour stand above the keys of the place in front, for as long as there is a tour."""
@@ -176,6 +191,26 @@ class DeskApp(App[None]):
             line = TourLine()
             screen.mount(line, before=screen.query(Footer).first())
             line.say(said)
+
+    def action_lock(self) -> None:
+        """Hide the desk until its phrase is typed; what stands in open forms is kept first."""
+        from complaintdesk.screens import locking
+
+        self.keep_drafts()
+        if not locking.lock(self, self.desk):
+            self._leave()
+        self._touched_at = monotonic()
+
+    def _lock_if_idle(self) -> None:
+        """Lock the desk where nobody has used it for as long as the settings say."""
+        idle = monotonic() - self._touched_at
+        is_busy = any(worker.is_running for worker in self.workers)
+        if (
+            idle >= self.desk.settings.lock_minutes * 60
+            and not is_busy
+            and services.locking.is_ready(self.desk)
+        ):
+            self.action_lock()
 
     def action_tour_on(self) -> None:
         """Go on to the next step of the tour."""

@@ -20,6 +20,7 @@ DeskError
 │   ├── NewerStoreError      the store was written by a newer complaintdesk
 │   ├── DamagedStoreError    the file is not a sound store
 │   ├── ReadOnlyError        the store is open for reading only
+│   ├── LockedStoreError     the store is encrypted, and its passphrase was not given
 │   └── NotSavedError        the step could not be written; nothing was changed
 ├── CancelledError           the handler stopped it; nothing was changed
 └── SettingsError            a settings file is wrong
@@ -190,6 +191,12 @@ class ReadOnlyError(StoreError):
     """The store is open for reading only."""
 
     title = "Read-only"
+
+
+class LockedStoreError(StoreError):
+    """The store is encrypted, and what opens it is not there: the passphrase, its key file, or the extra."""
+
+    title = "Locked"
 
 
 class NotSavedError(StoreError):

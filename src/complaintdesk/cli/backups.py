@@ -10,7 +10,7 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli.common import Json, Yes, agreed, asked
-from complaintdesk.cli.start import Clock, opened, settings_that_hold
+from complaintdesk.cli.start import Asked, Clock, opened, places, settings_that_hold, unlock
 from complaintdesk.cli.words import REFUSED, document, say
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def restore(context: typer.Context, file: File = None, yes: Yes = False, as_json
     """
     options = asked(context)
     backup = file.expanduser().absolute() if file is not None else None
+    _unlock(options, backup)
     done = services.restoring.restore(
         settings_that_hold(options),
         Clock(options.today).now,
@@ -116,6 +117,7 @@ def restore_drill(context: typer.Context, file: File = None, as_json: Json = Fal
     Nothing is changed; the scratch folder is gone afterwards.
     """
     backup = file.expanduser().absolute() if file is not None else None
+    _unlock(asked(context), backup)
     found = services.restoring.rehearse(settings_that_hold(asked(context)), backup)
     if as_json:
         document({**_as_document(found), "ok": not found.lacking})
@@ -123,6 +125,13 @@ def restore_drill(context: typer.Context, file: File = None, as_json: Json = Fal
         say(f"Restored to a scratch folder: {found.sentence}")
     if found.lacking:
         raise typer.Exit(REFUSED)
+
+
+def _unlock(options: Asked, backup: Path | None) -> None:
+    """Unlock the store; where there is none, what a backup of an encrypted one holds."""
+    here = services.setup.is_there(places(options).store)
+    key = None if backup is None or here else services.sealing.key_of_backup(backup)
+    unlock(options, key)
 
 
 def _as_document(found: Proof) -> dict[str, object]:

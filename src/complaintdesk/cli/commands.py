@@ -13,6 +13,7 @@ from complaintdesk.cli import (
     backups,
     calendar,
     doctor,
+    encryption,
     ending,
     examples,
     files,
@@ -45,6 +46,7 @@ ROOMS = (
     store_care.app,
     doctor.app,
     backups.app,
+    encryption.app,
     ending.app,
     files.app,
     work.app,
@@ -78,6 +80,15 @@ def _version(wanted: bool) -> None:
 def options(
     store: Annotated[
         str, typer.Option("--store", metavar="FOLDER", help="Where the store is.", show_default=False)
+    ] = "",
+    passphrase_file: Annotated[
+        str,
+        typer.Option(
+            "--passphrase-file",
+            metavar="FILE",
+            help="Its first line opens an encrypted store.",
+            show_default=False,
+        ),
     ] = "",
     today: Annotated[
         str, typer.Option("--today", metavar="YYYY-MM-DD", help="The day to work on.", show_default=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ from complaintdesk import config, services
 from complaintdesk.cli import start
 from complaintdesk.cli.common import Json, asked
 from complaintdesk.cli.words import REFUSED, document, say
-from complaintdesk.errors import SettingsError
+from complaintdesk.errors import LockedStoreError, SettingsError
 
 if TYPE_CHECKING:
     from complaintdesk.services.doctor import CheckUp
@@ -43,6 +44,9 @@ def doctor(
     if wrong:
         # Keys are a table of the file; those that are wrong would stop whatever reads them.
         settings = replace(settings, keys={})
+    with suppress(LockedStoreError):
+        # What can be said of a locked store is said.
+        start.unlock(options)
     clock = start.Clock(options.today)
     act = services.doctor.repair if repair else services.doctor.look_at
     found = act(services.doctor.Circumstances(settings, wrong, _machine(), clock.today, clock.now))

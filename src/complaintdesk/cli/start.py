@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +14,19 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from complaintdesk import config
-from complaintdesk.cli.words import UsageError
+from complaintdesk.cli.words import UsageError, say
+from complaintdesk.errors import LockedStoreError
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
 
 PROGRAM = "complaintdesk"
+PASSPHRASE = "COMPLAINTDESK_PASSPHRASE"  # noqa: S105 - where it is, not what it is
+"""The environment's word for the passphrase of an encrypted store; `--passphrase-file` outranks it."""
+
+TRIES = 3
+"""Times a passphrase is asked for."""
+
 STORE = "COMPLAINTDESK_STORE"
 """The environment's word on where the store is; `--store` outranks it."""
 
@@ -29,6 +37,8 @@ class Asked:
 
     store: Path | None = None
     today: date | None = None
+    passphrase_file: Path | None = None
+    """Whose first line is the passphrase of an encrypted store."""
 
 
 def read_words(words: Sequence[str]) -> tuple[Asked, list[str]]:
@@ -46,7 +56,7 @@ def read_words(words: Sequence[str]) -> tuple[Asked, list[str]]:
         name, sign, value = word.partition("=")
         if word == "--":
             rest += [word, *waiting]
-        elif name in {"--store", "--today"}:
+        elif name in {"--store", "--today", "--passphrase-file"}:
             said = value if sign else next(waiting, "")
             if not said:
                 raise UsageError(f"{name} needs a value.")
@@ -54,7 +64,8 @@ def read_words(words: Sequence[str]) -> tuple[Asked, list[str]]:
         else:
             rest.append(word)
     store = Path(given["--store"]).expanduser() if "--store" in given else None
-    return Asked(store, day(given["--today"], "--today") if "--today" in given else None), rest
+    passphrase = Path(given["--passphrase-file"]).expanduser() if "--passphrase-file" in given else None
+    return Asked(store, day(given["--today"], "--today") if "--today" in given else None, passphrase), rest
 
 
 def day(text: str, option: str) -> date:
@@ -113,6 +124,67 @@ def places(asked: Asked) -> config.Places:
     )
 
 
+def unlock(asked: Asked, key_file: Path | None = None) -> None:
+    """Unlock the store where it is encrypted: by the option, the environment, or a question in the terminal.
+
+    Raises:
+        LockedStoreError: If there is no passphrase to be had, or it is not the one.
+    """
+    from complaintdesk.services import setup
+
+    needed = key_file or setup.key_needed(places(asked).store)
+    if needed is None:
+        return
+    given = given_passphrase(asked)
+    for left in range(TRIES if given is None else 1, 0, -1):
+        try:
+            setup.unlock(needed, typed_passphrase("Passphrase: ") if given is None else given)
+        except LockedStoreError as refusal:
+            if left == 1:
+                raise
+            say(str(refusal))
+        else:
+            return
+
+
+def given_passphrase(asked: Asked) -> str | None:
+    """Return the passphrase that the option's file or the environment gives, or None.
+
+    Raises:
+        UsageError: If the file cannot be read.
+    """
+    if asked.passphrase_file is None:
+        return os.environ.get(PASSPHRASE)
+    return first_line(asked.passphrase_file)
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a file; `/dev/fd/3` is one, too.
+
+    Raises:
+        UsageError: If it cannot be read.
+    """
+    try:
+        with file.open(encoding="utf-8") as reading:
+            return reading.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read for a passphrase.") from error
+
+
+def typed_passphrase(question: str) -> str:
+    """Ask for a passphrase in the terminal, and show nothing of it.
+
+    Raises:
+        LockedStoreError: If there is no terminal.
+    """
+    if not sys.stdin.isatty():
+        msg = f"The store is encrypted: give --passphrase-file FILE, or {PASSPHRASE} in the environment."
+        raise LockedStoreError(msg)
+    from getpass import getpass
+
+    return getpass(question)
+
+
 def open_desk(asked: Asked, *, read_only: bool = False) -> Desk:
     """Return the desk on the store; the caller closes it.
 
@@ -124,6 +196,7 @@ def open_desk(asked: Asked, *, read_only: bool = False) -> Desk:
     from complaintdesk.services import setup
 
     clock = Clock(asked.today)
+    unlock(asked)
     desk = setup.open_desk(settings(asked), clock.today, clock.now, read_only=read_only)
     clock.fixed = asked.today or desk.whose.fixed_today
     return desk

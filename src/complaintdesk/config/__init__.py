@@ -40,6 +40,9 @@ class Settings:
     mouse: bool = True
     """Whether the desk takes the mouse; without it the terminal's own selection works."""
 
+    lock_minutes: int = 0
+    """After how many minutes without a key the desk locks itself; 0 for never."""
+
     contact: str = ""
     """How customers reach the handler, as letters say it: a number, an address, the hours."""
 
@@ -91,6 +94,7 @@ _KINDS: dict[str, type] = {
     "theme": str,
     "symbols": str,
     "mouse": bool,
+    "lock_minutes": int,
     "contact": str,
     "addresses": list,
     "keys": dict,
@@ -146,6 +150,6 @@ def _wrong(name: str, value: object) -> str:
         return f"{name} must be a {kind.__name__}."
     if name == "retention_months" and isinstance(value, int) and value < 1:
         return "retention_months must be at least 1; nothing is disposed of the day it ends."
-    if name.endswith("_backups") and isinstance(value, int) and value < 0:
+    if (name.endswith("_backups") or name == "lock_minutes") and isinstance(value, int) and value < 0:
         return f"{name} must be 0 or more."
     return ""

@@ -19,6 +19,7 @@ from complaintdesk.widgets.row_list import RowList
 
 EVERYWHERE: tuple[BindingType, ...] = (
     Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+    Binding("f8", "app.lock", "Lock the desk", id="lock", show=False, priority=True),
     Binding("f2", "app.tour_on", "Next step of the tour", id="tour.next", show=False),
     Binding("f3", "app.tour_end", "No more of the tour", id="tour.end", show=False),
 )

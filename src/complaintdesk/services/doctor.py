@@ -194,6 +194,7 @@ _REMEDIES: dict[str, Callable[[StoreFolder], str]] = {
         else "`complaintdesk init` makes one; --store names another folder."
     ),
     "unfinished": lambda _: "`complaintdesk init` sets it up.",
+    "sealed": lambda _: "Call it again with --passphrase-file FILE, or where it can ask for the passphrase.",
     "foreign": lambda _: "Name the folder of your own store with --store; this file is left alone.",
     "newer": lambda _: "Install the newer complaintdesk; nothing was touched.",
     "locked": lambda _: "Wait until the other program is done, or end it; then look again.",

@@ -71,16 +71,16 @@ def state(desk: Desk, sha256: str, size: int) -> str:
     `verify` and opening it read them.
     """
     try:
-        found = attachments.place(desk.store.folder.attachments, sha256).stat()
+        found = attachments.size_of(desk.store.folder.attachments, sha256)
     except OSError:
         return "missing"
-    return "sound" if found.st_size == size else "altered"
+    return "sound" if found == size else "altered"
 
 
 def caution(desk: Desk, sha256: str, name: str) -> str:
     """Return what to think of before a kept file is opened; "" where it is just what its name says."""
     try:
-        with attachments.place(desk.store.folder.attachments, sha256).open("rb") as reading:
+        with attachments.opened(desk.store.folder.attachments, sha256) as reading:
             kind = file_kinds.kind_of(reading.read(file_kinds.HEAD), name)
     except OSError:
         return ""
@@ -110,7 +110,8 @@ def lay_out(desk: Desk, sha256: str, name: str) -> Path:
         folder.parent.chmod(0o700)
         copy = folder / fit
         copy.unlink(missing_ok=True)
-        shutil.copyfile(attachments.place(kept, sha256), copy)
+        with attachments.opened(kept, sha256) as reading, copy.open("wb") as writing:
+            shutil.copyfileobj(reading, writing)
         copy.chmod(0o600)
     except OSError as error:
         raise NotSavedError(f"{name} could not be laid out: {error.strerror}.") from error

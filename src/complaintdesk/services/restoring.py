@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.errors import DamagedStoreError, NotFoundError, StoreBusyError, StoreError
 from complaintdesk.services.setup import ANCHORS
-from complaintdesk.store import migrating, restoring, rotation, verifying
+from complaintdesk.store import backups, door, migrating, restoring, rotation, verifying
+from complaintdesk.store.files import write_whole
 from complaintdesk.store.folder import DeskLock, StoreFolder
 
 if TYPE_CHECKING:
@@ -153,6 +154,14 @@ def _bring_back(
     passed_over: list[str] = []
     own = [one.path for one in reversed(rotation.listed(folder))]
     for chosen in own if backup is None else [backup]:
+        if chosen.is_file() and door.is_plain(chosen) is not (door.keys() is None):
+            how = (
+                "not encrypted, and the store is"
+                if door.is_plain(chosen)
+                else "encrypted, and the store is not"
+            )
+            msg = f"{chosen.name} is {how}. Restore it into a folder of its own: --store FOLDER."
+            raise StoreError(msg)
         with restoring.rebuilt(folder, chosen, (folder.attachments,)) as (scratch, found):
             if found.problems and backup is None:
                 why = "; ".join(found.problems)
@@ -163,6 +172,8 @@ def _bring_back(
             plan = _plan(folder, scratch, found, there, tuple(passed_over))
             if not agreed(plan):
                 return None, None
+            if door.keys() is not None and not folder.key_file.exists():
+                write_whole(folder.key_file, backups.key_place(chosen).read_text("utf-8"))
             name = chosen.name if chosen.parent == folder.backups else str(chosen)
             return plan, restoring.put_in_place(folder, scratch, now(), anchor_file, name)
     raise NotFoundError(" ".join([_none(folder), *passed_over]))

@@ -14,7 +14,7 @@ from complaintdesk.errors import InvalidInputError, ProcedureError, StoreError
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.texts import text
-from complaintdesk.store import migrating
+from complaintdesk.store import door, migrating
 from complaintdesk.store.folder import StoreFolder
 from complaintdesk.store.store import Store
 
@@ -52,6 +52,26 @@ class Answers:
 def is_there(path: Path) -> bool:
     """Return whether there is a store in this folder."""
     return StoreFolder(path).exists()
+
+
+def key_needed(path: Path) -> Path | None:
+    """Return the key file of the store in a folder, if it is encrypted and this process has not unlocked it."""
+    folder = StoreFolder(path)
+    return folder.key_file if door.keys() is None and folder.is_encrypted() else None
+
+
+def unlock(key_file: Path, passphrase: str) -> None:
+    """Open, from now on and in this process, the store that a key file belongs to.
+
+    Raises:
+        LockedStoreError: If the passphrase is not the one, or the extra is not installed.
+    """
+    from complaintdesk.store import sealing
+
+    keys = sealing.unwrapped(key_file, passphrase)
+    with door.unlocked(keys):
+        door.driver()
+    door.unlock(keys)
 
 
 def usual_limits(settings: Settings, role: str, currency: str = "GBP") -> OwnLimits:
@@ -113,7 +133,7 @@ def create(
     from complaintdesk.services import authority, bands
 
     folder = StoreFolder(settings.places.store)
-    if folder.exists() and migrating.is_set_up(folder):
+    if folder.exists() and (key_needed(folder.path) or migrating.is_set_up(folder)):
         msg = f"There is a store in {folder.path} already; `complaintdesk --store {folder.path}` opens it."
         raise StoreError(msg)
     handler = text(answers.handler, "Name").strip()

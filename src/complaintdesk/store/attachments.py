@@ -7,6 +7,7 @@ name can lead out of the folder.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Iterable
@@ -14,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from complaintdesk.errors import CancelledError, InvalidInputError, NotFoundError, NotSavedError
 from complaintdesk.rules import file_kinds
+from complaintdesk.store import door, sealing
 from complaintdesk.store.files import sync_folder
 
 CHUNK = 1 << 20
@@ -56,8 +58,31 @@ UNWATCHED = Watched()
 
 
 def place(folder: Path, sha256: str) -> Path:
-    """Return where the bytes with this hash lie, or would lie."""
-    return folder / sha256[:2] / sha256
+    """Return where the bytes with this hash lie, or would lie; in an encrypted store under another name."""
+    keys = door.keys()
+    name = sha256 if keys is None else keys.name(sha256)
+    return folder / name[:2] / name
+
+
+def opened(folder: Path, sha256: str) -> BinaryIO:
+    """Return the kept bytes with this hash, to be read.
+
+    Raises:
+        OSError: If they are not there, or not as they were sealed.
+    """
+    reading = place(folder, sha256).open("rb")
+    keys = door.keys()
+    return reading if keys is None else cast("BinaryIO", io.BufferedReader(sealing.Unsealed(keys, reading)))
+
+
+def size_of(folder: Path, sha256: str) -> int:
+    """Return how many bytes are kept under this hash, without reading them.
+
+    Raises:
+        OSError: If they are not there.
+    """
+    size = place(folder, sha256).stat().st_size
+    return size if door.keys() is None else sealing.size_of(size)
 
 
 def take_in(folder: Path, source: Path, watched: Watched = UNWATCHED) -> Taken:
@@ -145,9 +170,11 @@ def _keep(
     kind: file_kinds.Kind | None = None
     handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:
-        with os.fdopen(handle, "wb") as writing:
+        with os.fdopen(handle, "wb") as plainly:
             if syncs_folders:
                 _sweep(folder, part)
+            keys = door.keys()
+            writing = plainly if keys is None else sealing.Sealer(keys, plainly)
             while chunk := reading.read(CHUNK):
                 if watched.is_cancelled():
                     msg = f"Stopped; nothing of {name} was kept."
@@ -163,7 +190,9 @@ def _keep(
             if not is_whole(size):
                 msg = f"{name} changed while it was being read. Attach it again."
                 raise InvalidInputError(msg, "file")
-            writing.flush()
+            if isinstance(writing, sealing.Sealer):
+                writing.finish()
+            plainly.flush()
             os.fsync(handle)
         final = place(folder, digest.hexdigest())
         is_new = not final.exists()
@@ -195,8 +224,11 @@ def bring(source: Path, folder: Path, sha256: str) -> bool:
     Raises:
         NotSavedError: If the disk would not take them.
     """
+    if door.keys() is not None and state_of(source, sha256) != "sound":
+        # A broken seal would only show half-way.
+        return False
     try:
-        reading = place(source, sha256).open("rb")
+        reading = opened(source, sha256)
     except OSError:
         return False
     with reading:
@@ -238,8 +270,14 @@ def sha256_of(content: bytes) -> str:
 
 def state_of(folder: Path, sha256: str) -> str:
     """Return `sound`, `missing` or `altered` for the bytes with this hash."""
-    path = place(folder, sha256)
-    if not path.is_file():
+    if not place(folder, sha256).is_file():
         return "missing"
-    with path.open("rb") as reading:
-        return "sound" if hashlib.file_digest(reading, "sha256").hexdigest() == sha256 else "altered"
+    try:
+        with opened(folder, sha256) as reading:
+            found = hashlib.file_digest(reading, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads, no more
+    except OSError:
+        if door.keys() is None:
+            raise
+        # The seal of a piece is broken.
+        return "altered"
+    return "sound" if found == sha256 else "altered"

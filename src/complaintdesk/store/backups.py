@@ -105,6 +105,11 @@ def manifest_place(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
+def key_place(path: Path) -> Path:
+    """Return where the key file of a backup of an encrypted store lies."""
+    return path.with_name(path.name + ".key")
+
+
 def files_place(path: Path) -> Path:
     """Return where the kept files of a backup lie."""
     return path.parent / "attachments"
@@ -153,6 +158,9 @@ def make(
         sync_file(part)
         # The manifest first: a copy that has its name has its manifest.
         write_whole(manifest_place(to), json.dumps(asdict(manifest), indent=2) + "\n")
+        if door.keys() is not None:
+            # Without it the copy is of no use; what it says is worth nothing without the passphrase.
+            write_whole(key_place(to), folder.key_file.read_text("utf-8"))
         part.replace(to)
         sync_folder(to.parent)
     except door.faults(UnicodeDecodeError) as error:

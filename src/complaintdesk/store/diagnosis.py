@@ -22,7 +22,7 @@ class Diagnosis:
 
     kind: str
     """`sound`, `older`, `missing`, `empty`, `unfinished`, `foreign`, `no database`, `cut short`, `damaged`, `newer`,
-    `locked`, `unreadable`."""
+    `locked`, `sealed`, `unreadable`."""
 
     sentence: str
     can_be_read: bool = False
@@ -51,6 +51,12 @@ def diagnose(folder: StoreFolder) -> Diagnosis:
         return Diagnosis(
             "empty", "desk.db is empty (0 bytes): its making was cut short, or its content was lost."
         )
+    if not head.startswith(_MAGIC) and folder.key_file.exists():
+        if door.keys() is None:
+            return Diagnosis(
+                "sealed", "The store is encrypted; without its passphrase nothing can be said of it."
+            )
+        return _opened(folder)
     if not head.startswith(_MAGIC):
         return Diagnosis("no database", "desk.db is not a database: it does not begin as one.")
     wanted = _size_by_its_head(head)
@@ -98,7 +104,8 @@ def journal_mode(folder: StoreFolder) -> str:
     """Return how the file says that it is written: `delete`, or `wal` where another program has changed it."""
     try:
         with folder.database.open("rb") as reading:
-            return "wal" if reading.read(20)[18:20] == b"\x02\x02" else "delete"
+            head = reading.read(20)
+            return "wal" if head.startswith(_MAGIC) and head[18:20] == b"\x02\x02" else "delete"
     except OSError:
         return ""
 

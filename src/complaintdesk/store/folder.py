@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from complaintdesk.errors import StoreError, StoreMissingError
+from complaintdesk.store import door
 
 DATABASE = "desk.db"
 
@@ -39,6 +40,15 @@ class StoreFolder:
     def database(self) -> Path:
         """The database file. Only this room may name it; opening it elsewhere would drop SQLite's locks."""
         return self.path / DATABASE
+
+    @property
+    def key_file(self) -> Path:
+        """What opens an encrypted store, together with its passphrase; a plain store has none."""
+        return self.path / "desk.key"
+
+    def is_encrypted(self) -> bool:
+        """Return whether there is an encrypted store here; not to be asked while its database is open."""
+        return self.key_file.exists() and not door.is_plain(self.database)
 
     @property
     def attachments(self) -> Path:

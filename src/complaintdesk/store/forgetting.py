@@ -283,8 +283,9 @@ def _rows_set_aside(connection: Connection, folder: Path, wanted: Wanted) -> lis
         " AND payload IS NOT NULL"
     )
     for (aside,) in asides.all():
-        path = attachments.place(folder, str(aside))
-        if path.is_file() and any(_is_aside(table, row, wanted) for table, row in loading.set_aside(path)):
+        if attachments.place(folder, str(aside)).is_file() and any(
+            _is_aside(table, row, wanted) for table, row in loading.set_aside(folder, str(aside))
+        ):
             found.append(str(aside))
     return found
 

@@ -205,9 +205,9 @@ def runs_again(connection: Connection, batch_id: int, keys: Collection[tuple[str
     ]
 
 
-def set_aside(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def set_aside(folder: Path, aside: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the rows, each with its table, of an import that was taken back."""
-    with gzip.open(path, "rt", encoding="utf-8") as reading:
+    with attachments.opened(folder, aside) as kept, gzip.open(kept, "rt", encoding="utf-8") as reading:
         for line in reading:
             table, row = json.loads(line)
             yield str(table), row
@@ -291,7 +291,7 @@ def reload(folder: Path, writing: Writing, unloaded: Mapping[str, Any]) -> None:
         msg = "The rows of this import that were set aside are missing, so they cannot be brought back."
         raise CannotUndoError(msg)
 
-    with gzip.open(attachments.place(folder, aside), "rt", encoding="utf-8") as reading:
+    with attachments.opened(folder, aside) as kept, gzip.open(kept, "rt", encoding="utf-8") as reading:
         for table, rows in _by_table(json.loads(line) for line in reading):
             insert(connection, table, rows)
     words.index_batch(connection, batch_id)

@@ -21,7 +21,7 @@ from pathlib import Path
 from complaintdesk.errors import StoreBusyError, StoreError
 from complaintdesk.rules import backup_rotation
 from complaintdesk.rules.backup_rotation import Rotation
-from complaintdesk.store import backups, content, door
+from complaintdesk.store import attachments, backups, content, door
 from complaintdesk.store.files import sync_folder
 from complaintdesk.store.folder import StoreFolder
 
@@ -163,7 +163,11 @@ def _sweep(folder: Path) -> None:
     """Remove manifests without a copy, and files that no copy names; where a copy cannot be read, no file goes."""
     _sweep_manifests(folder)
     try:
-        needed = {sha256 for copy in folder.glob("*.db") for sha256 in _files_of(copy)}
+        needed = {
+            attachments.place(folder, sha256).name
+            for copy in folder.glob("*.db")
+            for sha256 in _files_of(copy)
+        }
     except door.faults(UnicodeDecodeError):
         needed = None
     if needed is not None:
@@ -174,10 +178,10 @@ def _sweep(folder: Path) -> None:
 
 
 def _sweep_manifests(folder: Path) -> None:
-    """Remove manifests without a copy: one that was removed, or that was killed before it got its name."""
-    for manifest in folder.glob("desk.*.db.json"):
-        if not manifest.with_suffix("").exists():
-            manifest.unlink(missing_ok=True)
+    """Remove manifests and keys without a copy: one that was removed, or was killed before it got its name."""
+    for beside in (*folder.glob("desk.*.db.json"), *folder.glob("desk.*.db.key")):
+        if not beside.with_suffix("").exists():
+            beside.unlink(missing_ok=True)
 
 
 def _files_of(copy: Path) -> list[str]:

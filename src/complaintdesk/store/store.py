@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from complaintdesk.errors import ReadOnlyError
-from complaintdesk.store import anchors, connection, migrating
+from complaintdesk.errors import LockedStoreError, ReadOnlyError
+from complaintdesk.store import anchors, connection, door, migrating
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
 
 if TYPE_CHECKING:
@@ -43,9 +43,12 @@ class Store:
             NewerStoreError: If a newer program wrote it.
             DamagedStoreError: If it is not a sound store.
             ReadOnlyError: If it must be upgraded but may not be written.
+            LockedStoreError: If it is encrypted and was not unlocked.
         """
         self.folder.require()
         self.read_only = self.read_only or not self.folder.is_writable
+        if door.keys() is None and self.folder.is_encrypted():
+            raise LockedStoreError("This store is encrypted. Its passphrase opens it, and was not given.")
         reader = connection.open_reader(self.folder.database)
         if not migrating.require_current(reader):
             reader.close()

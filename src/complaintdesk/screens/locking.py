@@ -1,0 +1,74 @@
+"""The lock: the terminal is cleared and shows nothing of the desk until the phrase is typed.
+
+The desk stands still meanwhile, under it, with all that was typed: no notice and
+no dialog can come up over the lock.
+"""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, SuspendNotSupported
+
+from complaintdesk import services
+from complaintdesk.errors import DeskError
+from complaintdesk.widgets.foreign import say
+
+if TYPE_CHECKING:
+    from complaintdesk.services.desk import Desk
+
+CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+"""Clears the terminal, and what was scrolled out of it."""
+
+
+def lock(app: App[Any], desk: Desk) -> bool:
+    """Lock the desk until the phrase is typed; return False where the terminal is gone and the desk must end.
+
+    Where no phrase was chosen yet, one is asked for first; left empty, nothing is locked.
+    """
+    if any(worker.is_running for worker in app.workers):
+        say(app, "Something is being done in the background; lock the desk when it is through.", "warning")
+        return True
+    refusal = ""
+    is_there = True
+    try:
+        with app.suspend():
+            # Caught in here, because the app would not take the terminal back after an error.
+            try:
+                if services.locking.is_ready(desk) or _chosen(desk):
+                    _wait(desk)
+            except DeskError as error:
+                refusal = str(error)
+            except (EOFError, KeyboardInterrupt, OSError):
+                # Whoever is locked out ends the desk with ctrl+c; nobody gets in by it.
+                is_there = not services.locking.is_ready(desk)
+    except SuspendNotSupported:
+        refusal = "The desk cannot be locked in this terminal."
+    if refusal:
+        say(app, refusal, "warning", "Not locked")
+    return is_there
+
+
+def _chosen(desk: Desk) -> bool:
+    """Have a lock phrase chosen, typed twice; return whether it was."""
+    _tell("Choose a phrase that opens the desk again. Empty: do not lock it.")
+    phrase = getpass("Lock phrase: ")
+    if not phrase:
+        return False
+    if getpass("Once more: ") != phrase:
+        raise DeskError("The two were not the same; the desk was not locked.")
+    services.locking.choose(desk, phrase)
+    return True
+
+
+def _wait(desk: Desk) -> None:
+    _tell("complaintdesk is locked. Nothing you typed is lost.")
+    while not services.locking.opens(desk, getpass("Phrase: ")):
+        _tell("That does not open it. Nothing you typed is lost.")
+
+
+def _tell(sentence: str) -> None:
+    sys.stdout.write(f"{CLEAR}{sentence}\n\n")
+    sys.stdout.flush()
