@@ -122,6 +122,14 @@ ROWS: dict[str, Row] = {
         "folders and files that are read-only, a user who may not write: read all the same, refused in a sentence",
         "tests/faults/test_not_ours_to_write.py",
     ),
+    "full-disk": Row(
+        "disks that are full: each step, file, draft and backup is refused in a sentence, and goes on once there is room",
+        "tests/faults/test_full_disk.py",
+    ),
+    "second-desk": Row(
+        "a second desk on a store: it names the first, reads only, and works once the first is killed",
+        "tests/faults/test_second_desk.py tests/faults/test_lost_update.py",
+    ),
     "stores": Row(
         "stores that are missing, empty, cut, damaged, foreign, newer or locked: named, left as they are, replaced",
         "tests/faults/test_stores_that_do_not_open.py",
