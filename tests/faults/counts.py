@@ -123,7 +123,7 @@ ROWS: dict[str, Row] = {
         "tests/faults/test_not_ours_to_write.py",
     ),
     "full-disk": Row(
-        "disks that are full: each step, file, draft and backup is refused in a sentence, and goes on once there is room",
+        "full disks: each step, file, draft and backup is refused in a sentence, and goes on once there is room",
         "tests/faults/test_full_disk.py",
     ),
     "second-desk": Row(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.config import Settings
 from complaintdesk.errors import NotFoundError, SettingsError, StoreMissingError
+from complaintdesk.services.faults import explained
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
 
@@ -338,15 +339,17 @@ class Desk:
         from complaintdesk.store import journal, writing
 
         self.store.require_writable()
-        actor = self._whose.handler if self._whose else self._actor()
-        draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
 
         def before_commit(step: Writing) -> None:
             frozen.require_thawed(step)
             derived.refresh(self, step, recount)
 
-        with writing.step(self.store.engine, draft, before_commit) as taken:
-            yield taken
+        # What is read on the way may fail as well as what is written.
+        with explained():
+            actor = self._whose.handler if self._whose else self._actor()
+            draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
+            with writing.step(self.store.engine, draft, before_commit) as taken:
+                yield taken
         self._profile = self._whose = self._triage_weights = None
         self._calendars.clear()
         self.store.drop_anchor(self.now(), if_due=True)
@@ -366,7 +369,7 @@ class Desk:
         if outer is not None:
             yield outer
             return
-        with self.store.reading() as session:
+        with explained(), self.store.reading() as session:
             self._inside.session, self._inside.reader = session, self.store.reader_of(session)
             try:
                 yield session
