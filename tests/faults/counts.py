@@ -72,7 +72,7 @@ ROWS: dict[str, Row] = {
     ),
     "import-fuzz": Row(
         "harmed files: read or refused in a sentence, every record taken or told of, none partly",
-        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 5_000, 100_000,
+        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 2_500, 100_000,
     ),
     "search-fuzz": Row(
         "words typed into the search: none is an error",
