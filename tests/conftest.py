@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import shutil
 import socket
 import time
@@ -45,6 +47,32 @@ REST = 0.01
 """Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
 _LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
+
+_MEMORY = Path("/dev/shm")
+_MEMORY_NEEDED = 4 * 1024**3
+"""Bytes that all folders of the tests together stay far below."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' folders in memory, where there is room.
+
+    Each step of a desk is forced to the disk; in ten thousand steps that is minutes of waiting, and of the
+    hardware, not of the program. Faults of the disk are played by tests/faults, not met by chance.
+    """
+    gc.set_threshold(
+        50_000, 50, 100
+    )  # what tests hold is thrown away whole; looking at it again and again is waste
+    if config.option.basetemp is None and "PYTEST_XDIST_WORKER" not in os.environ and _has_room(_MEMORY):
+        config.option.basetemp = _MEMORY / f"complaintdesk-tests-{os.getpid()}"
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether a folder is there, large enough, and programs may be run from it (a wheel is, once installed)."""
+    if not os.access(folder, os.W_OK):
+        return False
+    system = os.statvfs(folder)
+    return system.f_bavail * system.f_frsize > _MEMORY_NEEDED and not system.f_flag & os.ST_NOEXEC
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,6 +142,8 @@ def screens_start_quickly() -> Iterator[None]:
         patched.setattr(Stylesheet, "_parse_rules", parse_once)
         # Scores and the backup of the day have tests of their own, which ask for them.
         patched.setattr(complaintdesk.app, "FIRST_DAY_CHECK_AFTER", 3600.0)
+        # Thousands of rules are looked up in sets for each part of a screen; by identity either way.
+        patched.setattr(RuleSet, "__hash__", object.__hash__)
         # A full pass of the collector over all that tests hold takes longer than many a test.
         patched.setattr(DeskApp, "_spare_the_collector", staticmethod(lambda: None))
         patched.setattr(DeskApp, "on_unmount", lambda _app: None)

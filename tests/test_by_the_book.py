@@ -10,7 +10,7 @@ from complaintdesk import services
 from complaintdesk.errors import GateError
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import escalation, investigation, triage
+from complaintdesk.services import escalation, investigation, timekeeping, triage
 from complaintdesk.services.desk import Desk
 from tests import journey
 from tests.conftest import AddComplaint, Now
@@ -53,8 +53,8 @@ def test_more_time_is_refused_until_the_ombudsman_s_details_were_given(desk: Des
     acknowledge(desk, housed.id)
 
     with pytest.raises(GateError) as refused:
-        triage.extend(desk, housed.id, "s1", None, "The survey is late.")
-    extended = triage.extend(
+        timekeeping.extend(desk, housed.id, "s1", None, "The survey is late.")
+    extended = timekeeping.extend(
         desk, housed.id, "s1", None, "The survey is late.", external_body_details_given=True
     )
 

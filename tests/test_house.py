@@ -60,6 +60,21 @@ def test_only_the_store_names_the_database_file() -> None:
     assert found == []
 
 
+def test_every_connection_is_made_at_one_door() -> None:
+    """Elsewhere a file would be opened without its key, and its faults would be caught by the wrong name."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees()
+        if name != "store/door.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node)
+        in {"sqlite3.connect", "sqlite3.Error", "sqlite3.DatabaseError", "sqlite3.OperationalError"}
+    ]
+
+    assert found == []
+
+
 def test_bulk_updates_stay_in_the_store_where_they_are_journalled() -> None:
     found = [
         f"{name}:{node.lineno}"

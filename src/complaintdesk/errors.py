@@ -5,7 +5,7 @@ DeskError
 ├── WrongStageError          the complaint is not at a stage that allows this
 ├── GateError                something must be done first; names all that is missing
 ├── AuthorityError           above the handler's limit and no approval is recorded
-├── StaleError               somebody else changed the record since it was read
+├── StaleError               somebody else changed the same since it was read; names both
 ├── NothingToUndoError       the undo or redo list is empty
 ├── CannotUndoError          this step cannot be taken back
 ├── InvalidInputError        a field holds something that cannot be kept
@@ -28,6 +28,7 @@ DeskError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 
 class DeskError(Exception):
@@ -64,10 +65,33 @@ class AuthorityError(DeskError):
     title = "Above your authority"
 
 
+class Clash(NamedTuple):
+    """One value that was changed elsewhere since it was seen, and that a save would change, too; values as stored."""
+
+    table: str
+    row_id: int
+    column: str
+    """Empty where the save takes a whole row off."""
+
+    before: object
+    theirs: object
+    mine: object
+
+
 class StaleError(DeskError):
-    """The record was changed elsewhere since it was read."""
+    """What a save would change was changed elsewhere since it was seen; nothing was saved.
+
+    `clashes` holds both, value by value; `head` is the last step that they were compared with,
+    and `who` says whose step it was, and which.
+    """
 
     title = "Changed meanwhile"
+
+    def __init__(self, message: str, clashes: Sequence[Clash] = (), head: int = 0, who: str = "") -> None:
+        self.clashes = tuple(clashes)
+        self.head = head
+        self.who = who
+        super().__init__(message)
 
 
 class NothingToUndoError(DeskError):

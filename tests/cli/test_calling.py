@@ -240,9 +240,9 @@ def test_another_writer_is_named_and_nothing_is_changed(
 ) -> None:
     import sqlite3
 
-    from complaintdesk.store import connection
+    from complaintdesk.store import connection, door
 
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(door, "BUSY_SECONDS", 0)
     monkeypatch.setitem(connection.RECIPE, "busy_timeout", 0)
     other = sqlite3.connect(store / "desk.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

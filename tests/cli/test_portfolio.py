@@ -57,6 +57,20 @@ def test_a_record_is_claimed_listed_counted_and_taken_back(
     assert "taken back" in said(capsys, 1, *store, "portfolio", "unclaim", str(made["claim"]))
 
 
+def test_an_option_of_a_recommendation_is_claimed_by_its_reference(
+    prepared: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared.close()
+    store = ["--store", str(prepared.store.folder.path), "--today", "2026-11-18"]
+
+    made = told(
+        capsys, *store, "portfolio", "claim", "3.5", "rec-1", "option 2", "--shows", "Weighed both ways."
+    )
+
+    (claimed,) = (each for each in told(capsys, *store, "portfolio", "records", "3.5") if each["claim"])
+    assert (claimed["claim"], claimed["reference"], claimed["record"]) == (made["claim"], "REC-1", "Option 2")
+
+
 def test_statements_are_kept_edition_by_edition_and_shown_beside_their_questions(
     store: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_word_is_said_by_its_label_and_an_unknown_one_as_it_stands() -> None:
     channels = the_shipped().channels
 
     assert (channels.label("phone"), channels.label("pigeon")) == ("telephone", "pigeon")
+    assert channels.label("Web form") == channels.label("web_form")
 
 
 def test_own_words_replace_add_and_retire(own: Path) -> None:

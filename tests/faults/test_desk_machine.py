@@ -40,6 +40,7 @@ from complaintdesk.services import (
     investigation,
     restoring,
     setup,
+    timekeeping,
     triage,
 )
 from complaintdesk.services.desk import Desk
@@ -151,7 +152,7 @@ class DeskWalk(RuleBasedStateMachine):
         elif act == "urgent":
             self._do(lambda: triage.flag_all(self.desk, ids, urgent=True))
         else:
-            self._do(lambda: triage.pause_all(self.desk, ids, "Waits for the surveyor"))
+            self._do(lambda: timekeeping.pause_all(self.desk, ids, "Waits for the surveyor"))
 
     @rule(on=WHICH, other=WHICH)
     def merge(self, on: int, other: int) -> None:
@@ -308,15 +309,16 @@ class DeskWalk(RuleBasedStateMachine):
         if not ids:
             return
         found = ids[on % len(ids)]
-        seen = services.dossier.load(self.desk, found)
+        seen, before = self.desk.last_step(), services.dossier.load(self.desk, found)
         other = self._opened()
         try:
             theirs = f"{words[:20].splitlines()[0]} {self.clock.moment():%f%S}"
-            self._do(lambda: triage.describe(other, found, {"about": theirs}, seen.version))
-            is_changed = services.dossier.load(other, found).version != seen.version
+            self._do(lambda: triage.describe(other, found, {"about": theirs}))
+            is_changed = services.dossier.load(other, found).about != before.about
             rows = rows_of(other)
             try:
-                triage.describe(self.desk, found, {"about": "Mine"}, seen.version)
+                with self.desk.as_seen(seen):
+                    triage.describe(self.desk, found, {"about": "Mine"})
             except StaleError:
                 assert is_changed
                 assert services.dossier.load(self.desk, found).about == theirs

@@ -22,7 +22,7 @@ from complaintdesk.services import doctor, restoring, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.doctor import Circumstances
 from complaintdesk.services.surroundings import Machine
-from complaintdesk.store import connection
+from complaintdesk.store import connection, door
 from complaintdesk.store.folder import StoreFolder
 from tests.cli.conftest import Call, call
 from tests.conftest import Now
@@ -190,7 +190,7 @@ def test_a_store_that_is_damaged_further_in_is_found_and_still_read(
 def test_a_store_that_another_program_holds_is_said_to_be_locked(
     closed: StoreFolder, looked: Callable[[], doctor.CheckUp], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(door, "BUSY_SECONDS", 0.01)
     monkeypatch.setitem(connection.RECIPE, "busy_timeout", 1)
     other = sqlite3.connect(closed.database, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

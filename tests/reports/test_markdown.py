@@ -117,6 +117,26 @@ def test_a_cell_keeps_its_words_and_its_table_its_columns(words: str, beside: st
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("pack-1.md", "`pack-1.md`"),
+        ("Job sheet (2).txt", "`Job sheet (2).txt`"),
+        ("a`b|c.md", "a\\`b&#124;c&#46;md"),
+        ("<b>.md", "&lt;b&gt;&#46;md"),
+    ],
+)
+def test_the_name_of_a_file_is_code_where_it_is_plain_and_its_words_in_any_case(
+    name: str, written: str
+) -> None:
+    shown = markdown.file_name(name)
+
+    assert shown == written
+    tokens = GITHUB.parse(f"| A | B |\n| --- | --- |\n| {shown} | {shown} |\n")
+    cells = [token for token in tokens if token.type == "inline"][2:]
+    assert ["".join(child.content for child in one.children or []) for one in cells] == [name] * 2
+
+
 @pytest.mark.parametrize("parser", [COMMONMARK, GITHUB], ids=["commonmark", "github"])
 @given(words=MARKDOWN)
 def test_a_heading_stays_one_line(parser: MarkdownIt, words: str) -> None:

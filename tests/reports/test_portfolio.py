@@ -43,11 +43,12 @@ CRITERIA = CriteriaSet(
 def the_book() -> Book:
     handed = Evidence("escalation", 5, "Escalation 1", "Head: why", date(2026, 9, 29), 7, "CD-2026-0007")
     gone = Evidence("contact", 9, "Contact", "", date(2026, 9, 30), 7, "CD-2026-0007", is_there=False)
-    change = Evidence("change_option", 3, "Change option 1", "Two visits", date(2026, 11, 2))
+    change = Evidence("change_option", 3, "Option 1", "Two visits", date(2026, 11, 2), None, "REC-2")
     outside = Evidence("outside", 0, "Outside the desk", "", None)
     claims = (
         Claimed(
-            1, "1.4", handed, EvidenceKind.work_product, "Told *in time*.", "Mailbox", why_valid="It says <so>."
+            1, "1.4", handed, EvidenceKind.work_product, "Told *in time*, as REP-4 says.", "Mailbox",
+            why_valid="It says <so>.",
         ),
         Claimed(2, "1.4", gone, EvidenceKind.work_product, "Once was there."),
         Claimed(
@@ -74,7 +75,11 @@ def the_book() -> Book:
                 {"1.4": 2},
             ),
         ),
-        papers=(Paper("recommendation", 2, "recommendations/recommendation-2.md", "Two visits"),),
+        papers=(
+            Paper(
+                "recommendation", 2, "recommendations/recommendation-2.md", "REC-2: Two visits", {"3.5": 2}
+            ),
+        ),
         said=(
             Said(
                 CRITERIA.criteria[3],
@@ -91,7 +96,6 @@ def the_book() -> Book:
         exported_on=TODAY,
         integrity=Integrity("ab" * 32, 12, TODAY, True),
         replaced=Tally((("name", 2),)),
-        owners={("change_option", 3): ("recommendation", 2)},
     )
 
 

@@ -18,6 +18,7 @@ from complaintdesk.rules.coverage import (
     Coverage,
     Evidence,
     Expectations,
+    Holder,
     Suggestion,
 )
 from complaintdesk.rules.criteria import CriteriaSet, Criterion, CriterionKind
@@ -198,18 +199,22 @@ def test_an_expectation_that_cannot_be_is_refused(said: dict[str, object], refus
         coverage.parse(said)
 
 
-def test_the_complaint_that_fills_most_gaps_is_named_first_and_the_next_for_what_it_leaves() -> None:
+def test_what_fills_most_gaps_is_named_first_and_the_next_for_what_it_leaves() -> None:
     three = tuple(criterion(id_) for id_ in ("1.1", "1.2", "1.3"))
     whole = coverage.cover(
         CriteriaSet("set", "Set", three), [], {}, {"1.1": 3, "1.2": 2, "1.3": 1}, DEFAULT, TODAY
     )
-    complaints = {number: facts(number) for number in (1, 2, 3)}
+    one, two = (Holder("complaint", number, f"CD-2026-000{number}", "Cold") for number in (1, 2))
+    paper = Holder("recommendation", 1, "REC-1", "Two visits")
     could = {
-        1: frozenset({"1.1"}), 2: frozenset({"1.2", "1.1"}), 3: frozenset({"1.3"}), 9: frozenset({"1.1", "1.2", "1.3"}),
-    }  # fmt: skip
+        one.key: frozenset({"1.1"}),
+        two.key: frozenset({"1.2", "1.1"}),
+        paper.key: frozenset({"1.3"}),
+        ("review", 1): frozenset({"1.1", "1.2", "1.3"}),
+    }
 
-    found = coverage.suggestions(whole, complaints, could)
+    found = coverage.suggestions(whole, [one, two, paper], could)
 
-    assert found == (Suggestion(complaints[2], ("1.1", "1.2")), Suggestion(complaints[3], ("1.3",)))
-    assert coverage.suggestions(whole, complaints, could, most=1) == found[:1]
-    assert coverage.suggestions(whole, complaints, {}) == ()
+    assert found == (Suggestion(two, ("1.1", "1.2")), Suggestion(paper, ("1.3",)))
+    assert coverage.suggestions(whole, [one, two, paper], could, most=1) == found[:1]
+    assert coverage.suggestions(whole, [one, two, paper], {}) == ()

@@ -64,7 +64,7 @@ def test_what_is_next_names_what_is_missing_and_then_the_way_on(desk: Desk, work
 
 def test_what_is_next_says_how_a_complaint_ended(desk: Desk, add_complaint: AddComplaint) -> None:
     first, second = add_complaint().id, add_complaint(customer="Bo Marsh").id
-    merged = services.triage.link(desk, second, "CD-2026-0001", "Twice", merge=True)
+    merged = services.links.merge(desk, second, "CD-2026-0001", "Twice")
     returned = services.triage.send_back(desk, first, "Not ours")
 
     assert whats_next(returned, desk).plain == "Returned on Wed 18 Nov 2026: Not ours"

@@ -17,6 +17,7 @@ from complaintdesk.screens.importing import ImportScreen
 from complaintdesk.screens.mail import MailScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.importing import Request
+from complaintdesk.vocabulary import Origin
 from complaintdesk.widgets.file_picker import FilePicker, entries, meant, size_in_words
 from tests.hostile import STRINGS
 from tests.screens.stage import NARROW, WIDE, footer_width, lines, notices, settled, shown, type_in
@@ -90,14 +91,38 @@ async def test_a_file_is_picked_looked_at_imported_and_taken_back(
         assert isinstance(app.screen, QueueScreen)
 
 
+@pytest.mark.parametrize(
+    ("load_as", "said"),
+    [(Origin.history, "as history: found"), (Origin.referred, "as referred to you: each")],
+)
+async def test_what_the_rows_will_be_is_said_before_they_are(
+    desk: Desk, log: Path, load_as: Origin, said: str
+) -> None:
+    app = DeskApp(desk)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        screen = await looked_at(pilot, desk, log)
+        screen._again(Request(log, load_as=load_as))
+        await settled(pilot)
+        await press(pilot)
+        while screen._is_busy:
+            await settled(pilot)
+
+        assert said in " ".join(screen.told.visual.plain.split())  # type: ignore[attr-defined]
+
+
 async def test_every_problem_has_its_line_column_value_and_remedy(desk: Desk, log: Path) -> None:
     app = DeskApp(desk)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await looked_at(pilot, desk, log)
         await press(pilot, "right_square_bracket", "right_square_bracket")
         text = shown(pilot)
+        await press(pilot, "e")
+        said = notices(pilot)
 
     assert "Line 3" in text
+    assert said == [
+        "Nothing here is changed by hand. e in Summary says how the file is read and where rejected rows go."
+    ]
     assert "received_on (column “received”) “soon” is no date" in text
     assert "customer: Cal Wold" in text
 

@@ -33,6 +33,7 @@ PLACES = {
     "timeline": ["6"],
     "trends": ["7"],
     "recommendations": ["8"],
+    "portfolio": ["9"],
     "library": ["0"],
     "help": ["question_mark"],
 }

@@ -87,6 +87,50 @@ async def test_an_empty_part_names_the_key_that_helps_and_takes_no_other(desk: D
             await pilot.pause()
 
 
+async def test_an_option_is_claimed_from_its_own_place_and_no_second_time(prepared: Desk) -> None:
+    app = DeskApp(prepared)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await place_of(pilot)
+        screen.part_key = "options"
+        await pilot.pause()
+        for criterion in ("3.3", "3.4", "3.5"):
+            await pilot.press("=")
+            await choose(pilot, criterion)
+            await fill(pilot, shows=f"Weighed both ways, for {criterion}.")
+            await settled(pilot)
+        await pilot.press("=")
+        await pilot.pause()
+
+        assert any("Nothing more can be claimed of it" in notice for notice in notices(pilot))
+    claimed = [each for each in services.portfolio.for_paper(prepared, "REC-1") if each.claim]
+    assert [(each.criterion, each.evidence.label) for each in claimed] == [
+        ("3.3", "Option 1"),
+        ("3.4", "Option 1"),
+        ("3.5", "Option 1"),
+    ]
+
+
+async def test_a_recommendation_and_a_review_are_claimed_from_their_own_place(prepared: Desk) -> None:
+    trending.review(prepared)
+    app = DeskApp(prepared)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await place_of(pilot)
+        await pilot.press("=")
+        await choose(pilot, "3.6")
+        await fill(pilot, shows="Sent to whoever decides.")
+        await settled(pilot)
+        screen.part_key = "reviews"
+        await pilot.pause()
+        await pilot.press("=")
+        await choose(pilot, "3.1")
+        await fill(pilot, shows="What keeps coming back.")
+        await settled(pilot)
+
+    seen = services.portfolio.view(prepared)
+    assert {one.holder.reference: one.claimed for one in seen.papers}["REC-1"] == ("3.6",)
+    assert {one.holder.kind: one.claimed for one in seen.papers}["review"] == ("3.1",)
+
+
 async def test_it_says_how_far_it_is_and_what_comes_next(prepared: Desk) -> None:
     app = DeskApp(prepared)
 

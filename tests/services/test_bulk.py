@@ -10,7 +10,7 @@ import pytest
 from complaintdesk import services
 from complaintdesk.errors import DeskError, InvalidInputError, WrongStageError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import triage
+from complaintdesk.services import timekeeping, triage
 from complaintdesk.services.bulk import Result
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Complexity, Known, Stage
@@ -92,7 +92,7 @@ def test_triage_leaves_alone_what_is_not_said(desk: Desk, add_complaint: AddComp
 ACTS: dict[str, Callable[[Desk, Sequence[int]], Sequence[Result]]] = {
     "return to sender 3 complaints": lambda desk, ids: triage.send_back_all(desk, ids, "Not ours"),
     "flag as urgent 3 complaints": lambda desk, ids: triage.flag_all(desk, ids, urgent=True),
-    "pause 3 complaints": lambda desk, ids: triage.pause_all(desk, ids, "Waiting for the surveyor"),
+    "pause 3 complaints": lambda desk, ids: timekeeping.pause_all(desk, ids, "Waiting for the surveyor"),
 }
 
 
@@ -115,9 +115,9 @@ def test_one_step_is_undone_and_done_again_as_one(
 
 def test_the_paused_are_resumed_together(desk: Desk, add_complaint: AddComplaint) -> None:
     ids = three(add_complaint)
-    triage.pause_all(desk, ids[:2], "Waiting")
+    timekeeping.pause_all(desk, ids[:2], "Waiting")
 
-    assert [bool(result.refusal) for result in triage.resume_all(desk, ids)] == [False, False, True]
+    assert [bool(result.refusal) for result in timekeeping.resume_all(desk, ids)] == [False, False, True]
     assert not any(found.paused for found in dossiers(desk))
 
 
@@ -127,7 +127,7 @@ def test_the_paused_are_resumed_together(desk: Desk, add_complaint: AddComplaint
         lambda desk, ids: triage.triage_all(desk, ids),
         lambda desk, ids: triage.triage_all(desk, ids, severity=6),
         lambda desk, ids: triage.triage_all(desk, ids, procedure_id="none"),
-        lambda desk, ids: triage.pause_all(desk, ids, " "),
+        lambda desk, ids: timekeeping.pause_all(desk, ids, " "),
         lambda desk, ids: triage.send_back_all(desk, ids, ""),
     ],
 )

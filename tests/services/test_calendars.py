@@ -13,7 +13,7 @@ import pytest
 
 from complaintdesk import services
 from complaintdesk.errors import CancelledError, InvalidInputError
-from complaintdesk.services import calendars, contacts, derived, history, investigation, triage
+from complaintdesk.services import calendars, contacts, derived, history, investigation, timekeeping, triage
 from complaintdesk.services.calendars import DayView, Recount
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Origin, SourceKind
@@ -58,7 +58,7 @@ def filled(desk: Desk, folder: Path, number: int) -> None:
                 SourceKind.call, "Recording", asked_of="Calls", asked_on=TODAY, due_on=STRIKE
             ),
         )
-        triage.pause(desk, complaint_id, "Waiting for the customer")
+        timekeeping.pause(desk, complaint_id, "Waiting for the customer")
 
 
 def test_a_day_off_moves_the_clocks_it_lies_in_and_says_which(

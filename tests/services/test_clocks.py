@@ -11,7 +11,7 @@ from complaintdesk import services
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, ProcedureError
 from complaintdesk.models import Profile
 from complaintdesk.rules.clocks import Clock
-from complaintdesk.services import investigation, triage
+from complaintdesk.services import investigation, timekeeping, triage
 from complaintdesk.services.desk import Desk
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.hostile import STRINGS
@@ -130,16 +130,16 @@ def test_a_date_is_agreed_with_the_customer_and_a_change_of_it_needs_more(
     complaint_id = under(desk, add_complaint, "eng-nhs-2009")
     assert clocks(desk, complaint_id)["agreed"].due_on is None
 
-    triage.agree_date(desk, complaint_id, "agreed", date(2026, 12, 18))
+    timekeeping.agree_date(desk, complaint_id, "agreed", date(2026, 12, 18))
     assert clocks(desk, complaint_id)["agreed"].due_on == date(2026, 12, 18)
     assert services.dossier.load(desk, complaint_id).steps[-1].label == "agree a date"
 
     with refused(desk, GateError, "cannot be moved like this") as caught:
-        triage.agree_date(desk, complaint_id, "agreed", date(2027, 1, 8))
+        timekeeping.agree_date(desk, complaint_id, "agreed", date(2027, 1, 8))
     assert isinstance(caught.value, GateError)
     assert len(caught.value.missing) == 2
 
-    triage.agree_date(desk, complaint_id, "agreed", date(2027, 1, 8), "A witness is away", TODAY)
+    timekeeping.agree_date(desk, complaint_id, "agreed", date(2027, 1, 8), "A witness is away", TODAY)
     assert clocks(desk, complaint_id)["agreed"].due_on == date(2027, 1, 8)
 
 
@@ -149,11 +149,11 @@ def test_a_date_is_agreed_only_where_the_procedure_leaves_it_open(
     complaint_id = under(desk, add_complaint, "eng-nhs-2009")
 
     with refused(desk, InvalidInputError, "its own number of days"):
-        triage.agree_date(desk, complaint_id, "backstop", date(2027, 12, 18))
+        timekeeping.agree_date(desk, complaint_id, "backstop", date(2027, 12, 18))
     with refused(desk, InvalidInputError, "cannot be before it"):
-        triage.agree_date(desk, complaint_id, "agreed", date(2026, 11, 2))
+        timekeeping.agree_date(desk, complaint_id, "agreed", date(2026, 11, 2))
     with refused(desk, ProcedureError, "no clock 'agred'"):
-        triage.agree_date(desk, complaint_id, "agred", date(2026, 12, 2))
+        timekeeping.agree_date(desk, complaint_id, "agred", date(2026, 12, 2))
 
 
 def test_the_housing_code_gives_no_more_time_without_the_ombudsmans_details(
@@ -163,8 +163,8 @@ def test_the_housing_code_gives_no_more_time_without_the_ombudsmans_details(
     services.contacts.note_event(desk, complaint_id, "s1_ack_sent", TODAY)
 
     with refused(desk, GateError, "the external body's contact details"):
-        triage.extend(desk, complaint_id, "s1", None, "The surveyor is ill")
-    triage.extend(desk, complaint_id, "s1", None, "The surveyor is ill", given={"external_body_details"})
+        timekeeping.extend(desk, complaint_id, "s1", None, "The surveyor is ill")
+    timekeeping.extend(desk, complaint_id, "s1", None, "The surveyor is ill", given={"external_body_details"})
 
     assert clocks(desk, complaint_id)["s1"].due_on == date(2026, 12, 16)
 
@@ -177,12 +177,14 @@ def test_more_than_the_procedure_allows_needs_a_named_approver(
     needs = {"external_body_details"}
 
     with refused(desk, GateError, "name who approves a later date"):
-        triage.extend(desk, complaint_id, "s1", date(2026, 12, 18), "Ill", given=needs)
-    triage.extend(desk, complaint_id, "s1", date(2026, 12, 18), "Ill", given=needs, approver="Mara Voss")
+        timekeeping.extend(desk, complaint_id, "s1", date(2026, 12, 18), "Ill", given=needs)
+    timekeeping.extend(desk, complaint_id, "s1", date(2026, 12, 18), "Ill", given=needs, approver="Mara Voss")
     with refused(desk, GateError, "name who approves another extension"):
-        triage.extend(desk, complaint_id, "s1", date(2026, 12, 23), "Still ill", given=needs)
+        timekeeping.extend(desk, complaint_id, "s1", date(2026, 12, 23), "Still ill", given=needs)
     with refused(desk, GateError, "must be a later one"):
-        triage.extend(desk, complaint_id, "s1", date(2026, 12, 17), "Ill", given=needs, approver="Mara Voss")
+        timekeeping.extend(
+            desk, complaint_id, "s1", date(2026, 12, 17), "Ill", given=needs, approver="Mara Voss"
+        )
 
     assert clocks(desk, complaint_id)["s1"].due_on == date(2026, 12, 18)
 
@@ -197,7 +199,7 @@ def test_every_extension_of_every_procedure_can_be_satisfied(desk: Desk, add_com
                 services.contacts.note_event(desk, complaint_id, rule.start[0], TODAY)
             before = clocks(desk, complaint_id)[rule.id].due_on
             to_on = date(2027, 9, 1) if rule.extension.unit == "agreed" else None
-            triage.extend(
+            timekeeping.extend(
                 desk, complaint_id, rule.id, to_on, "Ill",
                 notified_on=TODAY, approver="Mara Voss", given=set(rule.extension.needs),
             )  # fmt: skip
@@ -215,7 +217,9 @@ def test_agreement_before_the_time_is_up_cannot_be_given_afterwards(
     now.day = date(2027, 6, 1)
 
     with refused(desk, GateError, "the customer's agreement before the time is up"):
-        triage.extend(desk, complaint_id, "backstop", date(2027, 9, 1), "Ill", given={"agreed_before_expiry"})
+        timekeeping.extend(
+            desk, complaint_id, "backstop", date(2027, 9, 1), "Ill", given={"agreed_before_expiry"}
+        )
 
 
 def test_an_extension_refuses_words_it_does_not_know_and_clocks_that_are_met(
@@ -225,24 +229,24 @@ def test_an_extension_refuses_words_it_does_not_know_and_clocks_that_are_met(
     services.contacts.note_event(desk, complaint_id, "s1_ack_sent", TODAY)
 
     with refused(desk, InvalidInputError, "Did you mean external_body_details"):
-        triage.extend(desk, complaint_id, "s1", None, "Ill", given={"external_body_detail"})
+        timekeeping.extend(desk, complaint_id, "s1", None, "Ill", given={"external_body_detail"})
     with refused(desk, InvalidInputError, "Known are"):
-        triage.extend(desk, complaint_id, "s1", None, "Ill", given={"zzz"})
+        timekeeping.extend(desk, complaint_id, "s1", None, "Ill", given={"zzz"})
     with refused(desk, InvalidInputError, "still to come"):
-        triage.extend(desk, complaint_id, "s1", None, "Ill", notified_on=date(2026, 11, 19))
+        timekeeping.extend(desk, complaint_id, "s1", None, "Ill", notified_on=date(2026, 11, 19))
     with refused(desk, NotFoundError, "no running clock"):
-        triage.extend(desk, complaint_id, "s2", None, "Ill")
+        timekeeping.extend(desk, complaint_id, "s2", None, "Ill")
     with refused(desk, NotFoundError, "was met on"):
-        triage.extend(desk, complaint_id, "s1_ack", None, "Ill")
+        timekeeping.extend(desk, complaint_id, "s1_ack", None, "Ill")
 
 
 def test_another_procedure_keeps_pauses_and_severity_changes_nothing(
     desk: Desk, add_complaint: AddComplaint, now: Now
 ) -> None:
     complaint_id = add_complaint(received_on=RECEIVED).id
-    triage.pause(desk, complaint_id, "The surveyor is away")
+    timekeeping.pause(desk, complaint_id, "The surveyor is away")
     now.day = date(2026, 11, 25)
-    triage.resume(desk, complaint_id)
+    timekeeping.resume(desk, complaint_id)
     waited = clocks(desk, complaint_id)["target"].due_on
     triage.rate(desk, complaint_id, 4)
 

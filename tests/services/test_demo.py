@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from complaintdesk.errors import SettingsError, StoreError
 from complaintdesk.rules import criteria
 from complaintdesk.services import demo
 from complaintdesk.services.desk import Desk
+from complaintdesk.vocabulary import PromiseState
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +143,51 @@ def test_the_portfolio_counts_what_it_lists(played: Desk) -> None:
         offered = services.portfolio.for_complaint(played, complaint.facts.id)
         assert {each.criterion for each in offered if each.claim} == set(complaint.claimed)
         assert {each.criterion for each in offered if not each.claim} == set(complaint.could)
+
+
+def test_nobody_works_on_a_day_off(played: Desk) -> None:
+    """An assessor looks at the dates."""
+    said = tomllib.loads((played.settings.places.data / "demo" / "desk.toml").read_text("utf-8"))
+    calendar = played.calendar(played.whose.region)
+    acts = [act for complaint in said["complaints"] for act in complaint["acts"]]
+    acts += [*said["claims"], *said["statements"], *said["reviews"]]
+
+    days = {said["day"] + timedelta(days=act["on"]) for act in acts}
+    assert [day for day in sorted(days) if not calendar.is_working(day)] == []
+
+
+def test_what_the_records_say_of_themselves_is_so(played: Desk) -> None:
+    """A kept promise was kept in time, and each tick of a letter has its words in the letter."""
+    ids = [row[0] for row in played.reader.execute("SELECT id FROM complaint WHERE accepted_on IS NOT NULL")]
+    ticked = 0
+    for complaint_id in ids:
+        found = services.dossier.load(played, complaint_id)
+        for promise in found.promises:
+            if promise.state is PromiseState.kept:
+                assert promise.settled_on is not None
+                assert promise.settled_on <= promise.due_on, (found.reference, promise.text)
+        for letter in found.letters:
+            assert "[[" not in letter.body
+            assert all(letter.checklist.values()), (found.reference, letter.subject)
+            ticked += len(letter.checklist)
+    assert ticked > 30
+
+
+def test_patterns_and_changes_are_claimed_for_every_criterion_about_them(played: Desk) -> None:
+    seen = services.portfolio.view(played)
+
+    for number in ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6"):
+        covered = seen.of(number)
+        assert covered is not None
+        assert covered.items >= 2, number
+        assert {claim.evidence.reference[:4] for claim in covered.claims} & {"REV-", "REC-"}, number
+
+
+def test_a_remedy_is_counted_once_however_it_is_written(played: Desk) -> None:
+    label = played.vocabularies.remedies.label
+    review = services.reviews.load(played, 2)
+    assert review.figures is not None
+
+    called = [label(each.remedy) for each in review.figures.remedies]
+    assert sorted(called) == sorted(set(called))
+    assert {"part refund", "waived charge"} <= set(called)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import SQLModel
 
 from complaintdesk.models import Action, Approval, Escalation, Implication, Offer, Promise, Source
-from complaintdesk.services import contacts, due, triage
+from complaintdesk.services import contacts, due, previews, queue, triage
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import PromiseState
+from complaintdesk.vocabulary import Direction, PromiseState, Side
 from tests.conftest import TODAY, AddComplaint
 from tests.rows import put, put_complaint
 
@@ -91,6 +92,30 @@ def test_each_thing_owed_is_listed_by_itself(
     (item,) = due.morning(desk)
 
     assert (item.kind, item.what, item.due_on, item.days_left) == (kind, what, SOON, 2)
+
+
+def test_what_the_customer_wrote_is_listed_until_they_are_answered(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = add_complaint(received_on=TODAY)
+    wrote = contacts.NewContact(Side.customer, Direction.inward, "email", "Still cold. [b]{}")
+
+    assert [item.kind for item in due.morning(desk, 0)] == []
+    contacts.log(desk, found.id, replace(wrote, channel="phone"))
+    assert [item.kind for item in due.morning(desk, 0)] == [], "a call is answered while it is held"
+    contacts.log(desk, found.id, replace(wrote, summary="Hello?"))
+    contacts.log(desk, found.id, wrote)
+    (item,) = due.morning(desk, 0)
+    assert (item.kind, item.what) == ("message", "Answer the customer, who wrote: Still cold. [b]{}")
+    assert [row.id for row in queue.page(desk, "today")] == [found.id]
+    assert previews.preview(desk, found.id).is_unanswered
+
+    contacts.log(desk, found.id, replace(wrote, side=Side.colleague))
+    assert [item.kind for item in due.morning(desk, 0)] == ["message"], "a colleague's word answers nobody"
+    contacts.log(desk, found.id, replace(wrote, direction=Direction.outward))
+    assert due.morning(desk, 0) == ()
+    assert queue.page(desk, "today") == ()
+    assert not previews.preview(desk, found.id).is_unanswered
 
 
 def test_a_clock_behind_an_earlier_promise_is_listed_too(desk: Desk, add_complaint: AddComplaint) -> None:

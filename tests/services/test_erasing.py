@@ -255,8 +255,8 @@ ROWS = (
 MAPPING = ("source_id=ref", "received_on=received", "closed_on=closed", "narrative=text")
 
 
-def load(desk: Desk, tmp_path: Path, rows: str = ROWS) -> Report:
-    file = tmp_path / "log.csv"
+def load(desk: Desk, tmp_path: Path, rows: str = ROWS, name: str = "log.csv") -> Report:
+    file = tmp_path / name
     file.write_text(rows)
     return importing.run(
         desk, importing.Request(file, None, parse_mapping(MAPPING), Origin.history, "dmy", None)
@@ -287,7 +287,7 @@ def test_nothing_is_due_any_more_on_an_imported_complaint_that_was_open(desk: De
 
 
 def test_imported_people_are_erased_and_no_later_import_brings_them_back(desk: Desk, tmp_path: Path) -> None:
-    first = load(desk, tmp_path)
+    first = load(desk, tmp_path, name=f"{NAME}.csv")
     history.undo(desk)
     history.redo(desk)
     assert traces(desk)

@@ -46,6 +46,8 @@ def test_the_report_of_the_whole_journey_is_written_whole(desk: Desk, tmp_path: 
     assert path == tmp_path / "out" / found.reference / "report.md"
     assert found.narrative.strip() in text
     assert head in text
+    assert f"- **Cause:** {desk.vocabularies.causes.label(found.heads[0].cause)}" in text
+    assert found.heads[0].cause.replace("_", " ") not in text
     assert found.sources[0].attachment is None or found.sources[0].attachment.sha256 in text
     assert not (path.parent / "job-sheet.txt").exists()
     assert path.stat().st_mode & 0o077 == 0

@@ -341,7 +341,7 @@ def test_each_complaint_s_timeline_tells_of_the_import(
 
     for reference in ("CD-2026-0001", "CD-2026-0002"):
         step = dossier(desk, reference).steps[-1]
-        assert step.label == "import in.mbox"
+        assert step.label == "import mail"
         assert [record.split()[0] for record in step.records].count("message") == 1
 
 

@@ -106,7 +106,7 @@ def test_a_departure_from_policy_needs_somebody_who_may_depart(desk: Desk, found
 def test_an_option_is_changed_whole_and_judged_anew(desk: Desk, found: Dossier) -> None:
     first = found.options[0]
 
-    after = options.edit(desk, found.id, first.id, LARGE, first_version(desk, first.id))
+    after = options.edit(desk, found.id, first.id, LARGE)
 
     assert verdicts(after) == [("needs_approval", "complaints_manager")] * 2
     assert (after.options[0].number, after.options[0].total_minor) == (1, 130_000)
@@ -115,18 +115,13 @@ def test_an_option_is_changed_whole_and_judged_anew(desk: Desk, found: Dossier) 
     assert services.dossier.load(desk, found.id).options == found.options
 
 
-def first_version(desk: Desk, option_id: int) -> int:
-    row = desk.reader.execute("SELECT version FROM option WHERE id = ?", (option_id,)).fetchone()
-    return int(row[0])
-
-
 def test_an_option_that_was_changed_meanwhile_is_not_written_over(desk: Desk, found: Dossier) -> None:
-    first = found.options[0].id
-    seen = first_version(desk, first)
-    options.view(desk, found.id, first, "Too little")
+    first, seen = found.options[0].id, desk.last_step()
+    options.edit(desk, found.id, first, replace(LARGE, text="Theirs", benefit_customer="Quick"))
 
-    with refused(desk, StaleError):
-        options.edit(desk, found.id, first, LARGE, seen)
+    with desk.as_seen(seen), refused(desk, StaleError, "text, benefit customer"):
+        options.edit(desk, found.id, first, LARGE)
+    assert services.dossier.load(desk, found.id).options[0].text == "Theirs"
 
 
 def test_options_are_ranked_presented_and_viewed(desk: Desk, found: Dossier) -> None:

@@ -237,15 +237,36 @@ def test_a_review_counts_once_enough_complaints_stand_behind_it(desk: Desk, work
 
     assert {one.name: one.has for one in portfolio.view(desk).readings}["reviews"] == 1
     (listed,) = (each for each in offered(desk, "3.2") if each.claim)
-    assert (listed.evidence.label, listed.evidence.about, listed.evidence.on) == (
-        "Review 1",
+    assert (listed.evidence.reference, listed.evidence.label, listed.evidence.about, listed.evidence.on) == (
+        "REV-1",
+        "Review",
         "Boilers",
         TODAY,
     )
 
 
+def test_a_recommendation_is_proposed_with_its_options_and_claimed_by_its_reference(prepared: Desk) -> None:
+    seen = portfolio.view(prepared)
+    assert {one.holder.reference for one in seen.suggestions} >= {"REC-1"}
+    (paper,) = (one for one in seen.papers if one.holder.reference == "REC-1")
+    assert set(paper.could) >= {"3.4", "3.5", "3.6"}
+    options = [
+        each.evidence
+        for each in portfolio.of_reference(prepared, " rec-1 ")
+        if each.criterion == "3.5" and each.claim is None
+    ]
+    assert [each.label for each in options] == [f"Option {n}" for n in range(1, paper.could["3.5"] + 1)]
+    assert {each.reference for each in options} == {"REC-1"}
+
+    claims.claim(prepared, "3.5", Record(*options[0].key), SHOWS)
+
+    (paper,) = (one for one in portfolio.view(prepared).papers if one.holder.reference == "REC-1")
+    assert paper.claimed == ("3.5",)
+    assert paper.could["3.5"] == len(options) - 1
+
+
 def test_the_complaint_that_would_fill_most_gaps_is_named(desk: Desk, worked: Dossier) -> None:
     (suggested,) = portfolio.view(desk).suggestions
 
-    assert suggested.complaint.reference == worked.reference
+    assert suggested.holder.reference == worked.reference
     assert set(suggested.criteria) >= {"1.1", "1.3", "2.1", "2.2", "2.3", "2.4"}

@@ -194,6 +194,22 @@ def test_the_structure_is_what_was_meant_and_no_word_is_taken_for_more(exported:
     assert sum(token.type == "tr_open" for token in tokens(index)) == 1 + 25 + 1 + 8 + 1 + 1 + 1 + 2 + 1 + 5
 
 
+def test_every_file_leads_back_and_a_complaint_to_each_criterion_it_is_claimed_for(
+    exported: dict[str, str],
+) -> None:
+    report = exported["complaints/CD-2026-0001.md"]
+
+    assert "[1.4](../index.md#criterion-14)" in report.split("\n## ")[0]
+    assert "[All evidence for it](../index.md#criterion-23)" in report
+    assert all("(index.md)" in exported[name] for name in ("statements.md", "manifest.md"))
+
+
+def test_every_claim_says_where_its_original_is(exported: dict[str, str]) -> None:
+    index = exported["index.md"].split("## Evidence by criterion")[1].split("\n## ")[0]
+
+    assert index.count("- **Original:** ") == index.count(" Shows: ") > 5
+
+
 def test_what_a_statement_names_becomes_a_link_and_nothing_else_does(exported: dict[str, str]) -> None:
     text = exported["statements.md"]
     assert links(text) == ["index.md", "complaints/CD-2026-0001.md", "#clause-1"]
@@ -265,7 +281,7 @@ def test_reviews_and_recommendations_have_a_file_each_that_the_index_and_claims_
     portfolio_export.export(desk, tmp_path)
 
     files = texts(tmp_path)
-    assert "[Review 1: Boilers](reviews/review-1.md)" in files["index.md"]
+    assert "| [Boilers](reviews/review-1.md) | not claimed |" in files["index.md"]
     assert "[review 1](reviews/review-1.md)" in files["statements.md"]
     assert "[Recommendation 2](recommendations/recommendation-2.md)" in files["statements.md"]
     assert "not in review 12" in files["statements.md"]
@@ -377,6 +393,7 @@ def test_saved_reviews_and_recommendations_stand_in_it_with_their_pictures_and_w
     assert "pseudonymised: true" in paper
     assert "names people as they are" not in paper
     assert re.search(r"Replaced here: \d+ names?", paper)
+    assert "Back to the [index](../index.md)." in paper
     pictures = re.findall(r"\]\(([^()]+\.svg)\)", paper)
     assert pictures
     assert all(f"recommendations/{name}" in files for name in pictures)

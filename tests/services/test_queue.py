@@ -8,7 +8,7 @@ import pytest
 
 from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
 from complaintdesk.models import Approval, Offer, SavedView
-from complaintdesk.services import contacts, filtering, investigation, queue, triage
+from complaintdesk.services import contacts, filtering, investigation, queue, timekeeping, triage
 from complaintdesk.services.contacts import NewContact
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.investigation import NewSource
@@ -76,7 +76,7 @@ def test_each_view_counts_what_it_holds(desk: Desk, add_complaint: AddComplaint,
     add_complaint(received_on=now.day)
     waiting = add_complaint(customer="Ben Das", received_on=now.day)
     triage.accept(desk, waiting.id)
-    triage.pause(desk, waiting.id, "The customer is in hospital")
+    timekeeping.pause(desk, waiting.id, "The customer is in hospital")
     put_complaint(desk, "CD-2026-0090", stage="closed", closed_on="2026-05-01")
     put_complaint(desk, "CD-2026-0091", stage="returned")
     put_complaint(desk, "CD-2026-0092", stage="checking")
@@ -107,7 +107,7 @@ def test_waiting_is_a_pause_an_open_offer_an_approval_asked_for_or_a_gap(
     paused, offered, asked, gap, countered, idle = (add_complaint(customer=f"C{n}").id for n in range(6))
     for complaint_id in (paused, gap):
         triage.accept(desk, complaint_id)
-    triage.pause(desk, paused, "The customer is away")
+    timekeeping.pause(desk, paused, "The customer is away")
     investigation.add_source(
         desk,
         gap,

@@ -13,11 +13,10 @@ from complaintdesk.errors import (
     InvalidInputError,
     NotFoundError,
     ProcedureError,
-    StaleError,
     WrongStageError,
 )
 from complaintdesk.rules.clocks import Clock
-from complaintdesk.services import triage
+from complaintdesk.services import links, timekeeping, triage
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Complexity, Known, Stage
 from tests.conftest import TODAY, AddComplaint, Now
@@ -148,23 +147,13 @@ def test_yes_no_and_unknown_are_kept_as_such(desk: Desk, add_complaint: AddCompl
     assert (found.vulnerable, found.conflict) == (Known.yes, Known.no)
 
 
-def test_a_view_that_is_out_of_date_changes_nothing(desk: Desk, add_complaint: AddComplaint) -> None:
-    seen = add_complaint()
-    triage.rate(desk, seen.id, 2)
-
-    with refused(desk, StaleError, "changed meanwhile"):
-        triage.describe(desk, seen.id, {"about": "Mine"}, seen.version)
-    with refused(desk, StaleError):
-        triage.rate(desk, seen.id, 5, seen=seen.version)
-
-
 def test_a_pause_stands_until_it_is_resumed(desk: Desk, add_complaint: AddComplaint, now: Now) -> None:
     complaint_id = add_complaint().id
     due = clock(desk, complaint_id, "target").due_on
 
-    paused = triage.pause(desk, complaint_id, "Waiting for the surveyor")
+    paused = timekeeping.pause(desk, complaint_id, "Waiting for the surveyor")
     now.day = TODAY + timedelta(days=7)
-    resumed = triage.resume(desk, complaint_id)
+    resumed = timekeeping.resume(desk, complaint_id)
     moved = clock(desk, complaint_id, "target").due_on
 
     assert (paused.paused, paused.paused_reason) == (True, "Waiting for the surveyor")
@@ -180,7 +169,7 @@ def test_an_extension_that_gives_all_that_is_demanded_moves_the_clock(
     complaint_id = add_complaint().id
     to_on = date(2027, 1, 15)
 
-    triage.extend(desk, complaint_id, "target", to_on, "The surveyor is ill", notified_on=TODAY)
+    timekeeping.extend(desk, complaint_id, "target", to_on, "The surveyor is ill", notified_on=TODAY)
 
     assert clock(desk, complaint_id, "target").due_on == to_on
 
@@ -200,7 +189,7 @@ def test_an_extension_lists_all_that_is_missing(
     complaint_id = add_complaint().id
 
     with refused(desk, GateError, "cannot be extended like this") as caught:
-        triage.extend(desk, complaint_id, "target", **given)
+        timekeeping.extend(desk, complaint_id, "target", **given)
 
     assert isinstance(caught.value, GateError)
     assert len(caught.value.missing) == missing
@@ -210,10 +199,10 @@ def test_a_clock_is_extended_no_oftener_than_its_procedure_allows(
     desk: Desk, add_complaint: AddComplaint
 ) -> None:
     complaint_id = add_complaint().id
-    triage.extend(desk, complaint_id, "target", date(2027, 1, 15), "Ill", notified_on=TODAY)
+    timekeeping.extend(desk, complaint_id, "target", date(2027, 1, 15), "Ill", notified_on=TODAY)
 
     with refused(desk, GateError, "can be extended once, and has been"):
-        triage.extend(desk, complaint_id, "target", date(2027, 2, 15), "Ill again", notified_on=TODAY)
+        timekeeping.extend(desk, complaint_id, "target", date(2027, 2, 15), "Ill again", notified_on=TODAY)
 
 
 def test_linked_complaints_stay_apart_and_merged_ones_become_a_signpost(
@@ -221,15 +210,15 @@ def test_linked_complaints_stay_apart_and_merged_ones_become_a_signpost(
 ) -> None:
     first, second = add_complaint().id, add_complaint(customer="Bo Marsh")
 
-    linked = triage.link(desk, first, "26-2", "Same boiler")
-    merged = triage.link(desk, first, "cd 2026 0002", "Same complaint", merge=True)
+    linked = links.link(desk, first, "26-2", "Same boiler")
+    merged = links.merge(desk, first, "cd 2026 0002", "Same complaint")
 
     assert (linked.stage, linked.merged_into) == (Stage.referred, "")
     assert (merged.stage, merged.merged_into) == (Stage.merged, second.reference)
     with refused(desk, InvalidInputError, "CD-2026-0001 was merged itself"):
-        triage.link(desk, second.id, "CD-2026-0001", "Back", merge=True)
+        links.merge(desk, second.id, "CD-2026-0001", "Back")
     with refused(desk, WrongStageError):
-        triage.link(desk, first, second.reference, "Again", merge=True)
+        links.merge(desk, first, second.reference, "Again")
 
 
 REFUSALS: Refusals = {
@@ -264,18 +253,18 @@ REFUSALS: Refusals = {
         lambda desk, one: triage.describe(desk, one, {"about": "x" * 200_001}),
         InvalidInputError,
     ),
-    "a pause without a reason": (lambda desk, one: triage.pause(desk, one, ""), InvalidInputError),
-    "resuming what is not paused": (lambda desk, one: triage.resume(desk, one), InvalidInputError),
+    "a pause without a reason": (lambda desk, one: timekeeping.pause(desk, one, ""), InvalidInputError),
+    "resuming what is not paused": (lambda desk, one: timekeeping.resume(desk, one), InvalidInputError),
     "extending a clock that is not there": (
-        lambda desk, one: triage.extend(desk, one, "nope", TODAY, "Ill", notified_on=TODAY),
+        lambda desk, one: timekeeping.extend(desk, one, "nope", TODAY, "Ill", notified_on=TODAY),
         ProcedureError,
     ),
     "extending a clock that cannot be": (
-        lambda desk, one: triage.extend(desk, one, "ack", TODAY, "Ill", notified_on=TODAY),
+        lambda desk, one: timekeeping.extend(desk, one, "ack", TODAY, "Ill", notified_on=TODAY),
         GateError,
     ),
-    "a link with itself": (lambda desk, one: triage.link(desk, one, "26-1", "Me"), InvalidInputError),
-    "a link with nothing": (lambda desk, one: triage.link(desk, one, "26-99", "Who"), NotFoundError),
+    "a link with itself": (lambda desk, one: links.link(desk, one, "26-1", "Me"), InvalidInputError),
+    "a link with nothing": (lambda desk, one: links.link(desk, one, "26-99", "Who"), NotFoundError),
 }  # fmt: skip
 
 
@@ -285,10 +274,10 @@ def test_a_refused_act_of_triage_leaves_everything_as_it_was(desk: Desk, add_com
 
 def test_a_complaint_is_not_paused_twice(desk: Desk, add_complaint: AddComplaint) -> None:
     complaint_id = add_complaint().id
-    triage.pause(desk, complaint_id, "Surveyor")
+    timekeeping.pause(desk, complaint_id, "Surveyor")
 
     with refused(desk, InvalidInputError, "paused already"):
-        triage.pause(desk, complaint_id, "Also the plumber")
+        timekeeping.pause(desk, complaint_id, "Also the plumber")
 
 
 def test_a_procedure_that_is_misspelt_is_named_with_the_nearest(

@@ -16,7 +16,7 @@ from complaintdesk.errors import DamagedStoreError, StoreBusyError, StoreError
 from complaintdesk.rules.backup_rotation import Rotation
 from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import backups, rotation
+from complaintdesk.store import backups, door, rotation
 from complaintdesk.store.folder import StoreFolder
 from tests import journey
 from tests.conftest import TODAY, Now
@@ -160,7 +160,7 @@ def test_a_file_that_was_altered_in_the_store_is_not_taken_for_the_real_one(work
 
 
 def test_one_at_a_time_makes_a_backup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rotation, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(door, "BUSY_SECONDS", 0.1)
     monkeypatch.setattr(rotation, "range", lambda _: [0], raising=False)
     handle = os.open(desk.store.folder.backups / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)

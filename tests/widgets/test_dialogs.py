@@ -194,7 +194,7 @@ class Helped(Stage):
     """A list with keys of its own, and the help over it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="desk.help"),
+        Binding("f1,f9", "help", "Help", id="desk.help", key_display="F1"),
         Binding("slash", "help", "Filter", id="desk.filter"),
     ]
 
@@ -214,6 +214,7 @@ async def test_the_help_tells_the_keys_that_work_remapped_ones_as_they_are() -> 
         assert lines["list.mark"].keys == "f7"
         assert lines["list.down"].keys.split() == ["j", "↓"]
         assert (lines["list.down"].where, lines["desk.help"].where) == ("in the list", "everywhere")
+        assert lines["desk.help"].keys == "F1"
         assert "list.clear" not in lines
 
         await press(pilot, "f1", "m", "a", "r", "k")

@@ -44,7 +44,7 @@ class Listening(Stage):
     [
         (80, "complaintdesk 1 Desk [2 Invest] 3 Options 4 Negot 5 Resolve 7 Trends     12 live"),
         (60, " 1 Desk [2 Invest] 3 Options 4 Negot 5 Resolve 7 Trends"),
-        (20, " 1 Desk [2 Invest] 3"),
+        (20, " 1 Desk [2 Invest]…"),
         (
             100,
             "complaintdesk 1 Desk [2 Investigation] 3 Options 4 Negotiation 5 Resolution 7 Trends"
@@ -88,6 +88,35 @@ async def test_views_carry_their_counts() -> None:
         await pilot.pause()
 
         assert stage.lines()[0].split() == ["[Today", "7]", "Closed", "1,210", "h/l", "views"]
+
+
+@pytest.mark.parametrize(
+    ("current", "line"),
+    [
+        ("today", " [Today 3] Closed 210 Mine 12…"),
+        ("mine", " Today 3 Closed 210 [Mine 12]…"),
+        ("history", "… Mine 12 [History 1,000k]"),
+    ],
+)
+async def test_a_number_is_never_cut_and_the_current_view_always_shown(current: str, line: str) -> None:
+    strip = TabStrip()
+    stage = Listening(strip)
+    views = [
+        Tab("today", "Today", count=3),
+        Tab("closed", "Closed", count=210),
+        Tab("mine", "Mine", count=12),
+        Tab("history", "History", count=1_000_000),
+    ]
+
+    async with stage.run_test(size=(33, 24), notifications=True, tooltips=True) as pilot:
+        strip.show(views, current, "h/l views")
+        await pilot.pause()
+        shown = stage.lines()[0].rstrip()
+        await pilot.click(TabStrip, offset=(shown.index("Mine"), 0))
+        await pilot.pause()
+
+        assert shown == line
+        assert [message.key for message in stage.posted if isinstance(message, TabStrip.Pressed)] == ["mine"]
 
 
 @pytest.mark.parametrize(

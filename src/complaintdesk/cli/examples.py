@@ -76,6 +76,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "portfolio records": ("portfolio records 2.3",),
     "portfolio claim": (
         'portfolio claim 1.3 CD-2026-0007 "Contact 3" --shows "The delay, told before it was one"',
+        'portfolio claim 3.5 REC-2 "Option 1" --shows "Doing nothing, weighed like the rest"',
     ),
     "portfolio unclaim": ("portfolio unclaim 3",),
     "portfolio statement": ("portfolio statement 4.2", "portfolio statement 4.2 @negotiating.txt"),

@@ -51,7 +51,7 @@ def portfolio(context: typer.Context, as_json: Json = False) -> None:
     say()
     table(("What", "There", "Expected"), [(one.label, str(one.has), str(one.wants)) for one in seen.readings])
     for one in seen.suggestions:
-        say(f"Next: {one.complaint.reference} would fill {', '.join(one.criteria)}")
+        say(f"Next: {one.holder.reference} would fill {', '.join(one.criteria)}")
 
 
 @app.command()
@@ -82,7 +82,7 @@ def records(context: typer.Context, criterion: Criterion, as_json: Json = False)
 def claim(
     context: typer.Context,
     criterion: Criterion,
-    reference: Annotated[str, typer.Argument(metavar="REF", help="The complaint.")],
+    reference: Annotated[str, typer.Argument(metavar="REF", help="The complaint, review or recommendation.")],
     record: Annotated[str, typer.Argument(metavar="RECORD", help='As `records` calls it: "Contact 3".')],
     shows: Annotated[str, typer.Option(metavar="TEXT|@FILE|-", help="What it shows.")],
     kind: Annotated[str, typer.Option(metavar="KIND", help="work_product, witness_testimony ...")] = "work_product",
@@ -105,15 +105,14 @@ def claim(
     )
     with opened(asked(context)) as desk:
         _require(desk, criterion)
-        complaint_id = services.dossier.find_id(desk, reference)
-        offered = services.portfolio.for_complaint(desk, complaint_id)
+        offered = services.portfolio.of_reference(desk, reference)
         found = next(
             (each.evidence for each in offered if each.evidence.label.casefold() == record.casefold()), None
         )
         if found is None:
             names = ", ".join(dict.fromkeys(each.evidence.label for each in offered)) or "none"
             raise NotFoundError(f"{reference} has no record {record!r} that can be evidence; it has {names}.")
-        chosen = services.claims.Record(found.record_kind, found.record_id, complaint_id)
+        chosen = services.claims.Record(found.record_kind, found.record_id, found.complaint_id)
         claim_id = services.claims.claim(desk, criterion, chosen, entered)
         step = services.care.last_step(desk)
     if as_json:
@@ -231,7 +230,7 @@ def _plain(seen: Portfolio) -> dict[str, Any]:
         ],
         "gauge": [{"name": one.name, "has": one.has, "expected": one.wants} for one in seen.readings],
         "next": [
-            {"reference": one.complaint.reference, "criteria": list(one.criteria)} for one in seen.suggestions
+            {"reference": one.holder.reference, "criteria": list(one.criteria)} for one in seen.suggestions
         ],
     }
 

@@ -107,8 +107,8 @@ class Vocabulary:
         return next((entry for entry in self.entries if entry.id == id), None)
 
     def label(self, id: str) -> str:  # noqa: A002 - it is the entry's id
-        """Return how an id is said; a word that is not in the list is said as it stands."""
-        entry = self.find(id)
+        """Return how an id is said, also where blanks are written in it; another word is said as it stands."""
+        entry = self.find(id) or self.find(id.lower().replace(" ", "_"))
         return entry.label if entry else id
 
 

@@ -8,7 +8,7 @@ of ours is escaped, so a field cannot be forgotten. Anchors are those of heading
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,6 +50,10 @@ _CLOCKS = {
 }
 
 
+Labels = Callable[[str, str], str]
+"""Returns what a code is called: `cause`, `root_cause` or `remedy`, and the code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Integrity:
     """What the journal was found to be when the report was made."""
@@ -85,6 +89,8 @@ def render(
     criteria: CriteriaSet,
     exported_on: date,
     replaced: Tally | None = None,
+    home: Mapping[str, str] | None = None,
+    labels: Labels = lambda _, code: code.replace("_", " "),
 ) -> str:
     """Return the report of one complaint as Markdown.
 
@@ -94,9 +100,14 @@ def render(
         criteria: Against which the records are indexed.
         exported_on: The day of the export.
         replaced: What was replaced by pseudonyms; None where the report names people as they are.
+        home: Criterion -> its place in the index of the portfolio, and "" -> the index; None where there is none.
+        labels: What a code of the organisation's own lists is called.
     """
     text = _template().render(
         **_values(dossier, criteria),
+        label=labels,
+        home={key: ours(place) for key, place in home.items()} if home else {},
+        claimed_for=_claimed_for(dossier, criteria, home) if home else "",
         criteria=criteria,
         front_matter=_front_matter(dossier, integrity, criteria, exported_on, replaced),
         integrity=integrity,
@@ -163,6 +174,15 @@ def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
         "received_on": _known_day(dossier.received_on),
         "severity_of": _SEVERITY_OF,
     }
+
+
+def _claimed_for(dossier: Dossier, criteria: CriteriaSet, home: Mapping[str, str]) -> Markup:
+    claimed = {claim.criterion for claim in dossier.claims if claim.criteria_set == criteria.id}
+    return ours(
+        ", ".join(
+            f"[{markdown.inline(one.id)}]({home[one.id]})" for one in criteria.criteria if one.id in claimed
+        )
+    )
 
 
 def _known_day(day: date) -> date | None:

@@ -39,6 +39,7 @@ _ALWAYS = frozenset("\\`*_{}[]#~$^")
 """Signs that mean something anywhere in a line: emphasis, code, links, mathematics, attributes."""
 
 _NUMBERED = re.compile(r"(\d+)([.)])(?=\s|$)")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][\w.,()+ -]*[\w)]", re.ASCII)
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -63,6 +64,11 @@ def inline(text: str) -> str:
 def cell(text: str) -> str:
     """Return foreign text for a cell of a table, its line breaks kept as `<br>`."""
     return "<br>".join(map(_escaped, clean(text).strip("\n").split("\n")))
+
+
+def file_name(name: str) -> str:
+    """Return a file's name for the middle of a line or a cell: as code where it is a plain one, else escaped."""
+    return f"`{name}`" if _PLAIN_NAME.fullmatch(name) else cell(" ".join(clean(name, one_line=True).split()))
 
 
 def fenced(text: str) -> str:

@@ -51,7 +51,11 @@ Labels = Callable[[str], str]
 
 
 def review(
-    found: ReviewFacts, exported_on: date, replaced: Tally | None = None, remedy_label: Labels = str
+    found: ReviewFacts,
+    exported_on: date,
+    replaced: Tally | None = None,
+    remedy_label: Labels = str,
+    home: str = "",
 ) -> Paper:
     """Return the paper of a saved review.
 
@@ -60,6 +64,7 @@ def review(
         exported_on: The day of the export.
         replaced: What was replaced by pseudonyms; None where people are named.
         remedy_label: What a remedy is called.
+        home: The index of the portfolio it is in, if it is in one.
     """
     figures = found.figures
     drawn = _review_pictures(figures) if figures else ()
@@ -68,6 +73,7 @@ def review(
         .get_template("review.md.j2")
         .render(
             r=found,
+            home=ours(home),
             k=figures,
             front_matter=_front_matter(f"Review {found.reference}", found, exported_on, replaced),
             replaced=replaced,
@@ -94,6 +100,7 @@ def recommendation(
     replaced: Tally | None = None,
     remedy_label: Labels = str,
     offers: Sequence[Offer] = (),
+    home: str = "",
 ) -> Paper:
     """Return the paper of a recommendation; its arguments are those of `review`.
 
@@ -103,6 +110,7 @@ def recommendation(
         replaced: What was replaced by pseudonyms; None where people are named.
         remedy_label: What a remedy is called.
         offers: The service offer as it stands.
+        home: The index of the portfolio it is in, if it is in one.
     """
     drawn = _recommendation_pictures(found)
     evidence = found.evidence
@@ -111,6 +119,7 @@ def recommendation(
         .get_template("recommendation.md.j2")
         .render(
             r=found,
+            home=ours(home),
             e=evidence,
             effect=found.effect,
             ask=_ask(found, is_hidden=replaced is not None),

@@ -8,8 +8,9 @@ report of a complaint. Links lead to headings; `single` puts all of it into one 
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING
 from complaintdesk.reports import markdown
 from complaintdesk.reports.complaint import Integrity, facts_of
 from complaintdesk.reports.templating import environment, ours
-from complaintdesk.rules.coverage import Claimed, ComplaintFacts, Coverage, Reading
+from complaintdesk.rules import recommendations as road
+from complaintdesk.rules.coverage import Claimed, ComplaintFacts, Coverage, Evidence, Reading
 from complaintdesk.rules.criteria import CriteriaSet, Criterion
 from complaintdesk.rules.exhibits import anchor
 from complaintdesk.rules.pseudonyms import Tally
@@ -62,6 +64,13 @@ class Paper:
     id: int
     name: str
     title: str
+    proposed: Mapping[str, int] = field(default_factory=dict)
+    """Criterion -> its records that could be evidence too, and are not claimed."""
+
+    @property
+    def reference(self) -> str:
+        """What it is called: `REV-2`, `REC-1`."""
+        return road.review_reference(self.id) if self.kind == "review" else road.reference(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A clause of the library that a statement names."""
+    """A clause of the library that a statement or a claim names."""
 
     code: str
     title: str
@@ -105,9 +114,6 @@ class Book:
     replaced: Tally | None
     """What was replaced by pseudonyms; None where people are named."""
 
-    owners: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
-    """Change option or effect check -> the recommendation that it is told in."""
-
     @property
     def is_claimed(self) -> bool:
         """Whether anything is claimed; else the complaints are those that could be evidence."""
@@ -118,6 +124,7 @@ def index(book: Book) -> str:
     """Return `index.md`."""
     anchors = criterion_anchors(book.criteria)
     files = {one.facts.id: one for one in book.complaints}
+    links = _links(book, STATEMENTS)
     heads = {one.criterion.id: f"Statement {one.criterion.id}" for one in book.said}
     text = (
         environment()
@@ -134,8 +141,14 @@ def index(book: Book) -> str:
             also=lambda one: _also(book, one),
             statement=lambda criterion: _to("statement", STATEMENTS, anchor(heads[criterion.id])),
             complaint=lambda one: _to(one.facts.reference, one.name),
-            paper=lambda one: _to(f"{one.kind.capitalize()} {one.id}: {one.title}", one.name),
-            claimed_for=lambda one: _claimed_for(book, one, anchors),
+            shows=lambda claim: ours(_linked(" ".join(claim.shows.split()), links)),
+            paper=lambda one: _to(one.title, one.name),
+            claimed_for=lambda one: _claimed_for(
+                book, anchors, lambda claim: claim.complaint_id == one.facts.id
+            ),
+            claimed_in=lambda one: _claimed_for(
+                book, anchors, lambda claim: claim.reference == one.reference
+            ),
             witnesses=_witnesses(book),
             gaps=[one for one in book.covered if one.gaps],
             link_statements=_to(STATEMENTS, STATEMENTS),
@@ -176,7 +189,13 @@ def manifest(book: Book, files: Mapping[str, str]) -> str:
     return _tidy(
         environment()
         .get_template("manifest.md.j2")
-        .render(book=book, facts=facts_of, front_matter=_front_matter(book, "Manifest"), rows=rows)
+        .render(
+            book=book,
+            facts=facts_of,
+            front_matter=_front_matter(book, "Manifest"),
+            rows=rows,
+            link_index=_to(INDEX, INDEX),
+        )
     )
 
 
@@ -213,6 +232,12 @@ def criterion_anchors(criteria: CriteriaSet) -> dict[str, str]:
     return found
 
 
+def ways_home(criteria: CriteriaSet, index_file: str) -> dict[str, str]:
+    """Return the place of each criterion in the index, and under "" the index, for the links of another file."""
+    places = {id_: f"{index_file}#{place}" for id_, place in criterion_anchors(criteria).items()}
+    return {"": index_file, **places}
+
+
 def _front_matter(book: Book, title: str) -> Mapping[str, object]:
     return {
         "title": title,
@@ -244,12 +269,16 @@ def _evidence(book: Book, files: Mapping[int, InFile], claim: Claimed) -> Markup
     if file is not None:
         label = f"{found.reference} {found.label}"
         return _to(label, file.name, file.anchors.get(found.key, "")) if found.is_there else _gone(label)
-    owner = book.owners.get(found.key, found.key)
-    paper = next((one for one in book.papers if (one.kind, one.id) == owner), None)
-    label = f"{found.label}: {found.about}" if found.about else found.label
+    paper = next((one for one in book.papers if one.reference == found.reference), None)
+    label = f"{found.reference} {found.label}".strip() + (f": {found.about}" if found.about else "")
     if paper is not None:
-        return _to(label, paper.name)
+        place = _IN_PAPER.get(found.record_kind)
+        return _to(label, paper.name, anchor(f"{paper.reference} {place}") if place else "")
     return ours(markdown.inline(label)) if found.is_there else _gone(found.label)
+
+
+_IN_PAPER = {"change_option": "options", "effect_check": "effect check"}
+"""Kind of record -> the heading of a recommendation's paper, behind its reference, beneath which it is told."""
 
 
 def _gone(label: str) -> Markup:
@@ -282,15 +311,21 @@ def _also(book: Book, one: Coverage) -> Markup:
         for file in found[:_MOST_PROPOSED]
     ]
     rest = len(found) - len(links)
+    links += [
+        f"{_to(paper.reference, paper.name)} ({paper.proposed[one.criterion.id]})"
+        for paper in book.papers
+        if paper.proposed.get(one.criterion.id)
+    ]
     return ours(", ".join([*links, *([f"and {markdown.count(rest, 'complaint')} more"] if rest else [])]))
 
 
-def _claimed_for(book: Book, file: InFile, anchors: Mapping[str, str]) -> Markup:
+def _claimed_for(book: Book, anchors: Mapping[str, str], is_of: Callable[[Evidence], bool]) -> Markup:
+    """Return the criteria that something of one file is claimed for."""
     return ours(
         ", ".join(
             _to(one.criterion.id, "", anchors[one.criterion.id])
             for one in book.covered
-            if any(claim.evidence.complaint_id == file.facts.id for claim in one.claims)
+            if any(is_of(claim.evidence) for claim in one.claims)
         )
         or "not claimed"
     )
@@ -314,14 +349,20 @@ def _witnesses(book: Book) -> list[tuple[str, str, str, str, str, str]]:
     ]
 
 
-def _links(book: Book) -> Mapping[str, Markup]:
-    """Return what a statement may name, folded, and the link it becomes."""
+def _links(book: Book, statements_file: str = "") -> Mapping[str, Markup]:
+    """Return what a statement or a claim may name, folded, and the link it becomes.
+
+    Args:
+        book: The portfolio.
+        statements_file: The file that tells of the clauses; empty within that file.
+    """
     links = {one.facts.reference.casefold(): _to(one.facts.reference, one.name) for one in book.complaints}
+    links |= {one.reference.casefold(): _to(one.reference, one.name) for one in book.papers}
     links |= {
         f"{one.kind} {one.id}": _to(f"{one.kind.capitalize()} {one.id}", one.name) for one in book.papers
     }
     links |= {
-        one.code.casefold(): _to(one.code, "", anchor(f"Clause {number}"))
+        one.code.casefold(): _to(one.code, statements_file, anchor(f"Clause {number}"))
         for number, one in enumerate(book.cited, start=1)
     }
     return links
@@ -404,7 +445,7 @@ def _inward(found: re.Match[str], folder: str, starts: Mapping[str, str]) -> str
     file = found["file"]
     if not file:
         return found[0]
-    target = file if file in starts else f"{folder}/{file}"
+    target = posixpath.normpath(posixpath.join(folder, file))
     return f"](#{found['anchor'] or starts[target]})" if target in starts else found[0]
 
 

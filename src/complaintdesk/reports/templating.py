@@ -65,6 +65,7 @@ def environment() -> Environment:
     made.filters |= {
         "paragraph": lambda text: ours(markdown.paragraph(text)),
         "cell": lambda text: ours(markdown.cell(str(text))),
+        "file_name": lambda name: ours(markdown.file_name(name)),
         "fenced": lambda text: ours(markdown.fenced(text)),
         "front_matter": lambda mapping: ours(markdown.front_matter(mapping)),
         "day": lambda day: ours(markdown.date_in_full(day)),

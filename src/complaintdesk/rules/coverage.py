@@ -218,10 +218,27 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A complaint whose records would fill gaps, and which ones."""
+class Holder:
+    """A complaint, a review or a recommendation: what the records that can show something are of."""
 
-    complaint: ComplaintFacts
+    kind: str
+    """`complaint`, `review` or `recommendation`."""
+
+    id: int
+    reference: str
+    about: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """By what it is told from every other."""
+        return self.kind, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What holds records that would fill gaps, and which ones."""
+
+    holder: Holder
     criteria: tuple[str, ...]
 
 
@@ -334,27 +351,28 @@ def gauge(
 
 def suggestions(
     covered: Iterable[Coverage],
-    complaints: Mapping[int, ComplaintFacts],
-    could_show: Mapping[int, frozenset[str]],
+    holders: Iterable[Holder],
+    could_show: Mapping[tuple[str, int], frozenset[str]],
     most: int = 5,
 ) -> tuple[Suggestion, ...]:
-    """Return the complaints that would fill the most gaps, each for what those before it leave open.
+    """Return what would fill the most gaps, each for what those before it leave open.
 
     Args:
         covered: What there is for every criterion.
-        complaints: The complaints by id.
-        could_show: Complaint -> the criteria that its unclaimed records can be evidence for.
+        holders: The complaints, reviews and recommendations.
+        could_show: Key of a holder -> the criteria that its unclaimed records can be evidence for.
         most: How many are named.
     """
     left = {one.criterion.id: order for order, one in enumerate(covered) if one.gaps and one.proposed}
-    pool = {id_: criteria & left.keys() for id_, criteria in could_show.items() if id_ in complaints}
+    of_key = {one.key: one for one in holders}
+    pool = {key: criteria & left.keys() for key, criteria in could_show.items() if key in of_key}
     found: list[Suggestion] = []
     while left and len(found) < most:
-        best = max(pool, key=lambda id_: (len(pool[id_] & left.keys()), id_), default=None)
+        best = max(pool, key=lambda key: (len(pool[key] & left.keys()), key), default=None)
         if best is None or not pool[best] & left.keys():
             break
         filled = sorted(pool.pop(best) & left.keys(), key=left.__getitem__)
-        found.append(Suggestion(complaints[best], tuple(filled)))
+        found.append(Suggestion(of_key[best], tuple(filled)))
         for criterion in filled:
             del left[criterion]
     return tuple(found)

@@ -246,6 +246,8 @@ class OptionFacts:
     aim_ids: tuple[int, ...] = ()
     policy_clause_id: int | None = None
     policy_clause: str = ""
+    policy_text: str = ""
+    """What the clause says, in the edition departed from."""
     departure_reason: str = ""
     precedent: str = ""
     admits_liability: bool = False
@@ -328,6 +330,8 @@ class AgreementFacts:
     final_settlement: bool
     by_on: date | None = None
     policy_clause: str = ""
+    policy_text: str = ""
+    """What the clause says, in the edition departed from."""
     departure_reason: str = ""
     aim: str = ""
     approval_id: int | None = None

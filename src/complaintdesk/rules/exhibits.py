@@ -38,7 +38,7 @@ _NAMES: Mapping[str, str] = {
 _ELSEWHERE: Mapping[str, str] = {
     "review": "Review",
     "recommendation": "Recommendation",
-    "change_option": "Change option",
+    "change_option": "Option",
     "effect_check": "Effect check",
     "library": "Library entry, edition",
 }

@@ -18,6 +18,7 @@ from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 from complaintdesk.widgets.screens_base import DeskScreen
 
 if TYPE_CHECKING:
+    from complaintdesk.errors import StaleError
     from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.evidence import Files, Taken
@@ -29,6 +30,9 @@ Values = Mapping[str, Any]
 
 class Asking(DeskScreen[None]):
     """A screen that asks for things: each act is a form, a service and a notice."""
+
+    read_at: int | None = None
+    """The last step of the journal when what is shown was read; None where it is read when it is asked for."""
 
     def reload(self) -> None:
         """Read anew what is shown."""
@@ -48,7 +52,8 @@ class Asking(DeskScreen[None]):
         """Ask with a form; on saving, act and say that it is done.
 
         A refusal is shown in the form, which stays as it was typed. What is typed
-        is kept as a draft under the name `form` until it is saved.
+        is kept as a draft under the name `form` until it is saved. What another desk or
+        command saved since this screen was read is not written over: the form asks whose stays.
 
         Args:
             form: Which form of which record: `head.add:42`.
@@ -70,6 +75,17 @@ class Asking(DeskScreen[None]):
             return [*own, *wary_forms.cautions(desk, fields, values)]
 
         files = services.evidence.Files(desk)
+        read_at = desk.last_step() if self.read_at is None else desk.seen_since(self.read_at)
+        kept_at = services.drafts.seen(desk, form)
+        seen = read_at if kept_at is None else kept_at
+
+        def heed(stale: StaleError) -> None:
+            nonlocal seen
+            seen = stale.head
+
+        def submit(values: Values) -> None:
+            with desk.as_seen(seen):
+                act(files.put_in(values))
 
         def after(values: Values | None) -> None:
             files.let_go()
@@ -86,10 +102,11 @@ class Asking(DeskScreen[None]):
                 title,
                 fields,
                 aids(self.app, desk),
-                save_draft=lambda typed: services.drafts.keep(desk, form, typed),
+                save_draft=lambda typed: services.drafts.keep(desk, form, typed, seen),
                 forget_draft=lambda: services.drafts.forget(desk, form),
                 draft=services.drafts.find(desk, form),
-                submit=lambda values: act(files.put_in(values)),
+                submit=submit,
+                heed=heed,
                 prepare=lambda values, again: self._files_are_kept(fields, files, values, again),
                 note=note,
                 cautions=warned,

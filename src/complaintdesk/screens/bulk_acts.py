@@ -40,7 +40,7 @@ def pause(screen: TriageActs, ids: Sequence[int]) -> None:
     rows = services.queue.rows_of(screen.desk, ids)
     running = [row.id for row in rows if not row.paused]
     if not running:
-        _confirm(screen, ids, "Resume", "resumed", lambda: services.triage.resume_all(screen.desk, ids))
+        _confirm(screen, ids, "Resume", "resumed", lambda: services.timekeeping.resume_all(screen.desk, ids))
         return
     _ask(
         screen,
@@ -48,7 +48,7 @@ def pause(screen: TriageActs, ids: Sequence[int]) -> None:
         "Pause",
         "paused",
         (FormField("reason", "What is waited for", "text", required=True),),
-        lambda values: services.triage.pause_all(screen.desk, running, values["reason"]),
+        lambda values: services.timekeeping.pause_all(screen.desk, running, values["reason"]),
     )
 
 

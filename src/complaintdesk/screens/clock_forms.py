@@ -94,7 +94,7 @@ def _ask_more_time(screen: Asking, found: Dossier, clock: Clock, rule: ClockRule
 
     def act(values: Values) -> None:
         given = {need for need in needs if values.get(f"need_{need}")}
-        services.triage.extend(
+        services.timekeeping.extend(
             screen.desk,
             found.id,
             clock.id,
@@ -131,7 +131,7 @@ def _ask_agreed(screen: Asking, found: Dossier, clock: Clock) -> None:
         fields.append(FormField("told_on", "Customer told on", "date", required=True, past=True))
 
     def act(values: Values) -> None:
-        services.triage.agree_date(
+        services.timekeeping.agree_date(
             screen.desk,
             found.id,
             clock.id,

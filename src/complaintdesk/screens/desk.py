@@ -516,6 +516,10 @@ def previewed(found: queue.Preview, at: Result | None = None) -> Content:
         lines.append(
             C(f"Last contact {last.on:%d %b}, {last.side}: {last.summary}", one_line=True, limit=200)
         )
+    if found.is_unanswered:
+        lines.append(
+            Content.styled("The customer wrote last and has no answer yet. 4, then b, logs one.", "bold")
+        )
     if found.days_since_heard is not None:
         lines.append(Content(f"The customer last heard {found.days_since_heard} days ago."))
     if found.reasons:

@@ -40,6 +40,7 @@ AHEAD = (7, 28, 0)
 """How many days the list looks ahead, in the order in which `w` goes through them; 0 is what is due by today."""
 
 _PLACES = {
+    "message": Where("negotiation", "contact.log", "contact"),
     "clock": Where("investigation", "clock.extend"),
     "promise": Where("negotiation", "promise.settle", "promise"),
     "action": Where("resolution", "action.prove", "action"),

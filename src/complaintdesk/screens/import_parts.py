@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from complaintdesk.importers.dates import looks_like_a_date
 from complaintdesk.services.import_changes import KEPT, SUPERSEDED, UPDATED
 from complaintdesk.services.import_presets import Sight
+from complaintdesk.vocabulary import Origin
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.file_picker import size_in_words
 
 if TYPE_CHECKING:
     from complaintdesk.services.import_report import Report
+    from complaintdesk.services.importing import Request
 
 SUMMARY, COLUMNS, PROBLEMS, CHANGES, WORDS = "summary", "columns", "problems", "changes", "words"
 
@@ -70,10 +72,10 @@ def _summary_rows(state: State) -> list[Row]:
     ]
 
 
-def summary(state: State, path: str) -> str:
+def summary(state: State, request: Request) -> str:
     """Return what is to be known before the file is trusted, in paragraphs."""
     sight, report = state.sight, state.report
-    said = [path]
+    said = [str(request.path)]
     if sight is not None:
         form = "JSON" if not sight.delimiter else f"table, columns parted by {_SEPARATORS[sight.delimiter]}"
         guess = " (guessed)" if sight.encoding_guessed else ""
@@ -91,6 +93,8 @@ def summary(state: State, path: str) -> str:
         said.append(f"! {state.refusal}")
         said.append("Nothing was taken. e changes how it is read, ] goes to the columns.")
     if report is not None:
+        if not state.is_done:
+            said.append(_AS[request.load_as])
         said += report.notes
         if report.rejects is not None and report.invalid:
             said.append(f"The rejected rows are in {report.rejects}.")
@@ -98,6 +102,10 @@ def summary(state: State, path: str) -> str:
     return "\n\n".join(said)
 
 
+_AS = {
+    Origin.history: "They come in as history: found, counted and compared with, not worked. e changes that.",
+    Origin.referred: "They come in as referred to you: each starts its clocks and is to be worked. e changes that.",
+}
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 

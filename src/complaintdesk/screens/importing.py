@@ -229,7 +229,7 @@ class ImportScreen(ModalScreen[Path | None]):
             return
         key = self.rows.cursor_key
         if self.part_id == SUMMARY and self.request is not None:
-            text = import_parts.summary(self.state, str(self.request.path))
+            text = import_parts.summary(self.state, self.request)
         elif isinstance(key, int):
             text = import_parts.find(self.part_id).detail(self.state, key)
         else:
@@ -265,8 +265,7 @@ class ImportScreen(ModalScreen[Path | None]):
             case "save_preset":
                 return True if state.sight is not None and report is not None else None
             case "edit":
-                has_row = self.part_id == SUMMARY or self.rows.cursor_key is not None
-                return True if not state.is_done and self.part_id in _EDITED and has_row else None
+                return None if state.is_done else True
         return True
 
     def action_part(self, by: int) -> None:
@@ -321,7 +320,12 @@ class ImportScreen(ModalScreen[Path | None]):
             self._show_part()
 
     def action_edit(self) -> None:
-        {SUMMARY: self._edit_reading, COLUMNS: self._edit_column, WORDS: self._edit_word}[self.part_id]()
+        """Change what the part on screen says, or say where it is changed."""
+        edits = {SUMMARY: self._edit_reading, COLUMNS: self._edit_column, WORDS: self._edit_word}
+        if self.part_id == SUMMARY or (self.part_id in edits and self.rows.cursor_key is not None):
+            edits[self.part_id]()
+        else:
+            say(self, _NOTHING_TO_EDIT)
 
     def _again(self, request: Request) -> None:
         self.request = request
@@ -421,4 +425,6 @@ class ImportScreen(ModalScreen[Path | None]):
         self.app.push_screen(form, after)
 
 
-_EDITED = frozenset({SUMMARY, COLUMNS, WORDS})
+_NOTHING_TO_EDIT = (
+    "Nothing here is changed by hand. e in Summary says how the file is read and where rejected rows go."
+)

@@ -48,6 +48,7 @@ def ask_head(screen: ComplaintScreen, found: Dossier, head: HeadFacts | None) ->
             "yesno",
             value=head.about_data_protection if head else False,
             help="It runs on a clock of its own",
+            column="about_data_protection",
         ),
     ]
     if head is None:
@@ -460,12 +461,14 @@ def ask_party(screen: ComplaintScreen, found: Dossier, party: PartyFacts | None)
             choices=choices.words(Known),
             value=party.authority_to_act.name if party else "unknown",
             help="For a representative",
+            column="authority_to_act",
         ),
         FormField(
             "note",
             "Authority on file",
             value=party.authority_note if party else None,
             help="What shows it, and of when; L writes to the customer for it",
+            column="authority_note",
         ),
         FormField(
             "complained_of",

@@ -94,6 +94,7 @@ def option_fields(desk: Desk, option: OptionFacts | None = None, like: str = "")
             value=option.days_to_deliver if option else None,
             check=_no_count,
             help="Calendar days from agreement to done",
+            column="days_to_deliver",
         ),
         *_score_fields(option),
     ]
@@ -323,6 +324,7 @@ def _policy_fields(desk: Desk, option: OptionFacts | None) -> list[FormField]:
             "choice",
             choices=_with(choices.clauses(desk), clause, option.policy_clause if option else ""),
             value=clause or None,
+            column="policy_clause_id",
         ),
         FormField(
             "departure_reason", "Why it departs from it", value=option.departure_reason if option else None

@@ -100,7 +100,7 @@ def _ask_description(screen: ComplaintScreen, found: Dossier, key: str) -> None:
             if (values[field.id] or "") != (field.value or "")
         }
         if changed:
-            services.triage.describe(screen.desk, found.id, changed, seen=found.version)
+            services.triage.describe(screen.desk, found.id, changed)
 
     title = f"{found.reference}: {fields[0].label.lower()}"
     screen.ask(f"describe.{key}:{found.id}", title, fields, act, f"{found.reference} changed.")
@@ -241,6 +241,7 @@ def _ask_rhythm(screen: ComplaintScreen, found: Dossier) -> None:
             value=str(found.update_working_days) if found.update_working_days else None,
             help=f"Empty: every {usual}, as everybody does",
             check=_checked_days,
+            column="update_working_days",
         ),
     )
 
@@ -268,7 +269,7 @@ def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
             value=str(found.severity) if found.severity else None,
             explained=True,
         ),
-        FormField("reason", "Why", "long", value=found.severity_reason),
+        FormField("reason", "Why", "long", value=found.severity_reason, column="severity_reason"),
         FormField(
             "complexity",
             "Complexity",
@@ -281,9 +282,7 @@ def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
 
     def act(values: Values) -> None:
         complexity = Complexity[values["complexity"]] if values["complexity"] else None
-        services.triage.rate(
-            screen.desk, found.id, int(values["severity"]), values["reason"], complexity, found.version
-        )
+        services.triage.rate(screen.desk, found.id, int(values["severity"]), values["reason"], complexity)
 
     title, note = f"How grave {found.reference} is", severity.proposed(found).sentence
     screen.ask(f"rate:{found.id}", title, fields, act, "Severity set.", note=note)

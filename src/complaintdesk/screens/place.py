@@ -159,6 +159,7 @@ class PlaceScreen(Asking):
     def _refresh(self) -> None:
         with self.showing_refusals():
             self._seen = self.desk.store.changes_elsewhere()
+            self.read_at = self.desk.last_step()
             self.reload()
             self.refresh_bindings()
 

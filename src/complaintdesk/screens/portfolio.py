@@ -108,7 +108,7 @@ class PortfolioScreen(OverviewScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.subject: str | int = ""
-        """The criterion, or the id of the complaint, whose records are listed."""
+        """The criterion, the id of the complaint, or the reference of the paper, whose records are listed."""
 
         self._came_from = CRITERIA
 
@@ -167,6 +167,9 @@ class PortfolioScreen(OverviewScreen):
         if isinstance(self.subject, int):
             offered = services.portfolio.for_complaint(self.desk, self.subject)
             told = next((one.facts.reference for one in found.complaints if one.facts.id == self.subject), "")
+        elif any(one.holder.reference == self.subject for one in found.papers):
+            offered = services.portfolio.for_paper(self.desk, self.subject)
+            told = self.subject
         else:
             offered = services.portfolio.for_criterion(self.desk, self.subject)
             told = self.subject

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import coverage
+from complaintdesk.rules.exhibits import called
 from complaintdesk.screens.asking import Values
 from complaintdesk.vocabulary import EvidenceKind
+from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -51,6 +53,40 @@ def ask_claim(screen: OverviewScreen, offered: Offered, criterion: Criterion) ->
         f"Claimed for {criterion.id}.",
         note=criterion.good_shows,
     )
+
+
+def ask_criterion(screen: OverviewScreen, reference: str, option: int | None = None) -> None:
+    """Ask which criterion a review or a recommendation is evidence for, then what it shows.
+
+    Args:
+        screen: Where it is asked.
+        reference: `REV-2`, `REC-1`.
+        option: The number of the option meant; None for the paper itself and its effect check.
+    """
+    from complaintdesk.widgets.dialogs import ChoiceScreen
+
+    criteria = screen.desk.criteria
+    free = [
+        (each, criterion)
+        for each in services.portfolio.for_paper(screen.desk, reference)
+        if each.claim is None
+        and (each.evidence.record_kind == "change_option") == (option is not None)
+        and (option is None or each.evidence.label == called("change_option", option))
+        and (criterion := criteria.find(each.criterion)) is not None
+    ]
+    if not free:
+        say(screen, f"Nothing more can be claimed of it. {criteria.title} is on place 9.", "warning")
+        return
+
+    def chosen(answer: str | None) -> None:
+        if answer is not None:
+            ask_claim(screen, *free[int(answer)])
+
+    choices = [
+        Choice(str(place), f"{criterion.id} {each.evidence.label}", criterion.label)
+        for place, (each, criterion) in enumerate(free)
+    ]
+    screen.app.push_screen(ChoiceScreen(f"{reference}: what it is evidence for", choices), chosen)
 
 
 def ask_outside(screen: OverviewScreen, criterion: Criterion) -> None:

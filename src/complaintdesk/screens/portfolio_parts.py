@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from complaintdesk.rules.coverage import Claimed, Coverage, Reading, Suggestion
 from complaintdesk.screens.sheet import day, sheet
-from complaintdesk.services.portfolio import OfComplaint, Offered, Portfolio
+from complaintdesk.services.portfolio import Offered, Portfolio
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.symbols import Symbols
 
 CRITERIA = "criteria"
 RECORDS = "records"
 COMPLAINTS = "complaints"
+"""The complaints, the reviews and the recommendations, whichever fills most gaps first."""
+
 STATEMENTS = "statements"
 GAUGE = "gauge"
 PREVIEW = "preview"
@@ -164,41 +166,41 @@ def claim_facts(claim: Claimed) -> tuple[tuple[str, str], ...]:
 
 
 def _complaint_rows(seen: Seen, symbols: Symbols) -> list[Row]:
-    fills = {one.complaint.id: one for one in seen.portfolio.suggestions}
-    first = [fills[id_].complaint.id for id_ in fills]
-    in_order = sorted(
-        seen.portfolio.complaints,
-        key=lambda one: (
-            first.index(one.facts.id) if one.facts.id in fills else len(first),
-            one.facts.reference,
-        ),
-    )
+    """Return a row for every complaint, review and recommendation, those that would fill most gaps first."""
+    portfolio = seen.portfolio
+    fills = {one.holder.reference: ", ".join(one.criteria) for one in portfolio.suggestions}
+    held: list[tuple[RowKey, str, str, Iterable[str], Iterable[str]]] = [
+        *((one.facts.id, one.facts.reference, one.facts.about, one.claimed, one.could)
+          for one in portfolio.complaints),
+        *((one.holder.reference, one.holder.reference, one.holder.about, one.claimed, one.could)
+          for one in portfolio.papers),
+    ]  # fmt: skip
+    order = {reference: place for place, reference in enumerate(fills)}
+    held.sort(key=lambda one: order.get(one[1], len(order)))
     return [
         Row(
-            one.facts.id,
+            key,
             {
-                "reference": one.facts.reference,
-                "about": one.facts.about,
-                "claimed": ", ".join(one.claimed) or "none",
-                "could": ", ".join(one.could),
-                "fills": Cell(", ".join(fills[one.facts.id].criteria), symbols.arrow, "soon")
-                if one.facts.id in fills
-                else "",
+                "reference": reference,
+                "about": about,
+                "claimed": ", ".join(claimed) or "none",
+                "could": ", ".join(could),
+                "fills": Cell(fills[reference], symbols.arrow, "soon") if reference in fills else "",
             },
         )
-        for one in in_order
+        for key, reference, about, claimed, could in held
     ]
 
 
 def _complaint_detail(seen: Seen, key: RowKey) -> Content:
     one = next((each for each in seen.portfolio.complaints if each.facts.id == key), None)
     if one is None:
-        return Content("")
+        return _paper_detail(seen, key)
     return sheet(
         f"{one.facts.reference} {one.facts.about}",
         ("Claimed for", ", ".join(one.claimed) or "nothing yet"),
         ("Could be evidence for", ", ".join(one.could)),
-        ("Would fill gaps of", _filling(seen.portfolio.suggestions, one)),
+        ("Would fill gaps of", _filling(seen.portfolio.suggestions, one.facts.reference)),
         ("Taken on", day(one.facts.begun_on)),
         ("Closed", day(one.facts.closed_on, "still open")),
         ("Outcome", one.facts.outcome.replace("_", " ") or "none yet"),
@@ -207,8 +209,20 @@ def _complaint_detail(seen: Seen, key: RowKey) -> Content:
     )
 
 
-def _filling(suggestions: Sequence[Suggestion], one: OfComplaint) -> str:
-    return next((", ".join(each.criteria) for each in suggestions if each.complaint.id == one.facts.id), "")
+def _paper_detail(seen: Seen, key: RowKey) -> Content:
+    one = next((each for each in seen.portfolio.papers if each.holder.reference == key), None)
+    if one is None:
+        return Content("")
+    return sheet(
+        f"{one.holder.reference} {one.holder.about}",
+        ("Claimed for", ", ".join(one.claimed) or "nothing yet"),
+        ("Could be evidence for", ", ".join(one.could)),
+        ("Would fill gaps of", _filling(seen.portfolio.suggestions, one.holder.reference)),
+    )
+
+
+def _filling(suggestions: Sequence[Suggestion], reference: str) -> str:
+    return next((", ".join(each.criteria) for each in suggestions if each.holder.reference == reference), "")
 
 
 def _statement_rows(seen: Seen, symbols: Symbols) -> list[Row]:
@@ -280,7 +294,7 @@ def _gauge_detail(seen: Seen, key: RowKey) -> Content:
 
 def _next(portfolio: Portfolio) -> Iterator[str]:
     for one in portfolio.suggestions:
-        yield f"- {one.complaint.reference} {one.complaint.about}: would fill {', '.join(one.criteria)}"
+        yield f"- {one.holder.reference} {one.holder.about}: would fill {', '.join(one.criteria)}"
 
 
 def _no_rows(seen: Seen, symbols: Symbols) -> list[Row]:
@@ -316,7 +330,7 @@ PARTS = (
         "Rec",
         (
             Column("No", "criterion", 5),
-            Column("Complaint", "reference", 12),
+            Column("Of", "reference", 12),
             Column("Record", "record", 26, least=16, grow=1),
             Column("On", "on", 16, priority=2),
             Column("Claimed as", "claimed", 12),
@@ -324,14 +338,14 @@ PARTS = (
         ),
         _records_rows,
         _records_detail,
-        "No record of yours can show this yet. Go to Criteria or Complaints and press enter on another.",
+        "No record of yours can show this yet. Go to Criteria or Work and press enter on another.",
     ),
     PortfolioPart(
         COMPLAINTS,
-        "Complaints",
-        "Cpl",
+        "Work",
+        "Work",
         (
-            Column("Complaint", "reference", 12),
+            Column("Of", "reference", 12),
             Column("About", "about", 26, least=12, grow=2),
             Column("Claimed for", "claimed", 16, least=10, grow=1),
             Column("Could show", "could", 20, least=10, priority=2, grow=1),

@@ -220,14 +220,15 @@ def ask_option(
 def _change_fields(screen: Asking, held: ChangeFacts | None) -> list[FormField]:
     clauses = choices.clauses(screen.desk)
     return [
-        FormField("cost_low", "Costs at least", "money", value=held and held.cost_low_minor),
-        FormField("cost_high", "Costs at most", "money", value=held and held.cost_high_minor),
+        FormField("cost_low", "Costs at least", "money", value=held and held.cost_low_minor, column="cost_low_minor"),
+        FormField("cost_high", "Costs at most", "money", value=held and held.cost_high_minor, column="cost_high_minor"),
         FormField("effort", "Effort", "text", value=held and held.effort, help="Whose time, how much"),
         FormField("reversibility", "Reversible", "choice", choices=REVERSIBLE, explained=True,
                   value=held and held.reversibility),
         FormField("who_must_agree", "Who must agree", "text", value=held and held.who_must_agree),
         FormField("clause", "Policy clause it changes", "choice", choices=clauses,
-                  value=str(held.clause_id) if held and held.clause_id else None, help="None: no clause changes"),
+                  value=str(held.clause_id) if held and held.clause_id else None, help="None: no clause changes",
+                  column="policy_clause_id"),
         FormField("new_text", "What the clause would say", "long", value=held and held.new_text),
     ]  # fmt: skip
 
@@ -248,9 +249,9 @@ def ask_choice(screen: Asking, found: RecommendationFacts) -> None:
     options = tuple(Choice(str(each.id), f"{each.number} {each.text}") for each in found.options)
     fields = (
         FormField("option", "Recommended", "choice", required=True, choices=options,
-                  value=str(found.chosen_id) if found.chosen_id else None),
-        FormField("why", "Why this one", "long", required=True, value=found.why_chosen),
-        FormField("others", "Why not the others", "long", value=found.why_others_not),
+                  value=str(found.chosen_id) if found.chosen_id else None, column="chosen_id"),
+        FormField("why", "Why this one", "long", required=True, value=found.why_chosen, column="why_chosen"),
+        FormField("others", "Why not the others", "long", value=found.why_others_not, column="why_others_not"),
     )  # fmt: skip
 
     def act(values: Values) -> None:
@@ -269,14 +270,25 @@ def ask_route(screen: Asking, found: RecommendationFacts) -> None:
     holders = tuple(Choice(limit.holder) for limit in services.authority.view(desk) if limit.holder)
     held = str(found.procedure_entry_id) if found.procedure_entry_id else None
     fields = [
-        FormField("whom", "Who decides", "text", required=True, choices=holders, value=found.decision_maker),
-        FormField("role", "In which role", "text", value=found.decision_maker_role),
+        FormField("whom", "Who decides", "text", required=True, choices=holders, value=found.decision_maker,
+                  column="decision_maker"),
+        FormField("role", "In which role", "text", value=found.decision_maker_role, column="decision_maker_role"),
         FormField("route", "By which route", "text", choices=ROUTES, value=found.route),
         FormField("reply_due_on", "Reply agreed by", "date", value=found.reply_due_on,
                   help="Empty: twenty working days from putting it forward"),
     ]  # fmt: skip
     if procedures:
-        fields.insert(3, FormField("procedure", "By the procedure", "choice", choices=procedures, value=held))
+        fields.insert(
+            3,
+            FormField(
+                "procedure",
+                "By the procedure",
+                "choice",
+                choices=procedures,
+                value=held,
+                column="procedure_entry_id",
+            ),
+        )
 
     def act(values: Values) -> None:
         services.recommendations.route(

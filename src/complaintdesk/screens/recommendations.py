@@ -16,8 +16,8 @@ from textual.widgets import ContentSwitcher, Static
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import recommendations as road
+from complaintdesk.screens import portfolio_forms, recommendation_parts, review_forms
 from complaintdesk.screens import recommendation_forms as forms
-from complaintdesk.screens import recommendation_parts, review_forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.overview import OverviewScreen
@@ -73,8 +73,10 @@ class RecommendationsScreen(OverviewScreen):
         Binding("P", "put", "Put forward", id="recommendation.put"),
         Binding("r", "record", "Record", id="recommendation.record"),
         Binding("W", "write", "Recommend", id="recommendation.write"),
+        Binding("equals_sign", "claim", "Claim", id="record.claim", key_display="=",
+                tooltip="Claim it as evidence", show=False),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
-    ]
+    ]  # fmt: skip
 
     held: reactive[Held | None] = reactive(None)
     """What is on screen; setting it redraws the screen."""
@@ -250,7 +252,7 @@ class RecommendationsScreen(OverviewScreen):
             return not in_reviews and self.found is not None and self._allows(action)
         if action == "write":
             return in_reviews and self.held is not None and self.held.review is not None
-        if action == "export":
+        if action in {"export", "claim"}:
             return True if (self.held and (self.held.review if in_reviews else self.found)) else None
         if action == "edit" and (self.rows.cursor_key is None or self.part_key == EVIDENCE):
             return None
@@ -403,6 +405,16 @@ class RecommendationsScreen(OverviewScreen):
             pattern_id=pattern.id if pattern else None,
         )
         forms.ask_new(self, draft)
+
+    def action_claim(self) -> None:
+        """Ask for which criterion the record at the cursor is evidence, and what it shows."""
+        held = self.held
+        if held is None:
+            return
+        paper = held.review if self.part_key in {REVIEWS, PATTERNS} else held.recommendation
+        if paper is not None:
+            option = self._option if self.part_key == OPTIONS else None
+            portfolio_forms.ask_criterion(self, paper.reference, option.number if option else None)
 
     def action_export(self) -> None:
         """Ask where the paper goes, and write it."""

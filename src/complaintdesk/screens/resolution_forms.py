@@ -197,7 +197,13 @@ def ask_learning(screen: ResolutionScreen) -> None:
 def ask_closing(screen: ResolutionScreen, found: Dossier) -> None:
     """Ask, before the last step, for the reason of the outcome."""
     fields = (
-        FormField("reason", "In a sentence, why it ends like this", "long", value=found.outcome_reason),
+        FormField(
+            "reason",
+            "In a sentence, why it ends like this",
+            "long",
+            value=found.outcome_reason,
+            column="outcome_reason",
+        ),
     )
 
     def act(values: Values) -> None:

@@ -81,7 +81,7 @@ class TriageActs(Asking):
                 value=str(found.severity or ""),
                 explained=True,
             ),
-            FormField("reason", "Why", "text", value=found.severity_reason),
+            FormField("reason", "Why", "text", value=found.severity_reason, column="severity_reason"),
             FormField(
                 "complexity",
                 "Complexity",
@@ -201,7 +201,7 @@ class TriageActs(Asking):
         def act(values: Values) -> None:
             changed = {name: values[name] for name in texts if values[name] != getattr(found, name)}
             if changed:
-                services.triage.describe(self.desk, complaint_id, changed, seen=found.version)
+                services.triage.describe(self.desk, complaint_id, changed)
 
         self.ask(
             f"describe:{complaint_id}", f"Edit {found.reference}", fields, act, f"{found.reference} changed."
@@ -237,14 +237,14 @@ class TriageActs(Asking):
         found = services.dossier.load(self.desk, complaint_id)
         if found.paused:
             with self.showing_refusals():
-                services.triage.resume(self.desk, complaint_id)
+                services.timekeeping.resume(self.desk, complaint_id)
                 say(self, f"{found.reference} resumed. u undoes.")
                 self.reload()
             return
         fields = clock_forms.pause_fields(self.desk, found)
 
         def act(values: Values) -> None:
-            services.triage.pause(self.desk, complaint_id, values["reason"])
+            services.timekeeping.pause(self.desk, complaint_id, values["reason"])
 
         self.ask(
             f"pause:{complaint_id}", f"Pause {found.reference}", fields, act, f"{found.reference} paused."

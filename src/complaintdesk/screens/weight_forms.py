@@ -101,8 +101,17 @@ def ask_band(screen: PlaceScreen, band: Band | None) -> None:
     fields = (
         FormField("scale", "Whose scale", "text", required=True, choices=scales, value=band and band.scale),
         FormField("level", "Which step", "text", required=True, value=band and band.level),
-        FormField("least", "From", "money", value=band and band.least_minor, help="Empty: from nothing"),
-        FormField("most", "To", "money", value=band and band.most_minor, help="Empty: no end"),
+        FormField(
+            "least",
+            "From",
+            "money",
+            value=band and band.least_minor,
+            help="Empty: from nothing",
+            column="least_minor",
+        ),
+        FormField(
+            "most", "To", "money", value=band and band.most_minor, help="Empty: no end", column="most_minor"
+        ),
         FormField(
             "year",
             "Year",

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         statements,
         steadiness,
         surroundings,
+        timekeeping,
         timeline,
         triage,
         views,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.services.faults import explained
+from complaintdesk.store import door
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -60,8 +60,8 @@ class Aside:
             reader.set_progress_handler(lambda: int(not self.is_wanted(number)), LOOKED_UP_EVERY)
             try:
                 return question(self._beside)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname == "SQLITE_INTERRUPT":
+            except door.faults() as error:
+                if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
                     return None
                 raise
             finally:

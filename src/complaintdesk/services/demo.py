@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,14 @@ from complaintdesk.services import (
     investigation,
     letters,
     library,
+    links,
     negotiation,
     options,
     portfolio,
     progress,
     setup,
     statements,
+    timekeeping,
     triage,
 )
 from complaintdesk.services.desk import Desk
@@ -91,7 +94,7 @@ def create(settings: Settings) -> Desk:
     clock = _Clock(said["day"])
     clock.day = clock.at(-400)
     answers = setup.Answers(**said["desk"], fixed_today=clock.demo_day)
-    desk = setup.create(settings, answers, clock.today, clock.now)
+    desk = setup.create(replace(settings, contact=said["contact"]), answers, clock.today, clock.now)
     for entry in said["library"]:
         library.add(desk, LibraryKind[entry["kind"]], entry["code"], entry["title"], entry["text"])
     clock.day = clock.at(-300)
@@ -125,7 +128,7 @@ def _play(desk: Desk, clock: _Clock, folder: Path, said: Mapping[str, list[Act]]
         if act["do"] == "new":
             ids[number] = _new(desk, clock, act)
         elif act["do"] == "claims":
-            _claim(desk, clock, ids[customers[act["of"]]] if "of" in act else None, act)
+            _claim(desk, clock, ids[customers[act["of"]]] if act.get("of") in customers else None, act)
         elif act["do"] == "statements":
             of = {name: ids[number] for name, number in customers.items() if number in ids}
             statements.write(desk, act["criterion"], _named(desk, act["text"], of))
@@ -173,8 +176,12 @@ def _act(desk: Desk, clock: _Clock, folder: Path, complaint_id: int, act: Act) -
 
 def _claim(desk: Desk, clock: _Clock, complaint_id: int | None, act: Act) -> None:
     record = claims.Record("outside")
-    if complaint_id is not None:
-        offered = portfolio.for_complaint(desk, complaint_id)
+    if "of" in act:
+        offered = (
+            portfolio.for_paper(desk, act["of"])
+            if complaint_id is None
+            else portfolio.for_complaint(desk, complaint_id)
+        )
         found = next(each.evidence for each in offered if each.evidence.label == act["record"])
         record = claims.Record(found.record_kind, found.record_id, complaint_id)
     claims.claim(
@@ -407,15 +414,12 @@ def _agree(stage: _Stage, act: Act) -> None:
 
 
 def _letter(stage: _Stage, act: Act) -> None:
+    """Write a letter as the template fills it, with the handler's words before the decision, and send it."""
     draft = letters.draft(stage.desk, stage.id, act["kind"])
-    points = letters.review(stage.desk, stage.found, draft.kind, draft.stage, "", "").points
-    found = letters.keep(
-        stage.desk,
-        stage.id,
-        letters.Written(
-            draft.kind, act["subject"], act["body"], draft.stage, {point.id: True for point in points}
-        ),
-    )
+    body = draft.body.replace("Our decision: ", f"{act['words']}\n\nOur decision: ", 1)
+    for asked, said in act.get("put_in", {}).items():
+        body = body.replace(f"[[{asked}]]", said)
+    found = letters.keep(stage.desk, stage.id, letters.Written(draft.kind, draft.subject, body, draft.stage))
     if act.get("sent", True):
         sent = letters.Sent(stage.desk.whose.handler, act.get("by", "email"))
         letters.send(stage.desk, stage.id, found.letters[-1].id, sent)
@@ -432,8 +436,8 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
     "rate": _rate,
     "describe": lambda stage, act: triage.describe(stage.desk, stage.id, dict(act["fields"])),
     "procedure": lambda stage, act: triage.assign_procedure(stage.desk, stage.id, act["id"]),
-    "pause": lambda stage, act: triage.pause(stage.desk, stage.id, act["reason"]),
-    "extend": lambda stage, act: triage.extend(
+    "pause": lambda stage, act: timekeeping.pause(stage.desk, stage.id, act["reason"]),
+    "extend": lambda stage, act: timekeeping.extend(
         stage.desk,
         stage.id,
         act["clock"],
@@ -442,7 +446,7 @@ _ACTS: dict[str, Callable[[_Stage, Act], object]] = {
         notified_on=stage.clock.day,
         external_body_details_given=True,
     ),
-    "link": lambda stage, act: triage.link(stage.desk, stage.id, act["with"], act["reason"]),
+    "link": lambda stage, act: links.link(stage.desk, stage.id, act["with"], act["reason"]),
     "party": lambda stage, act: investigation.add_party(
         stage.desk,
         stage.id,

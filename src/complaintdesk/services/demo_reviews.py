@@ -138,9 +138,8 @@ def _decide(desk: Desk, _clock: Clock, act: Act) -> None:
     )
 
 
-def _look(desk: Desk, _clock: Clock, act: Act) -> None:
-    concluded = RecommendationState[act["conclude"]] if "conclude" in act else None
-    effect_checks.record(desk, act["of"], act["confounders"], conclude=concluded)
+def _look(desk: Desk, clock: Clock, act: Act) -> None:
+    effect_checks.record(desk, act["of"], act["confounders"], _day(clock, act, "again"))
 
 
 ACTS: Mapping[str, Callable[[Desk, Clock, Act], object]] = {

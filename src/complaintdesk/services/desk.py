@@ -106,7 +106,10 @@ class Desk:
         self._triage_weights: TriageWeights | None = None
         self._own_reader: sqlite3.Connection | None = None
         self._inside = threading.local()
-        """The session that this thread reads in, and the reader over its connection."""
+        """The session that this thread reads in, and the reader over its connection; what its step was seen by."""
+
+        self._own_steps: set[int] = set()
+        """The numbers of the steps this desk has taken: nobody need be told of them."""
 
     @cached_property
     def _loaded_procedures(self) -> Loaded:
@@ -333,15 +336,20 @@ class Desk:
         Raises:
             CancelledError: If the recount was stopped; nothing was changed.
             ReadOnlyError: If the store is open for reading only.
+            StaleError: If it changes what was changed elsewhere since it was seen; see `as_seen`.
             NotSavedError: If it could not be written; nothing was changed.
         """
         from complaintdesk.services import derived, frozen
-        from complaintdesk.store import journal, writing
+        from complaintdesk.store import clashing, journal, writing
 
         self.store.require_writable()
 
+        seen: tuple[int, set[int]] | None = getattr(self._inside, "seen", None)
+
         def before_commit(step: Writing) -> None:
             frozen.require_thawed(step)
+            if seen is not None:
+                clashing.require_none(step.session.connection(), step.changes(), *seen)
             derived.refresh(self, step, recount)
 
         # What is read on the way may fail as well as what is written.
@@ -350,9 +358,36 @@ class Desk:
             draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
             with writing.step(self.store.engine, draft, before_commit) as taken:
                 yield taken
+        if draft.number is not None:
+            self._own_steps.add(draft.number)
+            if seen is not None:
+                seen[1].add(draft.number)
         self._profile = self._whose = self._triage_weights = None
         self._calendars.clear()
         self.store.drop_anchor(self.now(), if_due=True)
+
+    @contextmanager
+    def as_seen(self, number: int) -> Iterator[None]:
+        """Take the steps inside as one who has seen the store as of a step.
+
+        Raises:
+            StaleError: If they change what was changed elsewhere since.
+        """
+        self._inside.seen = (number, set())
+        try:
+            yield
+        finally:
+            del self._inside.seen
+
+    def last_step(self) -> int:
+        """Return the number of the last step of the journal; 0 before the first."""
+        return int(self.reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0])
+
+    def seen_since(self, number: int) -> int:
+        """Return the last step that somebody has seen who read at a step and saw what this desk did after it."""
+        while number + 1 in self._own_steps:
+            number += 1
+        return number
 
     def _actor(self) -> str:
         row = self.reader.execute("SELECT handler FROM profile LIMIT 1").fetchone()

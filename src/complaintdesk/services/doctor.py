@@ -6,7 +6,6 @@ a finding, and what lies around it is looked at all the same.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +16,7 @@ from complaintdesk.errors import DeskError, StoreError
 from complaintdesk.rules.findings import Finding, Sign, look, ok, wrong
 from complaintdesk.services import care, mending, setup, surroundings
 from complaintdesk.services.surroundings import Machine
-from complaintdesk.store import backups, diagnosis, indexing, rotation
+from complaintdesk.store import backups, diagnosis, door, indexing, rotation
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
 from complaintdesk.store.moments import stored_moment
 
@@ -211,7 +210,7 @@ def _opened(by: Circumstances, is_free: bool) -> Iterator[Finding]:
             yield from _clock(desk)
         finally:
             desk.close()
-    except (DeskError, sqlite3.Error, UnicodeDecodeError) as error:
+    except door.faults(UnicodeDecodeError, DeskError) as error:
         yield wrong("store", f"The store could not be looked at to the end: {error}", RESTORE)
 
 

@@ -219,6 +219,7 @@ def _options(session: Session, found: Dossier, children: Children) -> tuple[fact
             option,
             aim_ids=tuple(aims[option.id]),
             policy_clause=clause(session, option.policy_clause_id),
+            policy_text=_wording(session, option.policy_clause_id),
         )
         for option in found.options
     )
@@ -230,13 +231,22 @@ def clause(session: Session, entry_id: int | None) -> str:
     return f"{entry.code} {entry.title} (edition {entry.edition})" if entry else ""
 
 
+def _wording(session: Session, entry_id: int | None) -> str:
+    """Return what a library entry says, in the edition cited."""
+    entry = session.get(LibraryEntry, entry_id) if entry_id else None
+    return entry.text if entry else ""
+
+
 def _agreement(session: Session, children: Children) -> facts.AgreementFacts | None:
     agreements = [row for row in children.of(Agreement) if not row.ended]
     if not agreements:
         return None
     row = agreements[-1]
     agreed: facts.AgreementFacts = copied(
-        facts.AgreementFacts, row, policy_clause=clause(session, row.policy_clause_id)
+        facts.AgreementFacts,
+        row,
+        policy_clause=clause(session, row.policy_clause_id),
+        policy_text=_wording(session, row.policy_clause_id),
     )
     return agreed
 

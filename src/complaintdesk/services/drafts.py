@@ -29,14 +29,27 @@ class Kept:
     saved_at: datetime
 
 
-def keep(desk: Desk, form: str, values: Mapping[str, str]) -> None:
-    """Keep what stands in a form, durable; `form` says which form of which record.
+_SEEN = "@seen"
+"""Stands among the fields of a draft for the last step its form has seen; no field is called that."""
+
+
+def keep(desk: Desk, form: str, values: Mapping[str, str], seen: int | None = None) -> None:
+    """Keep what stands in a form, durable.
+
+    Args:
+        desk: The desk.
+        form: Which form of which record.
+        values: What is typed, by field.
+        seen: The last step of the journal that the form has seen; None where that does not matter.
 
     Raises:
         StoreError: If the store could not be written; the message says why.
     """
     desk.store.require_writable()
-    typed = json.dumps({name: foreign_text.storable(value)[0] for name, value in values.items()})
+    typed = json.dumps(
+        {name: foreign_text.storable(value)[0] for name, value in values.items()}
+        | ({} if seen is None else {_SEEN: str(seen)})
+    )
     with _writing(desk) as session:
         row = session.exec(select(Draft).where(Draft.form == form)).first()
         if row is None:
@@ -51,7 +64,19 @@ def find(desk: Desk, form: str) -> dict[str, str]:
     """Return what was typed into a form last time and not saved, or nothing."""
     with desk.reading() as session:
         row = session.exec(select(Draft).where(Draft.form == form)).first()
-        return dict(json.loads(row.typed)) if row else {}
+        return _values(row.typed) if row else {}
+
+
+def seen(desk: Desk, form: str) -> int | None:
+    """Return the last step that the form of a draft had seen; None where there is no draft, or it does not say."""
+    with desk.reading() as session:
+        row = session.exec(select(Draft).where(Draft.form == form)).first()
+        said = json.loads(row.typed).get(_SEEN) if row else None
+        return None if said is None else int(said)
+
+
+def _values(typed: str) -> dict[str, str]:
+    return {name: value for name, value in json.loads(typed).items() if name != _SEEN}
 
 
 def forget(desk: Desk, form: str) -> None:
@@ -82,4 +107,4 @@ def waiting(desk: Desk) -> tuple[Kept, ...]:
     """Return the drafts that wait to be finished, the newest first."""
     with desk.reading() as session:
         rows = session.exec(select(Draft).order_by(col(Draft.saved_at).desc())).all()
-        return tuple(Kept(row.form, dict(json.loads(row.typed)), row.saved_at) for row in rows)
+        return tuple(Kept(row.form, _values(row.typed), row.saved_at) for row in rows)

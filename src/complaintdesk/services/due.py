@@ -22,6 +22,7 @@ RUNNING = frozenset({"running", "missed"})
 """How a clock stands that asks for something; one that is stopped for the customer does not."""
 
 _KINDS = (
+    "message",
     "clock",
     "promise",
     "action",
@@ -41,6 +42,7 @@ _KINDS = (
 """Every kind of item; of one day's they are listed in this order."""
 
 _SENTENCES = {
+    "message": "Answer the customer, who wrote: {}",
     "counter-offer": "Answer the counter-offer: {}",
     "offer": "The offer expires: {}",
     "source": "Asked for: {}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -78,7 +78,7 @@ def export_reports(
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
         if identified:
-            files[name] = complaint.render(one, integrity_now, wanted, desk.today())
+            files[name] = complaint.render(one, integrity_now, wanted, desk.today(), labels=labels(desk))
         else:
             files[name], tally = pseudonymised(desk, one, people[one.id], integrity_now, wanted, name)
             replaced += tally
@@ -92,6 +92,13 @@ def integrity(desk: Desk) -> Integrity:
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
 
 
+def labels(desk: Desk) -> complaint.Labels:
+    """Return what the codes of this desk's lists are called in a report."""
+    words = desk.vocabularies
+    lists = {"cause": words.causes, "root_cause": words.root_causes, "remedy": words.remedies}
+    return lambda kind, code: lists[kind].label(code)
+
+
 def pseudonymised(
     desk: Desk,
     found: Dossier,
@@ -99,14 +106,15 @@ def pseudonymised(
     verified: Integrity,
     wanted: CriteriaSet,
     name: str,
+    home: Mapping[str, str] | None = None,
 ) -> tuple[str, Tally]:
-    """Return a report that names nobody, and what was replaced.
+    """Return a report that names nobody, and what was replaced; `home` is for `complaint.render`.
 
     Raises:
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, verified, wanted, desk.today(), replaced)
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home, labels(desk))
     hiding.require_hidden(found, people, {name: text})
     return text, replaced
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from complaintdesk.store import door
 from complaintdesk.store.connection import explain
 
 
@@ -18,5 +18,5 @@ def explained() -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except door.faults() as error:
         raise explain(error) from error

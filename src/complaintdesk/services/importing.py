@@ -43,6 +43,9 @@ _SHOWN = 300
 CHUNK = 2000
 """Records taken at a time."""
 
+LABEL = "import a file"
+"""What the step is called. A label is never forgotten, so it holds no file's name: it may be a person's."""
+
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many have been read."""
 
@@ -122,7 +125,7 @@ _COLLECTED_EVERY = 50_000
 
 
 def _run(desk: Desk, request: Request, opened: _Opened) -> Report:
-    with desk.step(f"import {_name(request.path)}") as step:
+    with desk.step(LABEL) as step:
         import_words.remember(step.session, opened.file.source, opened.words)
         sink = Loading(desk, step, opened.file, request.load_as, _name(request.path))
         opened.take(sink)

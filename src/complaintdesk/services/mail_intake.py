@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
     from complaintdesk.store.writing import Writing
 
+LABEL = "import mail"
+"""What the step is called; for the reason of `importing.LABEL` it holds no file's name."""
+
 REFER = (
     "It belongs to no complaint here; `--as referred` puts it on the desk, or I on the Desk decides on it."
 )
@@ -171,7 +174,7 @@ def take(
     try:
         with tempfile.TemporaryFile(dir=desk.store.folder.attachments) as spool:
             kept.keep(wanted, spool, progress, cancelled)
-            with desk.step(f"import {_name(looked)}") as step:
+            with desk.step(LABEL) as step:
                 taking = _Taking(desk, step, looked, kept)
                 placed = [
                     taking.place(each, *read) for each, read in zip(wanted, _spooled(spool), strict=True)

@@ -84,9 +84,7 @@ def add(desk: Desk, complaint_id: int, entered: NewOption) -> Dossier:
     return dossier.load(desk, complaint_id)
 
 
-def edit(
-    desk: Desk, complaint_id: int, option_id: int, entered: NewOption, seen: int | None = None
-) -> Dossier:
+def edit(desk: Desk, complaint_id: int, option_id: int, entered: NewOption) -> Dossier:
     """Change an option; the verdict on it is given anew.
 
     Raises:
@@ -95,7 +93,6 @@ def edit(
     with desk.step("edit an option", complaint_id) as step:
         _workable(step.session, complaint_id, "edit an option")
         row = records.owned(step.session, Option, complaint_id, option_id)
-        records.get(step.session, Option, option_id, seen)
         if row.presented_on is not None:
             msg = f"Option {row.number} was put to the customer as it stands; add another one instead."
             raise InvalidInputError(msg, "text")

@@ -67,17 +67,24 @@ def on_road(found: RecommendationFacts) -> dict[str, PartyRole]:
     return {name: role for name, role in named.items() if name.strip()}
 
 
-def of_review(desk: Desk, shown: ReviewFacts, replaced: Tally | None = None) -> Paper:
-    """Return the paper of a review, given with its people hidden or named; `replaced` is told where it is given."""
-    return papers.review(shown, desk.today(), replaced, desk.vocabularies.remedies.label)
+def of_review(desk: Desk, shown: ReviewFacts, replaced: Tally | None = None, home: str = "") -> Paper:
+    """Return the paper of a review, given with its people hidden or named; `replaced` is told where it is given.
+
+    `home` is the index that it leads back to, where it is part of a portfolio.
+    """
+    return papers.review(shown, desk.today(), replaced, desk.vocabularies.remedies.label, home)
 
 
-def of_recommendation(desk: Desk, shown: RecommendationFacts, replaced: Tally | None = None) -> Paper:
+def of_recommendation(
+    desk: Desk, shown: RecommendationFacts, replaced: Tally | None = None, home: str = ""
+) -> Paper:
     """Return the paper of a recommendation; see `of_review`."""
     offers = [
         Offer(each.code, each.title, each.text) for each in library.entries(desk, LibraryKind.service_offer)
     ]
-    return papers.recommendation(shown, desk.today(), replaced, desk.vocabularies.remedies.label, offers)
+    return papers.recommendation(
+        shown, desk.today(), replaced, desk.vocabularies.remedies.label, offers, home
+    )
 
 
 def _people(desk: Desk, complaint_ids: Sequence[int], named: dict[str, PartyRole]) -> tuple[Person, ...]:

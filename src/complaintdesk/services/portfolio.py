@@ -9,17 +9,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import coverage
+from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.coverage import (
     Claimed,
     ComplaintFacts,
     Coverage,
     Evidence,
     Expectations,
+    Holder,
     Reading,
     Suggestion,
 )
 from complaintdesk.rules.criteria import CriteriaSet
 from complaintdesk.rules.exhibits import OUTSIDE, called
+from complaintdesk.services import dossier
 from complaintdesk.store import evidence as rows
 from complaintdesk.vocabulary import EvidenceKind
 
@@ -57,6 +60,16 @@ class OfComplaint:
 
 
 @dataclass(frozen=True, slots=True)
+class OfPaper:
+    """A saved review or a recommendation, and what it, its options or its effect check is or could be evidence for."""
+
+    holder: Holder
+    claimed: tuple[str, ...]
+    could: Mapping[str, int]
+    """Criterion -> unclaimed records of it that can be evidence for it, in the order of the set."""
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
     """All that the portfolio shows at one moment."""
 
@@ -72,6 +85,7 @@ class Portfolio:
     """Criterion -> every edition of its statement, the latest first."""
 
     complaints: tuple[OfComplaint, ...]
+    papers: tuple[OfPaper, ...]
     readings: tuple[Reading, ...]
     suggestions: tuple[Suggestion, ...]
     expectations: Expectations
@@ -116,14 +130,18 @@ def view(desk: Desk) -> Portfolio:
     reader = desk.reader
     claims = _claims(desk, criteria.id)
     facts = {int(row["id"]): _facts(row) for row in rows.complaints(reader)}
+    papers = [Holder(*paper_of(row), row["about"]) for row in rows.shown(reader, PAPERS)]
     proposed, could = _proposed(desk, criteria, {(claim.criterion, *claim.evidence.key) for claim in claims})
     statements = _statements(desk, criteria.id)
     latest = {criterion: (each[0].edition, each[0].on) for criterion, each in statements.items()}
     covered = coverage.cover(criteria, claims, latest, proposed, wanted, today)
     claimed_of: dict[int, set[str]] = defaultdict(set)
+    claimed_in: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         if claim.evidence.complaint_id is not None:
             claimed_of[claim.evidence.complaint_id].add(claim.criterion)
+        else:
+            claimed_in[claim.evidence.reference].add(claim.criterion)
     behind = rows.reviews(reader)
     reviews = {claim.evidence.record_id for claim in claims if claim.evidence.record_kind == "review"}
     return Portfolio(
@@ -134,9 +152,19 @@ def view(desk: Desk) -> Portfolio:
         statements=statements,
         complaints=tuple(
             OfComplaint(
-                one, _ordered(criteria, claimed_of.get(id_, ())), _ordered(criteria, could.get(id_, ()))
+                one,
+                _ordered(criteria, claimed_of.get(id_, ())),
+                _ordered(criteria, could.get(("complaint", id_), ())),
             )
             for id_, one in facts.items()
+        ),
+        papers=tuple(
+            OfPaper(
+                one,
+                _ordered(criteria, claimed_in.get(one.reference, ())),
+                {id_: could[one.key][id_] for id_ in _ordered(criteria, could.get(one.key, ()))},
+            )
+            for one in papers
         ),
         readings=coverage.gauge(
             [one for id_, one in facts.items() if id_ in claimed_of],
@@ -144,7 +172,11 @@ def view(desk: Desk) -> Portfolio:
             [behind[id_] for id_ in reviews if id_ in behind],
             wanted,
         ),
-        suggestions=coverage.suggestions(covered, facts, could),
+        suggestions=coverage.suggestions(
+            covered,
+            [*(Holder("complaint", id_, one.reference, one.about) for id_, one in facts.items()), *papers],
+            {key: frozenset(criteria) for key, criteria in could.items()},
+        ),
         expectations=wanted,
     )
 
@@ -165,11 +197,45 @@ def for_criterion(desk: Desk, criterion: str) -> tuple[Offered, ...]:
 
 def for_complaint(desk: Desk, complaint_id: int) -> tuple[Offered, ...]:
     """Return what of a complaint is claimed and what could be, in the order of the criteria."""
-    criteria = desk.criteria
-    claims = [one for one in _claims(desk, criteria.id) if one.evidence.complaint_id == complaint_id]
-    kinds = {kind for one in criteria.criteria for kind in one.evidenced_by}
+    claims = [one for one in _claims(desk, desk.criteria.id) if one.evidence.complaint_id == complaint_id]
+    kinds = {kind for one in desk.criteria.criteria for kind in one.evidenced_by}
+    return _offered(desk.criteria, claims, rows.shown(desk.reader, kinds, complaint_id))
+
+
+def for_paper(desk: Desk, reference: str) -> tuple[Offered, ...]:
+    """Return what of a review or a recommendation is claimed and what could be, in the order of the criteria.
+
+    Args:
+        desk: The desk.
+        reference: `REV-2`, `REC-1`; of a recommendation its options and its effect check are listed, too.
+    """
+    claims = [
+        one
+        for one in _claims(desk, desk.criteria.id)
+        if one.evidence.complaint_id is None and one.evidence.reference == reference
+    ]
+    found = [row for row in rows.shown(desk.reader, IN_PAPERS) if _reference(row) == reference]
+    return _offered(desk.criteria, claims, found)
+
+
+def of_reference(desk: Desk, reference: str) -> tuple[Offered, ...]:
+    """Return what is claimed and what could be, of the complaint, review or recommendation of a reference.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    paper = reference.strip().upper()
+    if any(paper == _reference(row) for row in rows.shown(desk.reader, PAPERS)):
+        return for_paper(desk, paper)
+    return for_complaint(desk, dossier.find_id(desk, reference))
+
+
+def _offered(
+    criteria: CriteriaSet, claims: Collection[Claimed], records: Collection[Row]
+) -> tuple[Offered, ...]:
+    """Return claims and what could be claimed, criterion by criterion."""
     by_kind: dict[str, list[Evidence]] = defaultdict(list)
-    for row in rows.shown(desk.reader, kinds, complaint_id):
+    for row in records:
         by_kind[str(row["shows"])].append(_evidence(row))
     found: list[Offered] = []
     for one in criteria.criteria:
@@ -192,29 +258,56 @@ def evidence_of(desk: Desk, record_kind: str, record_id: int, complaint_id: int 
     return None
 
 
+PAPERS = ("review", "recommendation")
+"""The kinds of paper: what belongs to no complaint and goes into a portfolio as a file of its own."""
+
+IN_PAPERS = (*PAPERS, "change_option", "effect_check")
+"""The kinds of record that are told in a paper."""
+
+
+def paper_of(row: Row) -> tuple[str, int, str]:
+    """Return the paper a record is told in: its kind, its id and its reference."""
+    kind = str(row["record_kind"])
+    return _paper(kind, int(row["owner"]))
+
+
+def _paper(record_kind: str, owner: int) -> tuple[str, int, str]:
+    if record_kind == "review":
+        return "review", owner, road.review_reference(owner)
+    return "recommendation", owner, road.reference(owner)
+
+
+def _reference(row: Row) -> str:
+    """Return the reference of what a record is of: its complaint's, or its paper's."""
+    return str(row["reference"]) if row["owner"] is None else paper_of(row)[2]
+
+
 def _ordered(criteria: CriteriaSet, some: Collection[str]) -> tuple[str, ...]:
     return tuple(one.id for one in criteria.criteria if one.id in some)
 
 
 def _proposed(
     desk: Desk, criteria: CriteriaSet, taken: Collection[tuple[str, str, int]]
-) -> tuple[dict[str, int], dict[int, frozenset[str]]]:
-    """Return how many unclaimed records could show each criterion, and which criteria each complaint could."""
+) -> tuple[dict[str, int], dict[tuple[str, int], dict[str, int]]]:
+    """Return how many unclaimed records could show each criterion: of all there is, and of each holder."""
     showing: dict[str, list[str]] = defaultdict(list)
     for one in criteria.criteria:
         for kind in one.evidenced_by:
             showing[kind].append(one.id)
     free: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    could: dict[int, set[str]] = defaultdict(set)
-    for kind, record_kind, record_id, complaint_id in rows.keys(desk.reader):
+    held: dict[tuple[str, int], dict[str, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    for kind, record_kind, record_id, complaint_id, owner in rows.keys(desk.reader):
         for criterion in showing.get(kind, ()):
-            if (criterion, record_kind, record_id) not in taken:
-                free[criterion].add((record_kind, record_id))
-                if complaint_id is not None:
-                    could[complaint_id].add(criterion)
+            if (criterion, record_kind, record_id) in taken:
+                continue
+            free[criterion].add((record_kind, record_id))
+            if complaint_id is not None:
+                held["complaint", complaint_id][criterion].add((record_kind, record_id))
+            elif owner is not None:
+                held[_paper(record_kind, owner)[:2]][criterion].add((record_kind, record_id))
     return (
         {criterion: len(records) for criterion, records in free.items()},
-        {id_: frozenset(some) for id_, some in could.items()},
+        {key: {one: len(records) for one, records in some.items()} for key, some in held.items()},
     )
 
 
@@ -245,13 +338,18 @@ def _claim(row: Row, record: Row | None) -> Claimed:
             str(record["about"] or "") if record is not None else "",
             _day(day or begun),
             row["complaint_id"],
-            str(row["reference"]),
+            str(row["reference"]) or _of_paper(kind, record),
             record is not None or kind == OUTSIDE,
         ),
         kind=EvidenceKind[row["kind"]],
         witnessed_on=_day(row["witnessed_on"]),
         **{name: row[name] for name in _SAME},
     )
+
+
+def _of_paper(kind: str, record: Row | None) -> str:
+    """Return the reference of the paper a claimed record is told in; empty where it is in none, or gone."""
+    return _paper(kind, record["owner"])[2] if record is not None and record["owner"] is not None else ""
 
 
 def _evidence(row: Row) -> Evidence:
@@ -263,7 +361,7 @@ def _evidence(row: Row) -> Evidence:
         str(row["about"] or ""),
         _day(row["day"]),
         row["complaint_id"],
-        str(row["reference"]),
+        _reference(row),
     )
 
 

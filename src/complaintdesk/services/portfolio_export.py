@@ -20,7 +20,6 @@ from complaintdesk.services import dossier, exporting, library, naming, portfoli
 from complaintdesk.services import portfolio as portfolios
 from complaintdesk.services.hiding import gives_away
 from complaintdesk.services.portfolio_people import Hiding, Texts
-from complaintdesk.store import evidence as rows
 
 if TYPE_CHECKING:
     from complaintdesk.reports.complaint import Integrity
@@ -116,7 +115,6 @@ class _Read:
     """The chosen complaints, and those whose people may be named in the words."""
 
     entries: tuple[Entry, ...]
-    owners: Mapping[tuple[str, int], tuple[str, int]]
     papers: Mapping[str, str]
     """Reviews and recommendations, naming people as they are."""
 
@@ -150,14 +148,19 @@ def compose(
     hiding = None if identified else _hiding(desk, read, keeps)
     # After the pseudonyms, so that every file tells of the journal as it stands.
     integrity = exporting.integrity(desk)
+    home = portfolio.ways_home(seen.criteria, portfolio_papers.HOME)
     files: dict[str, str] = {}
     for done, one in enumerate(mine, start=len(mine)):
         watch.at(done, total)
         name = _file_of(one)
         files[name] = (
-            complaint.render(one, integrity, seen.criteria, desk.today())
+            complaint.render(
+                one, integrity, seen.criteria, desk.today(), home=home, labels=exporting.labels(desk)
+            )
             if hiding is None
-            else exporting.pseudonymised(desk, one, hiding.people(one.id), integrity, seen.criteria, name)[0]
+            else exporting.pseudonymised(
+                desk, one, hiding.people(one.id), integrity, seen.criteria, name, home
+            )[0]
         )
     book = _book(desk, read, mine, integrity, hiding)
     papers = read.papers
@@ -165,7 +168,7 @@ def compose(
         papers = dict(portfolio_papers.written(desk, hiding.of(None), lambda: hiding.tally))
     if not pictures:
         papers = {name: text for name, text in papers.items() if not name.endswith(portfolio_papers.PICTURE)}
-    book = replace(book, papers=tuple(_papers(papers)), replaced=hiding.tally if hiding else None)
+    book = replace(book, papers=tuple(_papers(papers, seen)), replaced=hiding.tally if hiding else None)
     files.update(papers)
     files[portfolio.INDEX] = portfolio.index(book)
     files[portfolio.STATEMENTS] = portfolio.statements(book)
@@ -229,13 +232,12 @@ def _read(desk: Desk, identified: bool, watch: Watch) -> _Read:
         texts[None] += [*(one.text for one in latest), *papers.values()]
         besides = () if identified else portfolio_people.mentioned(desk, texts)
         entries = library.entries(desk)
-        owners = {key: ("recommendation", owner) for key, owner in rows.owners(desk.reader).items()}
         found = {}
         for done, id_ in enumerate(dict.fromkeys([*chosen, *besides])):
             watch.at(min(done, len(chosen)), 2 * len(chosen))
             found[id_] = dossier.compose(desk, session, id_)
             session.expunge_all()
-    return _Read(seen, latest, texts, tuple(chosen), found, entries, owners, papers)
+    return _Read(seen, latest, texts, tuple(chosen), found, entries, papers)
 
 
 def _file_of(one: Dossier) -> str:
@@ -260,7 +262,10 @@ def _book(
         return hiding.of(complaint_id) if hiding else _as_it_is
 
     covered = tuple(
-        replace(one, claims=tuple(_hidden_claim(claim, hidden) for claim in one.claims))
+        replace(
+            one,
+            claims=tuple(_hidden_claim(_with_original(claim, read.found), hidden) for claim in one.claims),
+        )
         for one in seen.covered
     )
     of_id = {one.facts.id: one for one in seen.complaints}
@@ -286,7 +291,11 @@ def _book(
         ),
         papers=(),
         said=tuple(said),
-        cited=_cited(read.entries, said, hidden(None)),
+        cited=_cited(
+            read.entries,
+            [*(one.text for one in said), *(claim.shows for one in covered for claim in one.claims)],
+            hidden(None),
+        ),
         handler=whose.handler,
         role=whose.role,
         organisation=whose.organisation,
@@ -294,8 +303,23 @@ def _book(
         exported_on=desk.today(),
         integrity=integrity,
         replaced=Tally() if hiding else None,
-        owners=read.owners,
     )
+
+
+def _with_original(claim: Claimed, found: Mapping[int, Dossier]) -> Claimed:
+    """Return a claim with where its record is kept, if the handler did not say where the original is."""
+    if claim.original_at or claim.evidence.complaint_id is None:
+        return claim
+    one = found[claim.evidence.complaint_id]
+    kind, id_ = claim.evidence.key
+    if kind == "source":
+        kept = next((source.where_kept for source in one.sources if source.id == id_), "")
+    else:
+        files = {("contact", each.id): each.attachment for each in one.contacts}
+        files |= {("action", each.id): each.attachment for each in one.actions}
+        file = files.get((kind, id_))
+        kept = file.original_at if file else ""
+    return replace(claim, original_at=kept)
 
 
 def _hidden_claim(claim: Claimed, hidden: Callable[[int | None], Callable[[str], str]]) -> Claimed:
@@ -323,10 +347,10 @@ def _proposed(one: Dossier, seen: Portfolio) -> dict[str, int]:
     }
 
 
-def _cited(entries: Iterable[Entry], said: Iterable[Said], hide: Callable[[str], str]) -> tuple[Cited, ...]:
-    """Return the library's entries that the statements name by their codes, in the order of the codes."""
+def _cited(entries: Iterable[Entry], texts: Iterable[str], hide: Callable[[str], str]) -> tuple[Cited, ...]:
+    """Return the library's entries that some texts name by their codes, in the order of the codes."""
     held = {entry.code.casefold(): entry for entry in entries}
-    named = {name for one in said for name in portfolio.names_in(one.text, held)}
+    named = {name for text in texts for name in portfolio.names_in(text, held)}
     return tuple(
         Cited(entry.code, hide(entry.title), hide(entry.text), entry.edition, entry.effective_on)
         for code, entry in sorted(held.items())
@@ -334,7 +358,8 @@ def _cited(entries: Iterable[Entry], said: Iterable[Said], hide: Callable[[str],
     )
 
 
-def _papers(files: Mapping[str, str]) -> Iterator[Paper]:
+def _papers(files: Mapping[str, str], seen: Portfolio) -> Iterator[Paper]:
+    could = {one.holder.key: one.could for one in seen.papers}
     for name, text in files.items():
         if name.endswith(portfolio_papers.PICTURE):
             continue
@@ -342,7 +367,8 @@ def _papers(files: Mapping[str, str]) -> Iterator[Paper]:
         if found is None:
             raise ExportRefusedError(f"{name} is no name for a review or a recommendation in a portfolio.")
         title = next((line[2:] for line in text.split("\n") if line.startswith("# ")), name)
-        yield Paper(found["kind"], int(found["id"]), name, title)
+        key = found["kind"], int(found["id"])
+        yield Paper(*key, name, title, could.get(key, {}))
 
 
 def _require_hidden(hiding: Hiding, name: str, text: str) -> None:

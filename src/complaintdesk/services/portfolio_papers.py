@@ -21,6 +21,9 @@ Hide = Callable[[str], str]
 
 PICTURE = ".svg"
 
+HOME = "../index.md"
+"""The index, from where a paper or the file of a complaint lies."""
+
 
 def written(
     desk: Desk, hide: Hide, replaced: Callable[[], Tally] | None = None
@@ -46,10 +49,10 @@ def written(
         return shown, replaced() - before if replaced and before is not None else None
 
     for listed in sorted(reviews.listed(desk), key=lambda one: one.id):
-        review = papers.of_review(desk, *hidden(reviews.load(desk, listed.id)))
+        review = papers.of_review(desk, *hidden(reviews.load(desk, listed.id)), HOME)
         found += _files("reviews", f"review-{listed.id}", review)
     for each in sorted(recommendations.listed(desk), key=lambda one: one.id):
-        recommendation = papers.of_recommendation(desk, *hidden(each))
+        recommendation = papers.of_recommendation(desk, *hidden(each), HOME)
         found += _files("recommendations", f"recommendation-{each.id}", recommendation)
     return tuple(found)
 

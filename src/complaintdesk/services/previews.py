@@ -57,6 +57,9 @@ class Preview:
     days_left: int | None
     paused: bool
     last_contact: LastContact | None
+    is_unanswered: bool
+    """Whether the last word between the customer and us is a message of theirs."""
+
     days_since_heard: int | None
     """Days since somebody here last spoke or wrote to the customer; None if nobody has."""
 
@@ -99,6 +102,7 @@ def preview(desk: Desk, complaint_id: int, words_from: int = 0) -> Preview:
         next_due_on=due_on,
         days_left=(due_on - today).days if due_on else None,
         paused=bool(row["paused"]),
+        is_unanswered=bool(row["is_unanswered"]),
         last_contact=_last_contact(desk, complaint_id),
         days_since_heard=(today - heard_on).days if heard_on else None,
         score=row["triage_score"],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from complaintdesk.models import ComplaintLink, JournalEntry, JournalStep, Message, Pause
 from complaintdesk.rules.dossier import StepFacts
+from complaintdesk.store import complaint_steps as stored
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
@@ -92,73 +93,32 @@ def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> t
     A step about several complaints, or about another one, is among them where it
     touched this one; of its records only those of this complaint are named.
     """
-    wanted = col(JournalStep.complaint_id) == complaint_id
-    if batch_id is not None:
-        loads = select(JournalEntry.step).where(
-            JournalEntry.table_name == "import_batch",
-            JournalEntry.row_id == batch_id,
-            JournalEntry.act == "load",
-        )
-        wanted = wanted | col(JournalStep.number).in_(loads)
-    elsewhere = _elsewhere(session, complaint_id)
-    wanted = wanted | col(JournalStep.number).in_(elsewhere)
-    steps = session.exec(select(JournalStep).where(wanted).order_by(col(JournalStep.number))).all()
-    numbers = [step.number for step in steps]
     touched: dict[int, list[str]] = defaultdict(list)
-    own = [step.number for step in steps if step.complaint_id == complaint_id]
-    for number, table, row_id in session.exec(
-        select(JournalEntry.step, JournalEntry.table_name, JournalEntry.row_id)
-        .where(col(JournalEntry.step).in_(own), col(JournalEntry.act).in_(("insert", "update", "delete")))
-        .order_by(col(JournalEntry.id))
-    ):
-        touched[number].append(f"{table} {row_id}")
-    undone = _undone(session, numbers)
+    for entry in stored.own(session, complaint_id):
+        touched[entry.step].append(f"{entry.table} {entry.row_id}")
+    elsewhere: dict[int, list[str]] = defaultdict(list)
+    for entry in stored.elsewhere(session, complaint_id):
+        elsewhere[entry.step].append(f"{entry.table} {entry.row_id}")
+    undone = _undone(stored.reversals(session, complaint_id, batch_id))
     return tuple(
         StepFacts(
             step.number,
-            step.at,
+            datetime.fromisoformat(step.at),
             step.actor,
             step.label,
-            tuple(touched[step.number] or elsewhere.get(step.number, ())),
+            tuple(touched[step.number] or elsewhere[step.number]),
             step.number in undone,
         )
-        for step in steps
+        for step in stored.steps(session, complaint_id, batch_id)
     )
 
 
-def _elsewhere(session: Session, complaint_id: int) -> Mapping[int, Sequence[str]]:
-    """Return what steps touched of this complaint: its row, its messages, its pauses and its links, by step."""
-    entry = select(JournalEntry.step, JournalEntry.table_name, JournalEntry.row_id)
-    ours: tuple[tuple[str, Any], ...] = (
-        ("complaint", [complaint_id]),
-        ("message", select(Message.id).where(Message.complaint_id == complaint_id)),
-        ("pause", select(Pause.id).where(Pause.complaint_id == complaint_id)),
-        (
-            "complaint_link",
-            select(ComplaintLink.id).where(
-                (col(ComplaintLink.complaint_id) == complaint_id)
-                | (col(ComplaintLink.other_id) == complaint_id)
-            ),
-        ),
-    )
-    touched: dict[int, list[str]] = defaultdict(list)
-    for table, ids in ours:
-        found = entry.where(JournalEntry.table_name == table, col(JournalEntry.row_id).in_(ids))
-        for number, name, row_id in session.exec(found.order_by(col(JournalEntry.id))):
-            touched[number].append(f"{name} {row_id}")
-    return touched
-
-
-def _undone(session: Session, numbers: list[int]) -> set[int]:
+def _undone(reversals: Iterable[stored.Reversal]) -> set[int]:
     """Return which of the steps stand undone: the last reversal decides."""
     undone: set[int] = set()
-    for kind, number in session.exec(
-        select(JournalStep.kind, JournalStep.reverses)
-        .where(col(JournalStep.reverses).in_(numbers))
-        .order_by(col(JournalStep.number))
-    ):
-        if kind is StepKind.undo and number is not None:
-            undone.add(number)
-        elif number is not None:
-            undone.discard(number)
+    for reversal in reversals:
+        if reversal.kind == StepKind.undo.value:
+            undone.add(reversal.number)
+        else:
+            undone.discard(reversal.number)
     return undone

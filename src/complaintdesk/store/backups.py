@@ -26,7 +26,7 @@ from complaintdesk.errors import (
     StoreBusyError,
     StoreError,
 )
-from complaintdesk.store import attachments, content, migrating, verifying
+from complaintdesk.store import attachments, content, door, migrating, verifying
 from complaintdesk.store.connection import explain, open_reader
 from complaintdesk.store.files import sha256_of, sync_file, sync_folder, write_whole
 from complaintdesk.store.folder import StoreFolder
@@ -155,7 +155,7 @@ def make(
         write_whole(manifest_place(to), json.dumps(asdict(manifest), indent=2) + "\n")
         part.replace(to)
         sync_folder(to.parent)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except door.faults(UnicodeDecodeError) as error:
         raise explain(error) from error
     except OSError as error:
         msg = f"The backup cannot be written to {to}: {error.strerror}. Nothing else was changed."
@@ -207,7 +207,7 @@ def examine(path: Path, manifest: Manifest | None, files: Path, *, hashed: str |
             held = content.measure(copy)
             lacking = [one for one in content.files_of(copy) if attachments.state_of(files, one) != "sound"]
             store = content.store_of(copy)
-    except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
+    except door.faults(UnicodeDecodeError, StoreError) as error:
         said = str(error if isinstance(error, StoreError) else explain(error)).rstrip(".")
         return Examined(path, manifest, problems=(said,))
     except OSError as error:
@@ -224,10 +224,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error: If it cannot be read.
     """
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
-    )
-    connection.row_factory = sqlite3.Row
+    connection = door.connect(path, "immutable")
+    door.name_rows(connection)
     try:
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA cell_size_check=ON")
@@ -265,7 +263,7 @@ class _Told:
 
 def _copy(folder: StoreFolder, part: Path, is_cancelled: Callable[[], bool]) -> None:
     reading = open_reader(folder.database)
-    writing = sqlite3.connect(part)
+    writing = door.connect(part)
     try:
         try:
             reading.backup(writing, pages=PAGES_AT_ONCE, progress=_Told(is_cancelled))

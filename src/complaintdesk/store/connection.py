@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from complaintdesk.errors import (
     DamagedStoreError,
@@ -19,15 +19,14 @@ from complaintdesk.errors import (
     StoreBusyError,
     StoreError,
 )
+from complaintdesk.store import door
 
 if TYPE_CHECKING:
     # Only the writing side needs SQLAlchemy; the first frame is painted without it.
     from sqlalchemy.engine import Engine
 
-BUSY_SECONDS = 5
-
 RECIPE: dict[str, str | int] = {
-    "busy_timeout": BUSY_SECONDS * 1000,
+    "busy_timeout": door.BUSY_SECONDS * 1000,
     "journal_mode": "delete",
     "synchronous": 3,
     "foreign_keys": 1,
@@ -70,20 +69,16 @@ def open_reader(database: Path) -> sqlite3.Connection:
     Raises:
         StoreError: If the file cannot be read as a store.
     """
-    mode = "rw" if os.access(database, os.W_OK) and os.access(database.parent, os.W_OK) else "ro"
+    mode: Literal["rw", "ro"] = (
+        "rw" if os.access(database, os.W_OK) and os.access(database.parent, os.W_OK) else "ro"
+    )
     try:
-        connection = sqlite3.connect(
-            f"{database.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = door.connect(database, mode, crosses_threads=True)
         follow_recipe(connection)
         connection.execute("PRAGMA query_only=ON")
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except door.faults(UnicodeDecodeError) as error:
         raise explain(error) from error
-    connection.row_factory = sqlite3.Row
+    door.name_rows(connection)
     return connection
 
 
@@ -100,7 +95,7 @@ class SessionReader(sqlite3.Connection):
     def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
         """Read over the session's connection."""
         cursor = self._through.cursor()
-        cursor.row_factory = sqlite3.Row
+        door.name_rows(cursor)
         return cursor.execute(sql, parameters)
 
 
@@ -115,9 +110,9 @@ def make_engine(database: Path) -> Engine:
     from sqlalchemy.pool import QueuePool
 
     engine = create_engine(
-        # A hand-made URL would take `?` and `#` in a folder's name for its own.
         URL.create("sqlite", database=str(database)),
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+        module=door.driver(),
+        creator=lambda: door.connect(database, crosses_threads=True),
         # Error texts would otherwise carry the customer's data.
         hide_parameters=True,
         poolclass=QueuePool,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from complaintdesk.errors import DamagedStoreError, NewerStoreError, StoreBusyError, StoreError
-from complaintdesk.store import migrating, schema
+from complaintdesk.store import door, migrating, schema
 from complaintdesk.store.connection import explain, open_reader
 from complaintdesk.store.folder import StoreFolder
 
@@ -78,7 +78,7 @@ def _opened(folder: StoreFolder) -> Diagnosis:
         return Diagnosis("newer", str(refusal))
     except StoreBusyError:
         return Diagnosis("locked", "Another program holds the store so that it cannot even be read.")
-    except (StoreError, sqlite3.Error, UnicodeDecodeError) as error:
+    except door.faults(UnicodeDecodeError, StoreError) as error:
         said = str(error if isinstance(error, StoreError) else explain(error))
         if "some other program" in said:
             return Diagnosis("foreign", said)

@@ -5,10 +5,22 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from complaintdesk.rules.informing import TALKED
 from complaintdesk.store import facets
 
+_TALKED = ", ".join(f"'{channel}'" for channel in TALKED)
+
+UNANSWERED = (
+    "contact.side = 'customer' AND contact.direction = 'inward' AND NOT contact.removed AND NOT contact.automatic"  # noqa: S608
+    f" AND contact.channel NOT IN ({_TALKED})"
+    " AND NOT EXISTS (SELECT 1 FROM contact AS later WHERE later.complaint_id = contact.complaint_id"
+    "  AND later.side = 'customer' AND NOT later.removed AND (later.at, later.id) > (contact.at, contact.id)"
+    "  AND NOT later.automatic)"
+)
+"""A customer's message that is the last word between them and us; condition on `contact`."""
+
 _DUE = (
-    "SELECT 'promise' AS kind, id, complaint_id, due_on, text AS what FROM promise"
+    "SELECT 'promise' AS kind, id, complaint_id, due_on, text AS what FROM promise"  # noqa: S608
     " WHERE state = 'open' AND due_on <= :by"
     " UNION ALL SELECT 'action', id, complaint_id, due_on, text FROM action"
     " WHERE done_on IS NULL AND NOT removed AND due_on <= :by"
@@ -25,11 +37,14 @@ _DUE = (
     " WHERE responded_on IS NULL AND NOT removed AND due_on <= :by"
     " UNION ALL SELECT 'escalation', id, complaint_id, due_on, handed_to || ': ' || why FROM escalation"
     " WHERE sent_on IS NULL AND acknowledged_on IS NULL AND due_on <= :by"
+    " UNION ALL SELECT 'message', id, complaint_id, happened_on, summary FROM contact"
+    f" WHERE {UNANSWERED} AND happened_on <= :by"
 )
 
 _ENDED = (
-    # What was offered or asked for ends with the complaint; what was promised does not.
-    "(complaint.stage = 'closed' AND owed.kind IN ('offer', 'counter-offer', 'source'))"
+    # What was offered, asked for or written before ends with the complaint; what was promised does not.
+    "(complaint.stage = 'closed' AND (owed.kind IN ('offer', 'counter-offer', 'source')"
+    " OR (owed.kind = 'message' AND owed.due_on <= complaint.closed_on)))"
 )
 
 

@@ -52,22 +52,22 @@ _RECORDS: Mapping[str, tuple[str, str, str, str, str]] = MappingProxyType(
 
 _ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
-        "review": "SELECT review.id, review.id AS number, substr(made_at, 1, 10) AS day, title AS about FROM review"
+        "review": "SELECT id, id AS owner, 0 AS number, substr(made_at, 1, 10) AS day, title AS about FROM review"
         " WHERE NOT removed",
-        "recommendation": "SELECT id, id AS number, coalesce(put_on, decided_on) AS day, title AS about"
+        "recommendation": "SELECT id, id AS owner, 0 AS number, coalesce(put_on, decided_on) AS day, title AS about"
         " FROM recommendation WHERE NOT removed",
-        "change_option": "SELECT change_option.id, change_option.id AS number,"
+        "change_option": "SELECT change_option.id, recommendation_id AS owner, change_option.number,"
         " coalesce(recommendation.put_on, recommendation.decided_on) AS day, change_option.text AS about"
         " FROM change_option JOIN recommendation ON recommendation.id = recommendation_id"
         " WHERE NOT change_option.removed AND NOT recommendation.removed",
-        "effect_check": "SELECT effect_check.id, effect_check.id AS number, reviewed_on AS day, measure AS about"
-        " FROM effect_check JOIN recommendation ON recommendation.id = recommendation_id"
+        "effect_check": "SELECT effect_check.id, recommendation_id AS owner, 0 AS number, reviewed_on AS day,"
+        " measure AS about FROM effect_check JOIN recommendation ON recommendation.id = recommendation_id"
         " WHERE NOT recommendation.removed",
-        "library": "SELECT id, edition AS number, effective_on AS day, code || ' ' || title AS about"
+        "library": "SELECT id, NULL AS owner, edition AS number, effective_on AS day, code || ' ' || title AS about"
         " FROM library_entry WHERE NOT removed",
     }
 )
-"""Kind of record that belongs to no complaint -> those there are."""
+"""Kind of record that belongs to no complaint -> those there are; the owner is the review or recommendation."""
 
 _SHOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -130,19 +130,20 @@ def _rows(record: str) -> str:
 def _shown(kind: str, with_words: bool = True) -> str:
     """Return the query of the records that can be evidence of one kind; without words it need not number them."""
     columns = (
-        f"'{kind}' AS shows, '{{record}}' AS record_kind, {{id}} AS record_id, {{owner}} AS complaint_id"
+        f"'{kind}' AS shows, '{{record}}' AS record_kind, {{id}} AS record_id, {{complaint}} AS complaint_id,"
+        " {owner} AS owner"
     )
     if kind in _ELSEWHERE:
         told = ", '' AS reference, number, day, about" if with_words else ""
         return (
-            f"SELECT {columns.format(record=kind, id='id', owner='NULL')}{told}"  # noqa: S608
+            f"SELECT {columns.format(record=kind, id='id', complaint='NULL', owner='owner')}{told}"  # noqa: S608
             f" FROM ({_ELSEWHERE[kind]}) WHERE :complaint IS NULL"
         )
     if kind in _SECTIONS:
         record, there, day, about = _SECTIONS[kind]
         told = f", complaint.reference, 0 AS number, {_DAY.format(day=day)} AS day, {about} AS about"
         return (
-            f"SELECT {columns.format(record=record, id='complaint.id', owner='complaint.id')}"  # noqa: S608
+            f"SELECT {columns.format(record=record, id='complaint.id', complaint='complaint.id', owner='NULL')}"  # noqa: S608
             f"{told if with_words else ''} FROM complaint WHERE {_OWN} AND {there}"
             " AND (:complaint IS NULL OR complaint.id = :complaint)"
         )
@@ -154,7 +155,7 @@ def _shown(kind: str, with_words: bool = True) -> str:
     )
     rows = _rows(record) if with_words else f'SELECT * FROM "{table}" WHERE {kept}'  # noqa: S608
     return (
-        f"SELECT {columns.format(record=record, id='row.id', owner='row.complaint_id')}"  # noqa: S608
+        f"SELECT {columns.format(record=record, id='row.id', complaint='row.complaint_id', owner='NULL')}"  # noqa: S608
         f"{told if with_words else ''} FROM ({rows}) AS row"
         f" JOIN complaint ON complaint.id = row.complaint_id WHERE {_OWN} AND {condition}"
         " AND (:complaint IS NULL OR row.complaint_id = :complaint)"
@@ -166,20 +167,21 @@ def shown(
 ) -> Sequence[sqlite3.Row]:
     """Return the records that can be evidence of some kinds, of one complaint or of all the handler's own.
 
-    Each as shows (the kind of evidence), record_kind, record_id, complaint_id, reference,
-    number, day and about; the complaints in the order of their ids, their records by day.
+    Each as shows (the kind of evidence), record_kind, record_id, complaint_id, owner, reference,
+    number, day and about; the complaints in the order of their ids, their records by day. The owner is
+    the review or recommendation that a record of none of the complaints is told in.
     """
     wanted = sorted(KINDS & set(kinds))
     if not wanted:
         return ()
     union = " UNION ALL ".join(map(_shown, wanted))
     return reader.execute(
-        f"{union} ORDER BY complaint_id, day, record_kind, number", {"complaint": complaint_id}
+        f"{union} ORDER BY complaint_id, owner, day, record_kind, number", {"complaint": complaint_id}
     ).fetchall()
 
 
-def keys(reader: sqlite3.Connection) -> Sequence[tuple[str, str, int, int | None]]:
-    """Return every record that can be evidence of anything: kind of evidence, kind of record, its id, complaint."""
+def keys(reader: sqlite3.Connection) -> Sequence[tuple[str, str, int, int | None, int | None]]:
+    """Return every record that can be evidence: kind of evidence, kind of record, its id, complaint, owner."""
     union = " UNION ALL ".join(_shown(kind, with_words=False) for kind in sorted(KINDS))
     return [tuple(row) for row in reader.execute(union, {"complaint": None})]
 
@@ -196,7 +198,7 @@ def claims(reader: sqlite3.Connection, criteria_set: str) -> Sequence[sqlite3.Ro
 
 
 def claimed(reader: sqlite3.Connection, criteria_set: str) -> Mapping[tuple[str, int], sqlite3.Row]:
-    """Return the claimed records that are (still) there by kind and id, each with number, day and about."""
+    """Return the claimed records that are (still) there by kind and id, each with owner, number, day and about."""
     kinds = {
         str(kind)
         for (kind,) in reader.execute(
@@ -208,7 +210,7 @@ def claimed(reader: sqlite3.Connection, criteria_set: str) -> Mapping[tuple[str,
         query = _all_of(kind)
         if query:
             rows = reader.execute(
-                f"SELECT id, number, day, about FROM ({query}) WHERE id IN (SELECT record_id FROM claim"  # noqa: S608
+                f"SELECT id, owner, number, day, about FROM ({query}) WHERE id IN (SELECT record_id FROM claim"  # noqa: S608
                 " WHERE criteria_set = ? AND record_kind = ? AND NOT removed)",
                 (criteria_set, kind),
             )
@@ -217,12 +219,14 @@ def claimed(reader: sqlite3.Connection, criteria_set: str) -> Mapping[tuple[str,
 
 
 def _all_of(record: str) -> str:
-    """Return every record of a kind as id, number, day and about; empty for a kind that is none of the desk's."""
+    """Return every record of a kind as id, owner, number, day, about; empty for a kind that is none of the desk's."""
     if record in _RECORDS:
-        return f"SELECT id, the_number AS number, the_day AS day, the_about AS about FROM ({_rows(record)})"  # noqa: S608
+        told = "the_number AS number, the_day AS day, the_about AS about"
+        return f"SELECT id, NULL AS owner, {told} FROM ({_rows(record)})"  # noqa: S608
     for section, there, day, about in _SECTIONS.values():
         if section == record:
-            return f"SELECT complaint.id, 0 AS number, {day} AS day, {about} AS about FROM complaint WHERE {there}"  # noqa: S608
+            told = f"0 AS number, {day} AS day, {about} AS about"
+            return f"SELECT complaint.id, NULL AS owner, {told} FROM complaint WHERE {there}"  # noqa: S608
     return _ELSEWHERE.get(record, "")
 
 
@@ -261,17 +265,6 @@ def statements(reader: sqlite3.Connection, criteria_set: str) -> Sequence[sqlite
         " ORDER BY criterion, edition DESC, id DESC",
         (criteria_set,),
     ).fetchall()
-
-
-def owners(reader: sqlite3.Connection) -> Mapping[tuple[str, int], int]:
-    """Return the recommendation that each change option and each effect check belongs to, by kind and id."""
-    return {
-        (str(kind), int(id_)): int(owner)
-        for kind, id_, owner in reader.execute(
-            "SELECT 'change_option', id, recommendation_id FROM change_option"
-            " UNION ALL SELECT 'effect_check', id, recommendation_id FROM effect_check"
-        )
-    }
 
 
 def own_customers(reader: sqlite3.Connection) -> Sequence[tuple[int, str, str]]:

@@ -11,7 +11,6 @@ replay the journal. Rows of an import are told by new digests of their runs.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from complaintdesk.store import attachments, journal, loading, schema, words
+from complaintdesk.store import attachments, door, journal, loading, schema, words
 from complaintdesk.store import lives as lives_told
 from complaintdesk.store.connection import follow_recipe
 from complaintdesk.store.folder import StoreFolder
@@ -328,11 +327,11 @@ def _is_about(form: str, wanted: Wanted, keys: Collection[Key]) -> bool:
 
 def compact(folder: StoreFolder) -> bool:
     """Write the database anew without the room that was freed, and return whether that could be done."""
-    connection = sqlite3.connect(folder.database, isolation_level=None, timeout=5)
+    connection = door.connect(folder.database)
     try:
         follow_recipe(connection)
         connection.execute("VACUUM")
-    except sqlite3.Error:
+    except door.faults():
         return False
     finally:
         connection.close()

@@ -7,7 +7,7 @@ import sqlite3
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from complaintdesk.store import words
+from complaintdesk.store import door, words
 from complaintdesk.store.connection import explain
 from complaintdesk.store.folder import StoreFolder
 
@@ -20,16 +20,16 @@ def problems(folder: StoreFolder) -> tuple[str, ...]:
     Raises:
         sqlite3.Error: If the store cannot be written: the full text checks itself by way of a write.
     """
-    connection = sqlite3.connect(folder.database, isolation_level=None, timeout=5)
-    connection.row_factory = sqlite3.Row
+    connection = door.connect(folder.database)
+    door.name_rows(connection)
     found = []
     try:
         connection.execute("BEGIN IMMEDIATE")
         for index in (*_OF_ROWS, "note_words"):
             try:
                 connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
-            except sqlite3.DatabaseError as error:
-                if not (error.sqlite_errorname or "").startswith("SQLITE_CORRUPT"):
+            except door.faults() as error:
+                if not str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_CORRUPT"):
                     raise
                 found.append(index)
         if "note_words" not in found and not _has_every_note(connection):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from complaintdesk.store import door
 from complaintdesk.store.folder import StoreFolder
 
 _ENDED = (
@@ -97,12 +98,12 @@ def holding(
         try:
             if _holds(copy, customers, complaints):
                 yield copy, True
-        except sqlite3.Error:
+        except door.faults():
             yield copy, False
 
 
 def _holds(copy: Path, customers: Collection[int], complaints: Collection[int]) -> bool:
-    opened = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    opened = door.connect(copy, "immutable")
     try:
         return any(
             opened.execute(f"SELECT 1 FROM {table} WHERE id = ? AND {column} <> ''", (row_id,)).fetchone()  # noqa: S608

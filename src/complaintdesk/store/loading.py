@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -66,7 +65,7 @@ def rows_of(connection: Connection, table: str, batch_id: int) -> Iterator[dict[
     answered = list(journal.journalled(table, dict.fromkeys(columns)))
     names = ", ".join(f'"{name}"' for name in answered)
     driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    assert driver is not None
     # Past SQLAlchemy: a million rows are read here, and its rows take as long again.
     cursor = driver.execute(
         f'SELECT {names} FROM "{table}" WHERE batch_id = ? ORDER BY id',  # noqa: S608
@@ -132,7 +131,7 @@ def canonical_rows(connection: Connection, table: str, batch_id: int) -> Iterato
     )
     others = "".join(f', "{name}"' for name in later)
     driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    assert driver is not None
     cursor = driver.execute(
         f'SELECT id, {written}{others} FROM "{table}" WHERE batch_id = ? ORDER BY id',  # noqa: S608
         (batch_id,),

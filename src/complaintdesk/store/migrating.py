@@ -13,7 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.errors import DamagedStoreError, NewerStoreError, StoreError
-from complaintdesk.store import schema
+from complaintdesk.store import door, schema
 from complaintdesk.store.connection import explain, follow_recipe, make_engine, open_reader
 from complaintdesk.store.folder import StoreFolder
 
@@ -36,7 +36,7 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
             msg = "The file `desk.db` is a database of some other program. It was not touched."
             raise DamagedStoreError(msg)
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-    except sqlite3.Error as error:
+    except door.faults() as error:
         raise explain(error) from error
 
 
@@ -84,7 +84,7 @@ def upgrade(folder: StoreFolder, back_up: Callable[[str], object]) -> None:
     Raises:
         StoreError: If it cannot be written, or a check after the upgrade fails; the file is then as it was.
     """
-    raw = sqlite3.connect(folder.database, isolation_level=None)
+    raw = door.connect(folder.database)
     try:
         follow_recipe(raw)
         found = revision_of(raw)
@@ -101,7 +101,7 @@ def upgrade(folder: StoreFolder, back_up: Callable[[str], object]) -> None:
     try:
         with engine.connect() as connection:
             driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
+            assert driver is not None
             # A PRAGMA inside a transaction does nothing, so the keys go off before it begins.
             driver.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
@@ -127,7 +127,7 @@ def in_memory(ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
         with engine.connect() as connection:
             _run(connection)
             driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
+            assert isinstance(driver, sqlite3.Connection)  # in memory, whatever files are opened by
             return ask(driver)
     finally:
         engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from complaintdesk.store import facets
+from complaintdesk.store import due_list, facets
 
 SHOWN_AT_ONCE = 65_536
 """Characters of the customer's words on one page; a longer text has more pages."""
@@ -22,6 +22,8 @@ _PREVIEW = (
     "  AND contact.side = 'customer' AND contact.direction = 'outward') AS heard_on,"
     " (SELECT count(*) FROM promise WHERE promise.complaint_id = complaint.id AND promise.state = 'open'"
     "  AND promise.due_on < ?) AS promises_overdue,"
+    f" EXISTS (SELECT 1 FROM contact WHERE contact.complaint_id = complaint.id AND {due_list.UNANSWERED})"
+    "  AS is_unanswered,"
     " (SELECT max(worth) FROM (SELECT complaint.amount_minor AS worth"
     "  UNION ALL SELECT max(offer.amount_minor) FROM offer WHERE offer.complaint_id = complaint.id"
     "  UNION ALL SELECT coalesce(sum(option_remedy.amount_minor), 0) FROM option"

@@ -14,7 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from complaintdesk.store import facets
+from complaintdesk.store import due_list, facets
 from complaintdesk.store.conditions import ALL, Bound, Condition, both
 from complaintdesk.vocabulary import Origin, Stage
 
@@ -233,10 +233,11 @@ def views(today: date) -> Mapping[str, View]:
     """Return the built-in views by their keys, as of a day."""
     day = today.isoformat()
     due_today = (
-        "complaint.next_due_on <= ? OR complaint.id IN (SELECT complaint_id FROM promise"
+        "complaint.next_due_on <= ? OR complaint.id IN (SELECT complaint_id FROM promise"  # noqa: S608
         " WHERE state = 'open' AND due_on <= ? UNION ALL SELECT complaint_id FROM action"
         " WHERE done_on IS NULL AND NOT removed AND due_on <= ? UNION ALL SELECT complaint_id FROM offer"
-        " WHERE state = 'open' AND expires_on <= ?)"
+        " WHERE state = 'open' AND expires_on <= ?"
+        f" UNION ALL SELECT complaint_id FROM contact WHERE {due_list.UNANSWERED})"
     )
     awaiting = (
         "complaint.id IN (SELECT complaint_id FROM pause WHERE to_on IS NULL"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import Session, col, func, select
 
-from complaintdesk.errors import NotFoundError, StaleError
+from complaintdesk.errors import NotFoundError
 from complaintdesk.models import Complaint, ComplaintRecord, Customer, Profile, Record
 from complaintdesk.rules import references
 from complaintdesk.vocabulary import LIVE_STAGES, Origin
@@ -24,40 +24,17 @@ _MARKS = 10_000
 """Values bound to one statement; SQLite takes three times as many."""
 
 
-def get(session: Session, table: type[RecordType], record_id: int, seen: int | None = None) -> RecordType:
+def get(session: Session, table: type[RecordType], record_id: int) -> RecordType:
     """Return one row.
-
-    Args:
-        session: The step's or reading's session.
-        table: Which noun.
-        record_id: Its id.
-        seen: The version the caller saw; None to take it as it is.
 
     Raises:
         NotFoundError: If there is no such row.
-        StaleError: If it changed since `seen`; names what did.
     """
     row = session.get(table, record_id)
     if row is None:
         msg = f"There is no such {noun(table)}."
         raise NotFoundError(msg)
-    if seen is not None and row.version != seen:
-        what = ", ".join(_changed_since(session, table, record_id, seen))
-        told = f" ({what})" if what else ""
-        msg = f"The {noun(table)} was changed meanwhile{told}. Nothing was saved; look at it again."
-        raise StaleError(msg)
     return row
-
-
-def _changed_since(session: Session, table: type[Record], record_id: int, seen: int) -> list[str]:
-    """Return in words which columns of a row the journal has seen change since a version of it."""
-    found = session.connection().exec_driver_sql(
-        "SELECT DISTINCT changed.key FROM journal_entry, json_each(payload, '$.after') AS changed"
-        " WHERE table_name = ? AND row_id = ? AND act = 'update' AND payload IS NOT NULL"
-        " AND json_extract(payload, '$.after.version') > ? ORDER BY changed.key",
-        (table.__tablename__, record_id, seen),
-    )
-    return [str(name).removesuffix("_id").replace("_", " ") for (name,) in found if name != "version"]
 
 
 def owned(session: Session, table: type[OwnedType], complaint_id: int, record_id: int) -> OwnedType:

@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from complaintdesk.errors import NotFoundError, StoreBusyError, StoreError
-from complaintdesk.store import anchors, attachments, backups, content, rotation
+from complaintdesk.store import anchors, attachments, backups, content, door, rotation
 from complaintdesk.store.backups import Examined
 from complaintdesk.store.connection import explain, follow_recipe, open_reader
 from complaintdesk.store.files import sync_file, sync_folder
@@ -89,7 +89,7 @@ def reading(folder: StoreFolder) -> Iterator[sqlite3.Connection]:
 
 def present(folder: StoreFolder) -> Present:
     """Return what there is to know of the store that is there; nothing of one that cannot be read."""
-    with suppress(sqlite3.Error, UnicodeDecodeError, StoreError), reading(folder) as reader:
+    with suppress(*door.faults(UnicodeDecodeError, StoreError)), reading(folder) as reader:
         steps = reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0]
         return Present(content.store_of(reader), int(steps), erasures_of(reader))
     return Present()
@@ -111,7 +111,7 @@ def put_in_place(
     """
     aside = None
     before: dict[int, str] = {}
-    with suppress(sqlite3.Error, UnicodeDecodeError, StoreError), reading(folder) as reader:
+    with suppress(*door.faults(UnicodeDecodeError, StoreError)), reading(folder) as reader:
         before = anchors.steps_of(reader)
     with _undisturbed(folder):
         try:
@@ -215,13 +215,13 @@ def _settle(scratch: StoreFolder) -> None:
     """Have SQLite roll back what its journal says was not done, and make the file durable."""
     try:
         open_reader(scratch.database).close()
-        connection = sqlite3.connect(scratch.database, isolation_level=None)
+        connection = door.connect(scratch.database)
         try:
             follow_recipe(connection)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         finally:
             connection.close()
-    except (sqlite3.Error, UnicodeDecodeError, StoreError):
+    except door.faults(UnicodeDecodeError, StoreError):
         # Examining it says in words what is wrong.
         return
     sync_file(scratch.database)
@@ -231,7 +231,7 @@ def _gather(scratch: StoreFolder, sources: Sequence[Path]) -> None:
     """Bring the kept files that the backup names, each from the first place where it is sound."""
     try:
         wanted = _files_of(scratch)
-    except (sqlite3.Error, UnicodeDecodeError):
+    except door.faults(UnicodeDecodeError):
         return
     brought = [
         sha256
@@ -263,12 +263,12 @@ def _undisturbed(folder: StoreFolder) -> Iterator[None]:
     if not folder.exists():
         yield
         return
-    connection = sqlite3.connect(folder.database, isolation_level=None, timeout=5)
+    connection = door.connect(folder.database)
     try:
         try:
             follow_recipe(connection)
             connection.execute("BEGIN EXCLUSIVE")
-        except (sqlite3.Error, UnicodeDecodeError, StoreError) as error:
+        except door.faults(UnicodeDecodeError, StoreError) as error:
             refusal = error if isinstance(error, StoreError) else explain(error)
             if isinstance(refusal, StoreBusyError):
                 raise refusal from error

@@ -243,10 +243,11 @@ def remedies(reader: sqlite3.Connection, condition: Condition) -> list[Remedy]:
     """Return each kind of remedy with what became of it, the most offered first.
 
     History counts what it brought; work on the desk counts each first offer of ours with its remedies, and the
-    customer's last word on the outcome.
+    customer's last word on the outcome. `part refund`, as a log has it, is `part_refund`, as the desk has it.
     """
     rows = reader.execute(
-        "SELECT remedy, count(*), count(*) FILTER (WHERE accepted), count(score), count(*) FILTER (WHERE score >= 4)"  # noqa: S608
+        "SELECT min(remedy), count(*), count(*) FILTER (WHERE accepted), count(score),"  # noqa: S608
+        " count(*) FILTER (WHERE score >= 4)"
         " FROM (SELECT complaint.remedy AS remedy, complaint.accepted AS accepted, complaint.satisfaction AS score"
         " FROM complaint WHERE complaint.origin = 'history' AND complaint.remedy <> ''"
         f" AND complaint.accepted IS NOT NULL AND ({condition.sql})"
@@ -258,7 +259,7 @@ def remedies(reader: sqlite3.Connection, condition: Condition) -> list[Remedy]:
         " WHERE offer.maker = 'desk' AND offer.state IN ('accepted', 'rejected', 'countered', 'expired')"
         " AND offer.id = (SELECT min(first.id) FROM offer AS first"
         " WHERE first.complaint_id = offer.complaint_id AND first.maker = 'desk')"
-        f" AND ({condition.sql})) GROUP BY remedy ORDER BY 2 DESC, remedy",
+        f" AND ({condition.sql})) GROUP BY lower(replace(remedy, ' ', '_')) ORDER BY 2 DESC, 1",
         condition.parameters * 2,
     )
     return [Remedy(str(row[0]), *(int(count) for count in tuple(row)[1:])) for row in rows]

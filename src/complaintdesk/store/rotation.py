@@ -11,7 +11,6 @@ import fcntl
 import os
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +21,7 @@ from pathlib import Path
 from complaintdesk.errors import StoreBusyError, StoreError
 from complaintdesk.rules import backup_rotation
 from complaintdesk.rules.backup_rotation import Rotation
-from complaintdesk.store import backups, content
-from complaintdesk.store.connection import BUSY_SECONDS
+from complaintdesk.store import backups, content, door
 from complaintdesk.store.files import sync_folder
 from complaintdesk.store.folder import StoreFolder
 
@@ -151,7 +149,7 @@ def claimed(folder: StoreFolder) -> Iterator[None]:
 
 
 def _wait_for(handle: int) -> None:
-    for _ in range(BUSY_SECONDS * 20):
+    for _ in range(door.BUSY_SECONDS * 20):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -166,7 +164,7 @@ def _sweep(folder: Path) -> None:
     _sweep_manifests(folder)
     try:
         needed = {sha256 for copy in folder.glob("*.db") for sha256 in _files_of(copy)}
-    except (sqlite3.Error, UnicodeDecodeError):
+    except door.faults(UnicodeDecodeError):
         needed = None
     if needed is not None:
         for kept in (folder / "attachments").glob("??/*"):

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from complaintdesk.store import anchors, attachments, journal, loading, schema
+from complaintdesk.store import anchors, attachments, door, journal, loading, schema
 from complaintdesk.store.folder import StoreFolder
 
 
@@ -67,7 +67,7 @@ def verify_copy(connection: sqlite3.Connection, anchor_file: Path | None = None)
     """
     try:
         is_current = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    except (sqlite3.DatabaseError, UnicodeDecodeError, TypeError) as error:
+    except door.faults(UnicodeDecodeError, TypeError) as error:
         return _unreadable(error)
     checks = (
         (_references, _schema, _chain, _replay) if is_current == schema.REVISION else (_references, _chain)
@@ -92,7 +92,7 @@ def _verify(
         last = connection.execute(
             "SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1"
         ).fetchone()
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except door.faults(UnicodeDecodeError) as error:
         return _unreadable(error)
     finally:
         if connection.in_transaction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from complaintdesk.errors import NotSavedError
-from complaintdesk.store import journal, words
+from complaintdesk.store import door, journal, words
 from complaintdesk.store.connection import explain
 
 
@@ -82,7 +81,7 @@ def step(
             # The disk complained after the step was durable; saying "not saved" would invite a second one.
             return
         draft.number = None
-        cause = error.orig if isinstance(error.orig, sqlite3.Error) else error
+        cause = error.orig if isinstance(error.orig, door.faults()) else error
         raise explain(cause) from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from complaintdesk.errors import DeskError
 from complaintdesk.rules import foreign_text, money, typed_dates
 
 Kind = Literal["text", "long", "choice", "date", "money", "yesno", "path"]
@@ -70,6 +71,9 @@ class FormField:
     quoted: bool = False
     """Whether it holds somebody else's words, which are not ours to choose."""
 
+    column: str = ""
+    """Where it is kept, if not under its own id; by this it is known what somebody else changed of it meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caution:
@@ -121,6 +125,27 @@ class FormAids:
     def amount(self, minor: int) -> str:
         """Return an amount as people write it."""
         return money.shown(minor, self.currency)
+
+    def stored(self, value: object, field: FormField) -> str:
+        """Return what would have to be typed for a field to hold what the store holds."""
+        if field.kind == "choice" and value in (0, 1) and any(each.value == "yes" for each in field.choices):
+            return "yes" if value else "no"
+        # A day and a choice are texts in the store, spelled as they are typed.
+        return self.typed(value, field.kind)
+
+    def shown(self, typed: str, field: FormField) -> str:
+        """Return what is typed in a field as people read it."""
+        if not typed:
+            return ""
+        try:
+            if field.kind == "money":
+                return self.amount(self.minor(typed))
+            if field.kind == "date":
+                return self.day_in_full(self.day(typed, field.past))
+        except DeskError:
+            return typed
+        choices = YES_NO if field.kind == "yesno" else field.choices if field.kind == "choice" else ()
+        return next((each.shown for each in choices if each.value == typed), typed)
 
     def typed(self, value: object, kind: Kind) -> str:
         """Return what would have to be typed for a field to hold `value`."""

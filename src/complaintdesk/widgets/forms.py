@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
-from complaintdesk.errors import DeskError, InvalidInputError, StoreError
+from complaintdesk.errors import DeskError, InvalidInputError, StaleError, StoreError
 from complaintdesk.widgets.choice_field import ChoiceField
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField, PathField
@@ -76,6 +76,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         note: str = "",
         cautions: Callable[[Answers], Sequence[Caution]] | None = None,
         prepare: Callable[[Answers, Callable[[], None]], bool] | None = None,
+        heed: Callable[[StaleError], None] | None = None,
     ) -> None:
         """Ask.
 
@@ -92,6 +93,8 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
             cautions: Returns what to think of before it is saved; none of it keeps it from being saved.
             prepare: Given the answers and a way to save again, says whether they can be handed in now;
                 if not, it does what takes time and then saves again.
+            heed: Told of a refusal because of what was saved meanwhile, once it is decided whose values stay:
+                with these the form is handed in again.
         """
         super().__init__(classes="form")
         self._title_text = title
@@ -105,6 +108,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         self._note = note
         self._cautions = cautions
         self._prepare = prepare
+        self._heed = heed
         self._heeded: set[tuple[str, str]] = set()
         self._filled_from: dict[str, str] = {}
         self._filled_in: dict[str, str] = {}
@@ -290,10 +294,42 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
         assert self._submit is not None
         try:
             self._submit(answers)
+        except StaleError as stale:
+            if self._heed is None or not stale.clashes:
+                self._show_refusal(stale)
+            else:
+                self._merge(stale)
+            return False
         except DeskError as refusal:
             self._show_refusal(refusal)
             return False
         return True
+
+    def _merge(self, stale: StaleError) -> None:
+        """Take over what was saved meanwhile where the form left it alone; ask whose stays where both changed it."""
+        from complaintdesk.widgets.merging import MergeScreen, merge  # two at once on one record are rare
+
+        self.keep_draft()
+        merged = merge(stale, self._specs, self._aids, self.typed, self._untouched or {})
+
+        def go_on(decided: Mapping[str, str] | None) -> None:
+            if decided is None:
+                say(self, "Nothing is saved. What you typed is still here.")
+                return
+            assert self._heed is not None
+            self._heed(stale)
+            fields = {field.spec.id: field for field in self.query(Field)}
+            for field_id, words in {**merged.taken, **decided}.items():
+                if fields[field_id].raw != words:
+                    fields[field_id].put(words)
+            if merged.labels:
+                say(self, f"Theirs is kept: {', '.join(merged.labels)}.", "warning", stale.title)
+            self.call_after_refresh(self.action_save)
+
+        if merged.open:
+            self.app.push_screen(MergeScreen(stale.who, merged.open), go_on)
+        else:
+            go_on({})
 
     def _show_refusal(self, refusal: DeskError) -> None:
         self.keep_draft()

@@ -54,7 +54,9 @@ def key_lines(screen: Screen[object]) -> tuple[KeyLine, ...]:
             continue
         where = _ORDER[2 if isinstance(active.node, App) else 0 if isinstance(active.node, Screen) else 1]
         keys = found.setdefault((binding.description, where, binding.id or ""), [])
-        keys.append(screen.app.get_key_display(binding))
+        # Two keys of one act may be shown as one.
+        if (key := screen.app.get_key_display(binding)) not in keys:
+            keys.append(key)
     lines = (KeyLine(" ".join(keys), does, where, id_) for (does, where, id_), keys in found.items())
     return tuple(sorted(lines, key=lambda line: _ORDER.index(line.where)))
 
