@@ -92,7 +92,7 @@ def _commands() -> str:
 def _reliability() -> str:
     kept = json.loads(RELIABILITY.read_text("utf-8")) if RELIABILITY.exists() else {}
     rows = (
-        (name, row.promise, _count(row.landing), _count(row.release), *_tried(row, kept.get(name)))
+        (name, row.promise, _count(row.landing), _count(row.release), *tried(row, kept.get(name)))
         for name, row in ROWS.items()
     )
     return _table(("Row", "Promise", "Landing", "Release", "Tried", "Found"), rows)
@@ -102,7 +102,7 @@ def _count(number: int) -> str:
     return f"{number:,}" if number else "all"
 
 
-def _tried(row: Row, kept: Mapping[str, Any] | None) -> tuple[str, str]:
+def tried(row: Row, kept: Mapping[str, Any] | None) -> tuple[str, str]:
     """Return how often a row was tried as for a release, and what was found."""
     if kept is None:
         return "not yet", ""

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 FOUND = ROOT / "docs" / "reliability.json"
 
 Kept = dict[str, dict[str, Any]]
+Found = Mapping[str, float]
 
 
 def main() -> int:
@@ -87,26 +89,25 @@ def _run(name: str, count: int, before: dict[str, Any]) -> dict[str, Any]:
     if done.returncode:
         _say(done.stdout[-8000:])
     passed = re.search(r"(\d+) passed", done.stdout)
-    found = dict(before.get("found", {}))
-    tried = 0
-    for line in lines:
-        if line["row"] == name:
-            tried += line["tried"]
-            for what, value in line["found"].items():
-                # What is whole adds up; of what is not, the worst is kept.
-                found[what] = (
-                    max(found.get(what, 0), round(value, 2))
-                    if isinstance(value, float)
-                    else found.get(what, 0) + value
-                )
+    told_here = [line for line in lines if line["row"] == name]
     return {
         "held": done.returncode == 0 and before.get("held", True),
-        "tried": before.get("tried", 0) + tried,
-        "found": found,
+        "tried": before.get("tried", 0) + sum(line["tried"] for line in told_here),
+        "found": added(before.get("found", {}), [line["found"] for line in told_here]),
         "tests": int(passed[1]) if passed else 0,
         "minutes": round(before.get("minutes", 0) + seconds / 60, 1),
         "on": datetime.now(UTC).date().isoformat(),
     }
+
+
+def added(before: Found, more: Iterable[Found]) -> Found:
+    """Return what several runs found together: what is whole adds up; of what is not, the worst is kept."""
+    found = dict(before)
+    for each in more:
+        for what, value in each.items():
+            known = found.get(what, 0)
+            found[what] = known + value if isinstance(value, int) else max(known, round(value, 2))
+    return found
 
 
 def _say(line: str) -> None:

@@ -72,7 +72,7 @@ ROWS: dict[str, Row] = {
     ),
     "import-fuzz": Row(
         "harmed files: read or refused in a sentence, every record taken or told of, none partly",
-        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 5_000, 100_000,
+        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 2_500, 100_000,
     ),
     "search-fuzz": Row(
         "words typed into the search: none is an error",
@@ -121,6 +121,14 @@ ROWS: dict[str, Row] = {
     "read-only": Row(
         "folders and files that are read-only, a user who may not write: read all the same, refused in a sentence",
         "tests/faults/test_not_ours_to_write.py",
+    ),
+    "full-disk": Row(
+        "full disks: each step, file, draft and backup is refused in a sentence, and goes on once there is room",
+        "tests/faults/test_full_disk.py",
+    ),
+    "second-desk": Row(
+        "a second desk on a store: it names the first, reads only, and works once the first is killed",
+        "tests/faults/test_second_desk.py tests/faults/test_lost_update.py",
     ),
     "stores": Row(
         "stores that are missing, empty, cut, damaged, foreign, newer or locked: named, left as they are, replaced",

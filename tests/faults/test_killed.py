@@ -182,7 +182,7 @@ def bytes_of(turn: int, number: int) -> bytes:
 
 def test_a_killed_intake_keeps_what_was_acknowledged_byte_for_byte(machine: Machine, tmp_path: Path) -> None:
     chance = seeded(8)
-    acknowledged = left = 0
+    acknowledged = 0
 
     def attached(desk: Desk, turn: int, number: int) -> None:
         file = tmp_path / f"{turn}-{number}.txt"
@@ -217,7 +217,7 @@ def test_a_killed_intake_keeps_what_was_acknowledged_byte_for_byte(machine: Mach
             if turn % 50 == 0 or turn == rounds("kill-intake") - 1:
                 assert problems(desk) == ()
             desk.close()
-            left += sum(1 for _ in machine.folder.attachments.glob("*.part"))
+    left = sum(1 for _ in machine.folder.attachments.glob("*.part"))
     tell("kill-intake", rounds("kill-intake"), acknowledged=acknowledged, half_made=left)
 
     assert acknowledged > 0

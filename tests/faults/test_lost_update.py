@@ -21,7 +21,7 @@ from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.merging import MergeScreen, ValueChoice
 from tests.conftest import AddComplaint, Now
 from tests.screens.filling import fill
-from tests.screens.stage import NARROW, WIDE, lines, notices, opened, shown
+from tests.screens.stage import NARROW, WIDE, lines, notices, opened, shown, until
 
 FIRST, MINE, THEIRS = "The repair was late", "Mine, typed at length", "Theirs, from the other desk"
 
@@ -208,8 +208,7 @@ async def test_a_draft_of_yesterday_does_not_write_over_what_came_since(
         await pilot.press("f5", "e")
         await pilot.pause()
         await fill(pilot, phone="2")
-        await pilot.pause()
-        await pilot.pause()
+        await until(pilot, lambda: not isinstance(pilot.app.screen, FormScreen), "the form's end")
 
     after = services.dossier.load(desk, complaint_id).parties[0]
     assert (after.name, after.position, after.phone) == ("Ann Otherx", "Manager", "2")

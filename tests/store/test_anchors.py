@@ -14,9 +14,8 @@ from complaintdesk import services
 from complaintdesk.config import Settings
 from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import anchors
+from complaintdesk.store import anchors, store
 from complaintdesk.store.anchors import Anchor
-from complaintdesk.store.store import ANCHOR_EVERY
 from tests.conftest import AddComplaint, Now
 
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -95,9 +94,13 @@ def test_a_desk_that_only_reads_drops_no_anchor(desk: Desk, settings: Settings, 
     assert path.exists() == before
 
 
-def test_a_desk_that_stays_open_drops_one_now_and_then(desk: Desk, add_complaint: AddComplaint) -> None:
+def test_a_desk_that_stays_open_drops_one_now_and_then(
+    desk: Desk, add_complaint: AddComplaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = 6
+    monkeypatch.setattr(store, "ANCHOR_EVERY", every)
     complaint_id = add_complaint().id
-    while services.care.last_step(desk) < 2 * ANCHOR_EVERY:
+    while services.care.last_step(desk) < 2 * every:
         services.triage.rate(desk, complaint_id, services.care.last_step(desk) % 5 + 1)
     head = anchors.head_of(desk.reader)
 
@@ -105,6 +108,6 @@ def test_a_desk_that_stays_open_drops_one_now_and_then(desk: Desk, add_complaint
     # The first was dropped when the desk was closed after its set-up.
     assert [anchor.number for anchor in anchors.held(desk.store.anchor_file, head.store)] == [
         1,
-        ANCHOR_EVERY,
-        2 * ANCHOR_EVERY,
+        every,
+        2 * every,
     ]

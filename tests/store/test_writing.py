@@ -13,7 +13,7 @@ from complaintdesk.errors import InvalidInputError, NotSavedError, StoreBusyErro
 from complaintdesk.models import Complaint, Head
 from complaintdesk.services import derived, triage
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import connection, records
+from complaintdesk.store import anchors, connection, records, store
 from tests.conftest import AddComplaint
 from tests.refusing import refused, tables
 
@@ -168,6 +168,39 @@ def test_a_step_waits_for_another_writer_and_then_gives_up_in_plain_words(
     other.execute("ROLLBACK")
     other.close()
     assert tables(desk) == before
+    assert triage.rate(desk, complaint_id, 5).severity == 5
+
+
+def test_what_cannot_be_read_on_the_way_is_told_as_well(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint().id
+    before = tables(desk)
+
+    def half_a_step() -> None:
+        with desk.step("rate", complaint_id) as step:
+            records.get(step.session, Complaint, complaint_id).severity = 5
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(StoreError, match="could not be used"):
+        half_a_step()
+
+    assert tables(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("part", "error"), [("head_of", sqlite3.OperationalError("disk I/O error")), ("drop", OSError("full"))]
+)
+def test_an_anchor_that_cannot_be_dropped_takes_nothing_of_the_step_away(
+    desk: Desk, add_complaint: AddComplaint, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception
+) -> None:
+    """It is dropped when the step is durable."""
+    complaint_id = add_complaint().id
+
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(store, "ANCHOR_EVERY", 0)
+    monkeypatch.setattr(anchors, part, fails)
+
     assert triage.rate(desk, complaint_id, 5).severity == 5
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import cast
 
 import pytest
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from complaintdesk.errors import DamagedStoreError, DeskError, GateError
+from complaintdesk.errors import DamagedStoreError, GateError
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.columns import Column
 from complaintdesk.widgets.row_list import RowList
@@ -34,7 +35,17 @@ class Opened(Stage):
         return self.screen
 
 
-def refuse(refusal: DeskError) -> None:
+UNREADABLE = "The disk could not be read. Nothing was changed; check the disk and try again."
+
+
+def unreadable() -> sqlite3.Error:
+    """What SQLite reports, wherever a list happens to read when the disk fails."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_READ"
+    return error
+
+
+def refuse(refusal: Exception) -> None:
     raise refusal
 
 
@@ -49,12 +60,15 @@ async def test_a_refusal_is_shown_in_its_own_words_and_the_rest_is_left_out() ->
             done.append("after")
         with stage.shown.showing_refusals():
             refuse(DamagedStoreError("not sound"))
+        with stage.shown.showing_refusals():
+            refuse(unreadable())
         await pilot.pause()
 
         assert done == ["before"]
         notices = [(n.title, n.message, n.severity) for n in stage._notifications]
         assert ("Not yet", "Cannot close [/oops].\n- no proof\n- no check", "warning") in notices
         assert ("Damaged store", "not sound", "error") in notices
+        assert ("Not saved", UNREADABLE, "error") in notices
 
         assert stage.shown.dismiss_notices()
         await pilot.pause()

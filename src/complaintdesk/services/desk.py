@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.config import Settings
 from complaintdesk.errors import NotFoundError, SettingsError, StoreMissingError
+from complaintdesk.services.faults import explained
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
 
@@ -342,8 +343,6 @@ class Desk:
         from complaintdesk.store import clashing, journal, writing
 
         self.store.require_writable()
-        actor = self._whose.handler if self._whose else self._actor()
-        draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
 
         seen: tuple[int, set[int]] | None = getattr(self._inside, "seen", None)
 
@@ -353,8 +352,12 @@ class Desk:
                 clashing.require_none(step.session.connection(), step.changes(), *seen)
             derived.refresh(self, step, recount)
 
-        with writing.step(self.store.engine, draft, before_commit) as taken:
-            yield taken
+        # What is read on the way may fail as well as what is written.
+        with explained():
+            actor = self._whose.handler if self._whose else self._actor()
+            draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
+            with writing.step(self.store.engine, draft, before_commit) as taken:
+                yield taken
         if draft.number is not None:
             self._own_steps.add(draft.number)
             if seen is not None:
@@ -401,7 +404,7 @@ class Desk:
         if outer is not None:
             yield outer
             return
-        with self.store.reading() as session:
+        with explained(), self.store.reading() as session:
             self._inside.session, self._inside.reader = session, self.store.reader_of(session)
             try:
                 yield session

@@ -147,11 +147,11 @@ class Store:
 
     def drop_anchor(self, now: datetime, *, if_due: bool = False) -> None:
         """Write the head of the journal outside the store, if that can be written; `doctor` tells where it cannot."""
-        anchor = anchors.head_of(self.reader)
-        if anchor is None or (if_due and anchor.number < self._anchored_at + ANCHOR_EVERY):
-            return
-        # What was saved is saved; a later anchor holds it, too.
-        with suppress(OSError):
+        # What was saved is saved, whatever comes of this; a later anchor holds it, too.
+        with suppress(OSError, sqlite3.Error):
+            anchor = anchors.head_of(self.reader)
+            if anchor is None or (if_due and anchor.number < self._anchored_at + ANCHOR_EVERY):
+                return
             anchors.drop(self._anchor_file, anchor, now)
             self._anchored_at = anchor.number
 

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from complaintdesk.errors import DeskError, StoreError
+from complaintdesk.services.faults import explained
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.room import HEIGHTS, LOWEST, NARROWEST, WIDTHS
 
@@ -37,7 +38,8 @@ class DeskScreen(Screen[Answer]):
     def showing_refusals(self) -> Iterator[None]:
         """Show a refusal of the desk as a notice, in its own words; what follows in the block is left out."""
         try:
-            yield
+            with explained():
+                yield
         except DeskError as refusal:
             is_grave = isinstance(refusal, StoreError)
             say(self, str(refusal), "error" if is_grave else "warning", refusal.title)
