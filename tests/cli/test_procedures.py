@@ -21,7 +21,6 @@ def own() -> Path:
 def test_all_procedures_are_listed(call: Call) -> None:
     ids = {each["id"] for each in call("procedures", "--json").document}
 
-    assert len(ids) == 16
     assert {"uk-fca-disp", "eng-hos-2024", "uk-dp-overlay", "us-cfpb"} <= ids
     assert all(each in call("procedures").out for each in ids)
 

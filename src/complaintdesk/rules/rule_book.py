@@ -1,4 +1,4 @@
-"""The rule book: the desk's 47 working rules, each in a sentence, with what it does and for which criteria.
+"""The rule book: the desk's working rules, each in a sentence, with what it does and for which criteria.
 
 Gates, warnings and reminders judge these rules; they name them by their number.
 """
@@ -238,4 +238,4 @@ _RULES = (
 )
 
 RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})
-"""Number -> working rule, from 1 to 47."""
+"""Number -> working rule, from 1 on without a gap; journals and overrides name rules by it, so none is reused."""
