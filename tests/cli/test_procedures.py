@@ -44,6 +44,13 @@ def test_what_an_extension_needs_and_what_stands_still_is_explained(call: Call) 
     assert "super: 45 days" in call("procedures", "au-rg271").out
 
 
+def test_a_time_limit_says_where_its_first_day_is_the_day_itself(call: Call) -> None:
+    said = call("procedures", "uk-general").out
+
+    assert "14 days from agreeing that it is due, the first being that day" in said
+    assert "14 days from delivery (" in said
+
+
 def test_a_procedure_that_is_not_there_is_answered_with_the_nearest(call: Call) -> None:
     ended = call("procedures", "uk-genral")
 

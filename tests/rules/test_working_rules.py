@@ -406,6 +406,12 @@ REFUNDED = an_option(remedies=(RemedyFacts(1, "part_refund", 8_000, MoneyKind.re
     [
         (REFUNDED, date(2026, 11, 27), REFUND, ["Action 1 pays later than Thu 26 Nov (Act, section 20)."]),
         (REFUNDED, date(2026, 11, 26), REFUND, []),
+        (
+            REFUNDED,
+            date(2026, 11, 26),
+            replace(REFUND, count="inclusive"),
+            ["Action 1 pays later than Wed 25 Nov (Act, section 20)."],
+        ),
         (REFUNDED, date(2026, 11, 27), None, []),
         (an_option(), date(2026, 11, 27), REFUND, []),  # no refund is part of it
     ],
