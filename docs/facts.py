@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from complaintdesk.cli.commands import app
 from complaintdesk.config import criteria, procedures, shipped_data
 from complaintdesk.importers import preset_files
 from complaintdesk.rules import authority_matrix, money
+from complaintdesk.rules.criteria import KINDS, KINDS_ELSEWHERE
 from complaintdesk.rules.procedures import Procedure
 from complaintdesk.rules.rule_book import RULES, Effect
 from docs import keys
@@ -54,6 +56,12 @@ def _criteria() -> str:
     found = criteria.load_all(DATA / "criteria")
     rows = ((f"`{one}`", found[one].title, len(found[one].criteria)) for one in sorted(found))
     return _table(("Set", "What it is", "Criteria"), rows)
+
+
+def _evidence() -> str:
+    return textwrap.fill(
+        ", ".join(f"`{kind}`" for kind in sorted({*KINDS, *KINDS_ELSEWHERE})) + ".", width=118
+    )
 
 
 def _authority() -> str:
@@ -125,6 +133,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "procedures": _procedures,
     "presets": _presets,
     "criteria": _criteria,
+    "evidence": _evidence,
     "authority": _authority,
     "rules": _rules,
     "commands": _commands,

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from complaintdesk.cli import start
 from complaintdesk.cli.commands import app
-from complaintdesk.config import Places, Settings, procedures, shipped_data
+from complaintdesk.config import Places, Settings, criteria, procedures, shipped_data, vocabularies
 from complaintdesk.config import read as read_settings
 from complaintdesk.importers import preset_files
 from complaintdesk.rules import authority_matrix
@@ -190,6 +190,22 @@ def test_the_example_of_a_preset_is_one(tmp_path: Path) -> None:
     own = set(preset_files.load_all(shipped_data() / "presets", tmp_path / "presets"))
 
     assert own - set(facts.known_presets()) == {"northmoor_log"}
+
+
+def test_the_example_of_a_criteria_set_is_one(tmp_path: Path) -> None:
+    write(tmp_path, "criteria/")
+    loaded = criteria.load(shipped_data() / "criteria", tmp_path / "criteria")
+
+    assert loaded.problems == ()
+    assert [one.kind for one in loaded.sets["northmoor"].criteria] == ["practical", "knowledge"]
+
+
+def test_the_example_of_a_vocabulary_is_one(tmp_path: Path) -> None:
+    write(tmp_path, "vocabularies/")
+    loaded = vocabularies.load(shipped_data() / "vocabularies", tmp_path / "vocabularies")
+
+    assert loaded.problems == ()
+    assert loaded.lists.causes.label("lift_fault") == "lift out of order"
 
 
 def test_the_example_of_limits_is_a_role_of_the_matrix() -> None:

@@ -241,11 +241,9 @@ class DeskApp(App[None]):
         gc.unfreeze()
 
     def _name_left_out(self) -> None:
-        """Say which of the handler's own procedures and letters are wrong; the desk works without them."""
-        for problem in self.desk.procedure_problems:
-            say(self.screen, f"Left out: {problem.sentence}", severity="warning", title="Procedures")
-        for problem in self.desk.letter_problems:
-            say(self.screen, f"Left out: {problem.sentence}", severity="warning", title="Letters")
+        """Say which of the handler's own files are wrong; the desk works without them."""
+        for sentence in self.desk.left_out:
+            say(self.screen, f"Left out: {sentence}", severity="warning", title="Your own files")
 
     def _score_the_day(self) -> None:
         """Have the triage scores follow the day: on opening, and once it is another day."""

@@ -289,6 +289,14 @@ def test_info_says_where_things_are(on: Call, store: Path) -> None:
     assert str(store) in on("info").out
 
 
+def test_info_names_the_folder_for_own_files_before_there_is_a_store(call: Call, tmp_path: Path) -> None:
+    ended = call("--store", tmp_path / "none", "info")
+
+    assert ended.code == 1
+    assert {line.split()[0] for line in ended.out.splitlines()} == {"store", "config", "state", "data"}
+    assert "complaintdesk init" in ended.err
+
+
 def test_init_makes_a_store_once(call: Call, tmp_path: Path) -> None:
     words = ("init", "--store", tmp_path / "new", "--name", "Robin", "--region", "SCT", "--currency", "EUR")
     made = call(*words, "--json").document

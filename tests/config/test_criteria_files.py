@@ -83,8 +83,8 @@ def test_every_shipped_set_says_whose_it_is_what_shows_each_criterion_and_what_t
         assert "not seen" in found.note
 
 
-def test_three_sets_are_shipped() -> None:
-    assert {found.id for found in the_shipped()} == {"unit-45", "r-506-2151", "inscs028"}
+def test_the_unit_the_one_before_it_and_the_standard_are_shipped() -> None:
+    assert {found.id for found in the_shipped()} >= {"unit-45", "r-506-2151", "inscs028"}
 
 
 def test_an_own_set_stands_beside_the_shipped_ones_or_replaces_one(own: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_own_set_stands_beside_the_shipped_ones_or_replaces_one(own: Path) ->
 
     sets = criteria.load_all(SHIPPED, own)
 
-    assert set(sets) == {"own", "unit-45", "r-506-2151", "inscs028"}
+    assert set(sets) == {"own", *(found.id for found in the_shipped())}
     assert sets["unit-45"].title == "Own set"
     assert sets["own"].criteria[0].group == "One"
     assert sets["own"].find("1.1") is sets["own"].criteria[0]

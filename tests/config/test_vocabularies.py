@@ -132,6 +132,25 @@ def test_a_wrong_file_is_named_with_the_key_and_the_remedy(own: Path, text: str,
     assert str(path) in str(refused.value)
 
 
+def test_a_wrong_own_file_is_left_out_with_its_line_and_the_shipped_list_stands(own: Path) -> None:
+    (own / "causes.toml").write_text(WORD.format(id="x") + 'colour = "red"\n', encoding="utf-8")
+    (own / "channels.toml").write_text(WORD.format(id="pigeon"), encoding="utf-8")
+
+    loaded = vocabularies.load(SHIPPED, own)
+
+    (said,) = loaded.problems
+    assert "causes.toml, line 5, [[entries]] x: there is no key 'colour' here" in said
+    assert loaded.lists.causes == the_shipped().causes
+    assert loaded.lists.channels.find("pigeon")
+
+
+def test_a_wrong_key_in_a_table_of_an_entry_is_named_with_its_line(own: Path) -> None:
+    text = WORD.format(id="x") + "[entries.clock]\nn = 1\nunit = 'moon'\n"
+    (own / "implications.toml").write_text(text, encoding="utf-8")
+
+    assert "line 7, [[entries]] x, clock: 'unit'" in vocabularies.load(SHIPPED, own).problems[0]
+
+
 def test_a_file_of_an_unknown_name_is_refused(own: Path) -> None:
     (own / "colours.toml").write_text("", encoding="utf-8")
 
@@ -144,4 +163,4 @@ def test_a_file_that_cannot_be_read_is_refused(own: Path) -> None:
     with pytest.raises(SettingsError, match="save it as UTF-8"):
         vocabularies.load_all(SHIPPED, own)
     with pytest.raises(SettingsError, match="cannot be read"):
-        vocabularies.load("causes", own / "none")
+        vocabularies.load_all(own / "none")

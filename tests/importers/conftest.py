@@ -18,7 +18,7 @@ AddFile = Callable[..., Path]
 @pytest.fixture(scope="session")
 def known() -> dict[str, Preset]:
     """The shipped presets."""
-    return preset_files.load_all(REPOSITORY / "data" / "presets")
+    return dict(preset_files.load_all(REPOSITORY / "data" / "presets"))
 
 
 @pytest.fixture

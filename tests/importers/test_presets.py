@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -153,14 +152,14 @@ received_on = ["Eingang"]
     [
         (
             GOOD.replace("columns", "colums"),
-            r"own.toml does not know the key “colums” \(the nearest is “columns”\)",
+            r"own.toml, line 4, does not know the key “colums” \(the nearest is “columns”\)",
         ),
-        (GOOD.replace("received_on", "recieved"), r"no field in columns.recieved"),
+        (GOOD.replace("received_on", "recieved"), r"line 5, names no field in columns.recieved"),
         (GOOD.replace("received_on", "closed_on"), r"needs columns.received_on"),
         (GOOD.replace('["Eingang"]', '"Eingang"'), r"needs columns.received_on as a list of texts"),
         (GOOD.replace('"Our own"', "3"), r"needs a text for title"),
         (GOOD.replace('id = "own"', ""), r"needs a text for id"),
-        ('date_order = "ydm"' + GOOD, r"date_order “ydm”; it is dmy, mdy or ymd"),
+        ('date_order = "ydm"' + GOOD, r"line 1, has date_order “ydm”; it is dmy, mdy or ymd"),
         ('fingerprints = "Eingang"' + GOOD, r"fingerprints as a list of lists"),
         (GOOD + "[constants]\nreceived_on = 'x'", r"no field in constants.received_on"),
         (GOOD + "[values]\nchannel = 'x'", r"needs channel as a table"),
@@ -171,6 +170,21 @@ def test_a_wrong_preset_file_is_refused_by_name_and_key(text: str, sentence: str
     (tmp_path / "own.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ImportRefusedError, match=sentence):
         preset_files.load_all(tmp_path)
+
+
+def test_a_wrong_own_preset_is_left_out_and_the_others_go_on_working(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    shipped.mkdir()
+    own.mkdir()
+    (shipped / "a.toml").write_text(GOOD.replace("own", "a"), encoding="utf-8")
+    (own / "a.toml").write_text(GOOD.replace("columns", "colums"), encoding="utf-8")
+
+    found = preset_files.load(shipped, own)
+
+    assert found.presets["a"].title == "Our a"
+    assert [said.startswith("The preset file a.toml, line 4, does not know") for said in found.problems] == [
+        True
+    ]
 
 
 def test_own_presets_add_to_the_shipped_ones_and_override_them(tmp_path: Path) -> None:
@@ -187,8 +201,9 @@ def test_own_presets_add_to_the_shipped_ones_and_override_them(tmp_path: Path) -
     assert preset_files.load_all(shipped, tmp_path / "none").keys() == {"a", "b"}
 
 
-def test_words_of_the_system_become_ours(known: dict[str, Preset]) -> None:
-    preset = preset_files.parse(tomllib.loads(GOOD + "[values.channel]\nBrief = 'letter'"), "own.toml")
+def test_words_of_the_system_become_ours(known: dict[str, Preset], tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(GOOD + "[values.channel]\nBrief = 'letter'", encoding="utf-8")
+    preset = preset_files.read(tmp_path / "own.toml")
 
     assert preset.values["channel"] == {"brief": "letter"}
     assert known["cfpb"].values["channel"]["postal mail"] == "letter"

@@ -115,8 +115,16 @@ def test_terms_that_are_others_than_the_option_are_taken_as_they_stand() -> None
     assert terms.proposed(None, offer, {}, "GBP", None) == "As we said"
 
 
-@pytest.mark.parametrize(("unit", "latest"), [("cd", TODAY + timedelta(days=14)), ("wd", date(2026, 12, 8))])
-def test_a_refund_is_due_by_the_limit_of_its_procedure(unit: str, latest: date) -> None:
-    limit = Limit("refund", "Paid back", "agreeing", 14, unit, "Act", TODAY)
+@pytest.mark.parametrize(
+    ("unit", "count", "latest"),
+    [
+        ("cd", "exclusive", TODAY + timedelta(days=14)),
+        ("cd", "inclusive", TODAY + timedelta(days=13)),
+        ("wd", "exclusive", date(2026, 12, 8)),
+        ("wd", "inclusive", date(2026, 12, 7)),
+    ],
+)
+def test_a_refund_is_due_by_the_limit_of_its_procedure(unit: str, count: str, latest: date) -> None:
+    limit = Limit("refund", "Paid back", "agreeing", 14, unit, "Act", TODAY, count)
 
     assert terms.refund_by(TODAY, limit, ENGLAND) == latest

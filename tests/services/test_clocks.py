@@ -269,4 +269,4 @@ def test_a_wrong_file_of_ones_own_is_left_out_and_the_rest_of_the_desk_works(
 
     assert clocks(desk, complaint_id)
     assert [problem.path.name for problem in desk.procedure_problems] == ["mine.toml"]
-    assert "line 2" in services.care.info(desk).procedures_left_out
+    assert "line 2" in services.care.info(desk).own_files_left_out

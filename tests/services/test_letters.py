@@ -347,7 +347,7 @@ class TestTemplates:
     def test_a_wrong_one_is_left_out_and_named(self, desk: Desk, text: str, sentence: str) -> None:
         self.own(desk, "update.md", text)
 
-        assert desk.letter_problems[0].sentence.startswith(sentence)
+        assert desk.left_out[0].startswith(sentence)
         assert "Since you last heard" in desk.letters.texts["update"]
 
     def test_a_template_reaches_nothing_but_its_words(self) -> None:

@@ -77,6 +77,8 @@ def import_(
     refused: list[str] = []
     told: list[dict[str, Any]] = []
     with opened(asked(context)) as desk:
+        for sentence in desk.loaded_presets.problems:
+            refuse(f"left out: {sentence}")
         for path in paths:
             request = services.importing.Request(
                 path, preset or None, mapped, Origin[load_as], date_order or None, rejects, matched

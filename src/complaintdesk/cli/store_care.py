@@ -13,9 +13,10 @@ import typer
 from complaintdesk import services
 from complaintdesk.cli import opening
 from complaintdesk.cli.common import Json, asked
-from complaintdesk.cli.start import Clock, opened, settings
+from complaintdesk.cli.start import Clock, opened, places, settings
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
 from complaintdesk.config import Settings
+from complaintdesk.errors import StoreMissingError
 
 app = typer.Typer()
 
@@ -123,8 +124,15 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def info(context: typer.Context, as_json: Json = False) -> None:
     """Say where things are, how many there are, and which versions are at work."""
-    with opened(asked(context)) as desk:
-        found: Any = plain(asdict(services.care.info(desk)))
+    try:
+        with opened(asked(context)) as desk:
+            found: Any = plain(asdict(services.care.info(desk)))
+    except StoreMissingError:
+        # Own files may be written before there is a store: their folder is named all the same.
+        there = places(asked(context))
+        for name in ("store", "config", "state", "data"):
+            say(f"{name:16} {getattr(there, name)}")
+        raise
     if as_json:
         document(found)
         return

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from complaintdesk.config.places_in_toml import line_of
+from complaintdesk.config.places_in_toml import placed
 from complaintdesk.config.tables import Table, choice, document
 from complaintdesk.errors import SettingsError
 from complaintdesk.rules.criteria import KINDS, KINDS_ELSEWHERE, CriteriaSet, Criterion, CriterionKind
@@ -17,8 +16,6 @@ DEFAULT = "unit-45"
 """The set a new store uses."""
 
 _EVIDENCE = frozenset({*KINDS, *KINDS_ELSEWHERE})
-_PLACED = re.compile(r"(?:, \[\[(?P<list>[a-z]+)\]\] (?P<id>[^:]+))?: (?P<said>.*)", re.DOTALL)
-_KEY = re.compile(r"'(?P<key>[a-z_]+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def read(path: Path) -> CriteriaSet:
     try:
         return _set(whole)
     except SettingsError as wrong:
-        raise _placed(wrong, path) from wrong
+        raise placed(wrong, path) from wrong
 
 
 def _set(whole: Table) -> CriteriaSet:
@@ -145,15 +142,3 @@ def _criterion(table: Table, groups: Mapping[str, str]) -> Criterion:
         questions=table.texts("questions"),
         uncertain=table.flag("uncertain"),
     )
-
-
-def _placed(wrong: SettingsError, path: Path) -> SettingsError:
-    """Return a refusal with the line it is about, where that can be told."""
-    said = str(wrong).removeprefix(str(path))
-    found = _PLACED.fullmatch(said)
-    if found is None:
-        return wrong
-    key = _KEY.search(found["said"])
-    table = f"{found['list']} '{found['id']}'" if found["list"] else "the file"
-    line = line_of(f"{table} has no key '{key['key'] if key else ''}'", path.read_text("utf-8-sig"))
-    return wrong if line is None else SettingsError(f"{path}, line {line}{said}")

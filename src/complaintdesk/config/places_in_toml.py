@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from complaintdesk.errors import SettingsError
 
 _PLACE = re.compile(r"(?P<list>[a-z_]+) (?P<quote>['\"]?)(?P<id>[^'\" ]+)(?P=quote)(?: (?P<under>[a-z_]+))? ")
 _KEY = re.compile(r"(?:no key|for|the key|both|down to) '(?P<key>[a-z_.]+)'|for (?P<plain>[a-z_]+\.[a-z_]+)")
 _HEADER = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<name>[a-z_.]+)\s*\]")
+
+_TABLE = re.compile(
+    r"(?:, \[\[(?P<list>[a-z_]+)\]\] (?P<id>[^:,]+)(?:, (?P<under>[a-z_]+))?)?: (?P<said>.*)", re.DOTALL
+)
+_QUOTED = re.compile(r"'(?P<key>[a-z_]+)'")
+
+
+def placed(wrong: SettingsError, path: Path) -> SettingsError:
+    """Return the refusal of a `Table` with the line it is about, where that can be told."""
+    said = str(wrong).removeprefix(str(path))
+    found = _TABLE.fullmatch(said)
+    if found is None:
+        return wrong
+    key = _QUOTED.search(found["said"])
+    under = f" {found['under']}" if found["under"] else ""
+    table = f"{found['list']} '{found['id']}'{under}" if found["list"] else "the file"
+    line = line_of(f"{table} has no key '{key['key'] if key else ''}'", path.read_text("utf-8-sig"))
+    return wrong if line is None else SettingsError(f"{path}, line {line}{said}")
 
 
 def line_of(refusal: str, text: str) -> int | None:
@@ -23,6 +44,11 @@ def line_of(refusal: str, text: str) -> int | None:
         key = (found["key"] or found["plain"]).rpartition(".")[2]
         for number in range(first, last):
             if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]) or _opens(lines[number], key):
+                return number + 1
+        # The headings of its tables are keys of the file, too.
+        for number in range(last, len(lines)) if first == 0 else ():
+            header = _HEADER.match(lines[number])
+            if header is not None and header["name"] == key:
                 return number + 1
     # A key that is missing has no line of its own: its table's stands for it.
     return first + 1 if first else None

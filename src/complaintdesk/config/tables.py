@@ -147,7 +147,7 @@ class Table:
 
     def wrong(self, what: str) -> SettingsError:
         """Return the refusal that says where and what."""
-        return SettingsError(f"{self.where}: {what}.")
+        return SettingsError(f"{self.where}: {what}{'' if what.endswith('?') else '.'}")
 
 
 def choice(word: str, known: Collection[str]) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
+from complaintdesk.config.places_in_toml import placed
 from complaintdesk.config.tables import Table, document
 from complaintdesk.errors import SettingsError
 from complaintdesk.vocabulary import MoneyKind
@@ -126,49 +128,70 @@ class Vocabularies:
     escalations: Vocabulary
 
 
-def load_all(shipped: Path, own: Path | None = None) -> Vocabularies:
+class Loaded(NamedTuple):
+    """The words there are, and what is wrong with those of one's own that were left out."""
+
+    lists: Vocabularies
+    problems: tuple[str, ...] = ()
+    """One sentence a file: where, what, and the remedy."""
+
+
+def load(shipped: Path, own: Path | None = None) -> Loaded:
     """Return every vocabulary, the organisation's own words added or in place of the shipped ones.
+
+    A file of one's own that is wrong is left out and named; the shipped list of its name stands.
 
     Args:
         shipped: The folder of the shipped files.
         own: The folder of one's own files; None or missing where there is none.
 
     Raises:
-        SettingsError: If a file is wrong or a shipped one missing; the sentence
-            names the file, the key and the remedy.
+        SettingsError: If a shipped file is wrong or missing.
     """
-    if own is not None and own.is_dir():
-        for path in sorted(own.glob("*.toml")):
+    lists = {name: Vocabulary(name, *_read(shipped / f"{name}.toml")[:2]) for name in NAMES}
+    problems = []
+    for path in sorted(own.glob("*.toml")) if own is not None and own.is_dir() else ():
+        try:
             if path.stem not in NAMES:
                 raise SettingsError(f"{path}: there is no vocabulary of this name; name it {_files()}.")
-    return Vocabularies(**{name: load(name, shipped, own) for name in NAMES})
+            theirs = lists[path.stem]
+            title, entries, replaces = _read(path, theirs.title)
+        except SettingsError as wrong:
+            problems.append(str(wrong))
+        else:
+            kept = () if replaces else theirs.entries
+            both = {entry.id: entry for entry in (*kept, *entries)}
+            lists[path.stem] = Vocabulary(path.stem, title, tuple(both.values()))
+    return Loaded(Vocabularies(**lists), tuple(problems))
 
 
-def load(name: str, shipped: Path, own: Path | None = None) -> Vocabulary:
-    """Return one vocabulary.
+def load_all(shipped: Path, own: Path | None = None) -> Vocabularies:
+    """Return every vocabulary, as `load` does, but refuse what is wrong.
 
     Raises:
-        SettingsError: If its file is wrong or missing.
+        SettingsError: If a file is wrong; the sentence names it, the line, the key and the remedy.
     """
-    whole = Table(document(shipped / f"{name}.toml"), str(shipped / f"{name}.toml"))
-    title, entries = _read(whole)
-    path = own / f"{name}.toml" if own is not None else None
-    if path is None or not path.is_file():
-        return Vocabulary(name, title, tuple(entries.values()))
-    ours = Table(document(path), str(path))
-    our_title, our_entries = _read(ours, title)
-    if ours.flag("replace"):
-        entries = {}
-    return Vocabulary(name, our_title, tuple({**entries, **our_entries}.values()))
+    loaded = load(shipped, own)
+    if loaded.problems:
+        raise SettingsError(loaded.problems[0])
+    return loaded.lists
 
 
-def _read(whole: Table, title: str | None = None) -> tuple[str, dict[str, Entry]]:
-    """Return the title and the entries of one file."""
-    whole.only(("title", "replace", "entries"))
-    entries = {entry.id: entry for entry in map(_entry, whole.tables("entries"))}
-    if not entries:
-        raise whole.wrong("there is no word in it; add one under [[entries]]")
-    return whole.text("title", title), entries
+def _read(path: Path, title: str | None = None) -> tuple[str, tuple[Entry, ...], bool]:
+    """Return the title and the entries of one file, and whether it drops the shipped ones.
+
+    Raises:
+        SettingsError: If the file is wrong; names the line where it can be told.
+    """
+    whole = Table(document(path), str(path))
+    try:
+        whole.only(("title", "replace", "entries"))
+        entries = tuple(map(_entry, whole.tables("entries")))
+        if not entries:
+            raise whole.wrong("there is no word in it; add one under [[entries]]")
+        return whole.text("title", title), entries, whole.flag("replace")
+    except SettingsError as wrong:
+        raise placed(wrong, path) from wrong
 
 
 def _entry(table: Table) -> Entry:

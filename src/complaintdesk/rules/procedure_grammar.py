@@ -199,6 +199,8 @@ class Limit:
     unit: str
     source: str
     as_of: date
+    count: str = "exclusive"
+    """`inclusive` where the day from which it is counted is the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def _external(procedure: Procedure) -> Iterator[str]:
 def _limit(limit: Limit) -> str:
     unit = UNITS.get(limit.unit, limit.unit)
     many = "" if limit.n == 1 else "s"
-    return f"{limit.text}: {limit.n} {unit}{many} from {limit.after} ({limit.source}, {limit.as_of})"
+    first = ", the first being that day" if limit.count == "inclusive" else ""
+    return f"{limit.text}: {limit.n} {unit}{many} from {limit.after}{first} ({limit.source}, {limit.as_of})"
 
 
 def _spoken(codes: Iterable[str]) -> str:

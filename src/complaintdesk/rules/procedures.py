@@ -265,6 +265,7 @@ def _limit(table: Table, limit_id: str) -> Limit:
         unit=table.choice("unit", (*COUNTED_UNITS, "year")),
         source=table.text("source"),
         as_of=table.day("as_of"),
+        count=table.choice("count", COUNTS, "exclusive"),
     )
 
 

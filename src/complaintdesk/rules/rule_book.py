@@ -1,4 +1,4 @@
-"""The rule book: the desk's 47 working rules, each in a sentence, with what it does and for which criteria.
+"""The rule book: the desk's working rules, each in a sentence, with what it does and for which criteria.
 
 Gates, warnings and reminders judge these rules; they name them by their number.
 """
@@ -117,7 +117,10 @@ _RULES = (
         "A point about data protection runs on a clock of its own.",
         _R,
         ("1.4",),
-        source=Source("Data Protection Act 2018, section 164A, in force since 19 June 2026", _READ),
+        source=Source(
+            "Data Protection Act 2018, section 164A, in force since 19 June 2026",
+            _READ,
+        ),
     ),
     Rule(15, "Ask about vulnerability, and note what is to be done differently.", _W, ("1.1",)),
     Rule(16, "Weigh two options at least, and show them to the customer.", _B, ("2.1", "4.7")),
@@ -142,7 +145,9 @@ _RULES = (
         _W,
         ("2.2",),
         source=Source(
-            "Compensation Act 2006, section 2: an apology or an offer is of itself no admission", _READ
+            "Compensation Act 2006, section 2, in England and Wales: an apology or an offer is of itself no admission; "
+            "Apologies (Scotland) Act 2016, section 1, for an apology",
+            _READ,
         ),
     ),
     Rule(26, "Apologise for what was done, not for how it was felt.", _W, ("2.2",)),
@@ -167,7 +172,10 @@ _RULES = (
         "Point to no dispute scheme that is not open to the customer.",
         _W,
         ("1.4",),
-        source=Source("Digital Markets, Competition and Consumers Act 2024, Part 4 Chapter 4", _READ),
+        source=Source(
+            "Digital Markets, Competition and Consumers Act 2024, Part 4 Chapter 4, in force since 6 April 2026",
+            _READ,
+        ),
     ),
     Rule(31, "Answer when the answer is known, and see the actions through after it.", _R, ("2.4",)),
     Rule(32, "An action is done when there is proof of it.", _R, ("2.4",)),
@@ -176,21 +184,24 @@ _RULES = (
         "An agreed payment has a day and a proof.",
         _R,
         ("2.4",),
-        source=Source("Consumer Rights Act 2015: a refund within 14 days of agreeing to it", _READ),
+        source=Source(
+            "Consumer Rights Act 2015, section 20(15): a refund within 14 days, the first being that of agreeing to it",
+            _READ,
+        ),
     ),
     Rule(
         34,
         "Ask about the outcome and about the handling, or say why not, before closing.",
         _B,
         ("2.4",),
-        source=Source("ISO 10002:2018, closing the complaint", _READ),
+        source=Source("ISO 10002:2018, 8.3, how satisfied customers are with the handling", _READ),
     ),
     Rule(
         35,
         "Do not close over a dissatisfied customer; show the way on.",
         _B,
         ("2.4", "1.4"),
-        source=Source("ISO 10002:2018, closing the complaint", _READ),
+        source=Source("ISO 10002:2018, 7.9, closing complaints", _READ),
     ),
     Rule(36, "What comes back is linked to what was, and is graver.", _W, ("3.1",)),
     Rule(37, "Three of a kind in ninety days ask for a trend review.", _R, ("3.1",)),
@@ -240,4 +251,4 @@ _RULES = (
 )
 
 RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})
-"""Number -> working rule, from 1 to 47."""
+"""Number -> working rule, from 1 on without a gap; journals and overrides name rules by it, so none is reused."""

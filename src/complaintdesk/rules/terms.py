@@ -90,7 +90,8 @@ def proposed(
 
 def refund_by(agreed_on: date, limit: Limit, calendar: WorkingCalendar) -> date:
     """Return the last day in time for a refund, by the limit of a procedure in days or working days."""
-    return calendar.add(agreed_on, limit.n) if limit.unit == "wd" else agreed_on + timedelta(days=limit.n)
+    n = limit.n - 1 if limit.count == "inclusive" else limit.n
+    return calendar.add(agreed_on, n) if limit.unit == "wd" else agreed_on + timedelta(days=n)
 
 
 def _term(

@@ -117,7 +117,7 @@ class Info:
     holder: str
     """Who has the desk open; empty for nobody."""
 
-    procedures_left_out: str
+    own_files_left_out: str
     """The handler's own procedure files that are wrong, each with its remedy; empty for none."""
 
     complaintdesk: str
@@ -159,7 +159,7 @@ def info(desk: Desk) -> Info:
         bytes=pages * size,
         schema=schema.REVISION,
         holder=holder,
-        procedures_left_out=" ".join(problem.sentence for problem in desk.procedure_problems),
+        own_files_left_out=" ".join(desk.left_out),
         complaintdesk=version("complaintdesk"),
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,

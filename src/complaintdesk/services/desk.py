@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from complaintdesk.config.criteria import Loaded as CriteriaSets
     from complaintdesk.config.letters import Templates
     from complaintdesk.config.procedures import FileProblem, Loaded
+    from complaintdesk.config.vocabularies import Loaded as LoadedWords
     from complaintdesk.config.vocabularies import Vocabularies
+    from complaintdesk.importers.preset_files import Loaded as LoadedPresets
     from complaintdesk.importers.presets import Preset
     from complaintdesk.rules.balance import BalanceWeights
     from complaintdesk.rules.coverage import Expectations
@@ -128,18 +130,29 @@ class Desk:
         return self._loaded_procedures.problems
 
     @cached_property
-    def vocabularies(self) -> Vocabularies:
-        """The words the organisation may choose for itself: those shipped, and the handler's own."""
+    def _loaded_vocabularies(self) -> LoadedWords:
         from complaintdesk.config import vocabularies
 
-        return vocabularies.load_all(
+        return vocabularies.load(
             self.settings.places.data / "vocabularies", self.settings.places.config / "vocabularies"
         )
 
     @property
-    def letter_problems(self) -> tuple[FileProblem, ...]:
-        """The handler's own letters that are wrong and were left out; there are none without a folder for them."""
-        return self.letters.problems if (self.settings.places.config / "letters").is_dir() else ()
+    def vocabularies(self) -> Vocabularies:
+        """The words the organisation may choose for itself: those shipped, and the handler's own that are in order."""
+        return self._loaded_vocabularies.lists
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The handler's own files that are wrong, each with its remedy; nothing is read that has no folder."""
+        own = self.settings.places.config
+        return (
+            *(problem.sentence for problem in self.procedure_problems),
+            *(self._loaded_vocabularies.problems if (own / "vocabularies").is_dir() else ()),
+            *(problem.sentence for problem in (self.letters.problems if (own / "letters").is_dir() else ())),
+            *(self.criteria_sets.problems if (own / "criteria").is_dir() else ()),
+            *(self.loaded_presets.problems if (own / "presets").is_dir() else ()),
+        )
 
     @cached_property
     def letters(self) -> Templates:
@@ -183,13 +196,18 @@ class Desk:
         return self._weights("expectations", coverage.parse, coverage.DEFAULT)
 
     @cached_property
-    def presets(self) -> Mapping[str, Preset]:
-        """The import presets by id: those shipped, and the handler's own."""
+    def loaded_presets(self) -> LoadedPresets:
+        """The import presets: those shipped, and the handler's own that are in order."""
         from complaintdesk.importers import preset_files
 
-        return preset_files.load_all(
+        return preset_files.load(
             self.settings.places.data / "presets", self.settings.places.config / "presets"
         )
+
+    @property
+    def presets(self) -> Mapping[str, Preset]:
+        """The import presets by id."""
+        return self.loaded_presets.presets
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Return one procedure.

@@ -153,7 +153,7 @@ def save(desk: Desk, name: str, request: Request) -> str:
         values=together(found.preset.values, request.words),
     )
     _write(desk, made)
-    del desk.presets
+    del desk.loaded_presets
     return preset_id
 
 

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from complaintdesk.errors import DeskError
 from complaintdesk.rules import surroundings
 from complaintdesk.rules.findings import Finding, look, ok, wrong
 from complaintdesk.services.setup import ANCHORS
@@ -68,7 +67,7 @@ def settings_found(settings: Settings, problems: Sequence[str]) -> Iterator[Find
         yield ok("settings", f"{there}.")
     for sentence in _own_files(settings):
         yield look(
-            "own files", f"Left out: {sentence}", "Correct the file; the shipped one stands until then."
+            "own files", f"Left out: {sentence}", "Correct the file; the desk works without it until then."
         )
 
 
@@ -167,11 +166,5 @@ def _own_files(settings: Settings) -> Iterator[str]:
     )
     yield from (problem.sentence for problem in found)
     yield from criteria.load(data / "criteria", own / "criteria").problems
-    for load in (
-        lambda: preset_files.load_all(data / "presets", own / "presets"),
-        lambda: vocabularies.load_all(data / "vocabularies", own / "vocabularies"),
-    ):
-        try:
-            load()
-        except DeskError as refusal:
-            yield str(refusal)
+    yield from preset_files.load(data / "presets", own / "presets").problems
+    yield from vocabularies.load(data / "vocabularies", own / "vocabularies").problems
