@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ActiveBinding, Screen
+from textual.binding import ActiveBinding
+from textual.screen import Screen
 from textual.widgets import Footer
 
 GAP = 2
@@ -92,8 +93,8 @@ class KeysFooter(Footer):
     @property
     def needed(self) -> int:
         """The cells that all of it needs."""
-        keys = (*self.keys, *((self.palette,) if self.palette else ()))
-        return sum(key.width + GAP for key in keys) + (1 if self.palette else 0)
+        own = sum(key.width + GAP for key in self.keys)
+        return own if self.palette is None else own + self.palette.width + GAP + 1
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Say more of the key beneath the mouse, where there is more to say."""
