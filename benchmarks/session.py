@@ -66,8 +66,8 @@ def _play(folder: Path) -> tuple[list[float], int]:
             waits.append(wait)
             pressed += 1
 
-    def open_form(key: str, mark: str) -> None:
-        # A hand waits for the form it has asked for, however slow the machine is.
+    def until(key: str, mark: str) -> None:
+        # A hand waits for what it has asked for to be on the screen, however slow the machine is.
         nonlocal pressed
         program.painted, at = b"", time.monotonic()
         program.send(key)
@@ -93,17 +93,18 @@ def _play(folder: Path) -> tuple[list[float], int]:
         program.wait_for("[To triage")
         program.settle()
         for _ in range(COMPLAINTS):
-            open_form("t", "Severity")
+            until("t", "Severity")
             press("4", "\t")
             type_in("lasts")
-            press("\x13")
-            open_form("b", "What was said")
+            until("\x13", "triaged")
+            until("b", "What was said")
             type_in(SUMMARY)
             press("\t")
             type_in(PROMISE)
             press("\t")
             type_in("+5wd")
-            press("\x13", "a")
+            until("\x13", "logged")
+            until("a", "Accepted")
     finally:
         program.end()
     return waits, pressed
