@@ -21,6 +21,9 @@ QUIET = 0.03
 RESTED = 0.1
 """Seconds without output after which nothing of the key before, such as the preview that follows it, is to come."""
 
+AT_REST = 5.0
+"""Milliseconds of processor time in half a second in which a program does nothing."""
+
 
 class Program:
     """One program; keys go in, what it paints comes out."""
@@ -42,17 +45,18 @@ class Program:
             self._read(0.2)
         return self.cpu()
 
-    def key(self, keys: str, quiet: float = QUIET) -> tuple[float, float]:
+    def key(self, keys: str, quiet: float = QUIET, patience: float = 2) -> tuple[float, float]:
         """Press a key and return the milliseconds of processor time and of waiting until it is painted.
 
-        It is painted when nothing more has come for `quiet` seconds.
+        It is painted when nothing more has come for `quiet` seconds; nothing at all is waited for `patience` seconds.
         """
         self.settle(RESTED)
         before, at = self.cpu(), time.monotonic()
         os.write(self._terminal, keys.encode())
         last = at
-        while self._read(quiet) or (last == at and time.monotonic() < at + 2):
-            last = time.monotonic()
+        while (came := self._read(quiet)) or (last == at and time.monotonic() < at + patience):
+            if came:
+                last = time.monotonic()
         return self.cpu() - before, 1000 * (last - at)
 
     def send(self, keys: str) -> None:
@@ -63,6 +67,13 @@ class Program:
         """Read until nothing more is painted."""
         while self._read(quiet):
             pass
+
+    def rest(self) -> None:
+        """Wait until it does nothing more: what is loaded after the first frame is there then."""
+        before, now = -1.0, self.cpu()
+        while now - before > AT_REST:
+            self.settle(0.5)
+            before, now = now, self.cpu()
 
     def cpu(self) -> float:
         """Return the processor time of all its threads so far, in milliseconds."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import lists, sampled_from, text
 
-from complaintdesk.reports.tables import BYTE_ORDER_MARK, csv_lines, json_lines
+from complaintdesk.reports.tables import BYTE_ORDER_MARK, _cell, csv_lines, json_lines
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.spreadsheet import RISKY, guarded, unguarded
 
@@ -94,3 +94,8 @@ def test_what_a_cell_cannot_hold_is_refused() -> None:
         list(json_lines([{"a": object()}]))
     with pytest.raises(TypeError, match="a cell cannot hold"):
         list(csv_lines(["a"], [{"a": object()}]))
+
+
+@given(text() | sampled_from(["", "a=1", "=a", "0", "x\n=1", "\x1b[0m", "a\x00", "é", "٣", "_x", "'a"]))
+def test_the_short_way_for_plain_cells_writes_what_the_long_one_does(cell: str) -> None:
+    assert _cell(cell) == guarded(clean(cell))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis.strategies import booleans, characters, integers, text
 
 from complaintdesk.rules import foreign_text
@@ -108,3 +108,19 @@ def test_what_is_storable_is_stored(given_text: str) -> None:
     assert "\x00" not in kept
     assert altered == (kept != given_text)
     assert len(kept) == len(given_text)
+
+
+@given(ANY_TEXT)
+@example("○ 21d")
+@example("a\u0301" + "\u0301" * 9)
+@example("x\u202ey")
+def test_what_is_said_to_be_fit_is_left_as_it_is(text_: str) -> None:
+    if foreign_text.is_fit(text_):
+        assert foreign_text.clean(text_, one_line=True) == text_
+
+
+def test_signs_and_letters_of_any_script_are_fit_and_what_cannot_be_seen_is_not() -> None:
+    assert foreign_text.is_fit("○ ▲ Ǿ é ß")
+    assert not any(
+        foreign_text.is_fit(text_) for text_ in ("\x1b", "\n", "\u200b", "\u202e", "\ud800", "\u2028")
+    )

@@ -7,16 +7,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from complaintdesk.app import DeskApp
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.keys_footer import KeysFooter
 
 NARROW, WIDE = (80, 24), (140, 42)
 
@@ -84,7 +82,6 @@ def shown(pilot: Pilot[None]) -> str:
 
 
 def footer_width(pilot: Pilot[None]) -> tuple[int, int]:
-    """Return how many entries the footer has, and how many cells they need."""
-    keys = list(pilot.app.screen.query_one(Footer).query(FooterKey))
-    own = [key for key in keys if not key.has_class("-command-palette")]
-    return len(own), sum(cell_len(f"{key.key_display} {key.description}") + 2 for key in keys)
+    """Return how many entries the footer has beside the palette's, and how many cells they all need."""
+    footer = pilot.app.screen.query_one(KeysFooter)
+    return len(footer.keys), footer.needed

@@ -10,6 +10,7 @@ from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.keys_footer import KeysFooter
 from tests.conftest import AddComplaint
 from tests.screens.stage import until
 
@@ -192,9 +193,9 @@ async def test_the_footer_fits_eighty_columns(desk: Desk, add_complaint: AddComp
 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
-        footer = app.screen.query_one("Footer")
+        footer = app.screen.query_one(KeysFooter)
 
-        assert footer.virtual_size.width <= footer.size.width
+        assert footer.needed <= footer.size.width
 
 
 async def test_cursor_and_marks_stay_with_their_complaints(desk: Desk, add_complaint: AddComplaint) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Footer, Static
-from textual.widgets._footer import FooterKey
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
@@ -23,6 +22,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, LetterState, PromiseState, Stage
 from complaintdesk.widgets.dialogs import TextScreen
 from complaintdesk.widgets.forms import FormScreen
+from complaintdesk.widgets.keys_footer import KeysFooter
 from tests import journey
 from tests.conftest import TODAY
 from tests.screens import stage
@@ -338,9 +338,9 @@ async def test_hostile_words_are_shown_as_they_stand_and_the_footer_fits(
 
     async with shown(desk, agreed.id, size=size) as (pilot, screen):
         for _ in PARTS:
-            footer = pilot.app.screen.query_one(Footer)
-            assert len(footer.query(FooterKey)) <= 8
-            assert footer.max_scroll_x == 0
+            footer = pilot.app.screen.query_one(KeysFooter)
+            assert len(footer.keys) <= 7
+            assert footer.needed <= footer.size.width
             for _ in range(screen.rows.total.count):
                 await press(pilot, "j")
             for key in ("e", "r"):

@@ -383,3 +383,20 @@ def test_a_page_that_is_sought_is_the_page_that_is_walked_to(
     assert (
         queue.keys(desk, view, sort=sort, descending=descending, start=4, count=4, near=gone) == walked[4:8]
     )
+
+
+@pytest.mark.parametrize(
+    ("filter_text", "reads_all"),
+    [
+        ("origin:any severity:>=3", True),
+        ("origin:any -stage:closed closed:2021", True),
+        ("severity:>=3", False),
+        ("origin:history severity:>=3", False),
+        ("origin:any boiler", False),
+        ("origin:any customer:das", False),
+    ],
+)
+def test_every_complaint_is_read_only_where_nothing_narrows_them_down(
+    desk: Desk, filter_text: str, reads_all: bool
+) -> None:
+    assert queue._listing(desk, "all", filter_text, "", None).over_all is reads_all

@@ -11,8 +11,9 @@ from complaintdesk.errors import FilterError
 from complaintdesk.models import Action, Agreement, Approval, Head, Letter, Offer, Option, OptionRemedy, Pause
 from complaintdesk.models import Promise as PromiseRow
 from complaintdesk.rules import filters, outcomes
+from complaintdesk.services import queue
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import facets, matching
+from complaintdesk.store import facets, filter_fields, matching
 from complaintdesk.store.conditions import Condition
 from complaintdesk.store.filter_sql import compile_filter
 from complaintdesk.vocabulary import Finding, Origin
@@ -170,6 +171,38 @@ BOILER, REFUND, VISIT = "CD-2026-0001", "CD-2026-0002", "LOG-9"
 )
 def test_a_filter_finds_what_it_says(three: Desk, text: str, expected: set[str]) -> None:
     assert found(three, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("boiler", {BOILER}),
+        ("boiler origin:any", {BOILER, VISIT}),
+        ("boil", {BOILER}),
+        ("-boiler", {REFUND}),
+        ("O'Brien", {BOILER}),
+        ("cold o'brien", {BOILER}),
+        ('text:"call back"', {REFUND}),
+        ("zebra", set()),
+    ],
+)
+@pytest.mark.parametrize("often", [-1, 0, 1])
+def test_a_word_finds_the_same_whether_it_is_frequent_or_rare(
+    three: Desk, monkeypatch: pytest.MonkeyPatch, often: int, text: str, expected: set[str]
+) -> None:
+    monkeypatch.setattr(filter_fields, "OFTEN", often)
+
+    assert found(three, text) == expected
+
+
+def test_frequent_words_are_found_in_the_order_of_customers_too(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter_fields, "OFTEN", 0)
+
+    rows = queue.page(three, "all", "boiler origin:any", "customer")
+
+    assert {row.reference for row in rows} == {BOILER, VISIT}
 
 
 def test_a_default_of_no_origin_finds_the_history_too(three: Desk) -> None:

@@ -262,3 +262,17 @@ def test_an_opened_store_that_is_up_to_date_is_not_written(
 
     assert found.ok
     assert old.database.read_bytes() == before
+
+
+def test_a_store_that_looked_for_addresses_one_by_one_gets_their_index(
+    old: StoreFolder, settings: Settings, now: Now
+) -> None:
+    opened = shell(old)
+    opened.executescript("DROP INDEX customer_by_email; UPDATE alembic_version SET version_num = '0008'")
+    opened.close()
+
+    desk = open_it(settings, now)
+
+    assert _made_of(desk.reader) == migrating.in_memory(_made_of)
+    assert verify(desk.reader, desk.store.folder, desk.store.anchor_file).problems == ()
+    desk.close()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -128,3 +129,13 @@ def test_values_of_a_field_are_told_by_origin(desk: Desk) -> None:
 
     assert queue.values_of(desk.reader, "category", Origin.referred, 9) == {"Heating"}
     assert queue.values_of(desk.reader, "category", Origin.history, 9) == {"Conduct"}
+
+
+@pytest.mark.parametrize("sort", queue.ORDERS)
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_list_over_all_is_in_the_same_order(shuffled: Desk, sort: str, descending: bool) -> None:
+    listing = queue.Listing(ALL, sort, descending)
+
+    walked = queue.ids(shuffled.reader, replace(listing, over_all=True), 0, 100)
+
+    assert walked == queue.ids(shuffled.reader, listing, 0, 100)

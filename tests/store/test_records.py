@@ -6,12 +6,12 @@ import pytest
 
 from complaintdesk import services
 from complaintdesk.errors import NotFoundError
-from complaintdesk.models import Complaint, Head
+from complaintdesk.models import Complaint, Customer, Head
 from complaintdesk.services import investigation
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import records
 from tests.conftest import AddComplaint
-from tests.rows import put_complaint
+from tests.rows import put, put_complaint
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,28 @@ def test_only_referred_ones_are_told_in_the_order_asked(desk: Desk, add_complain
     with desk.reading() as session:
         assert records.referred_among(session, [ids[2], past, ids[0], 99]) == [ids[2], ids[0]]
         assert records.referred_among(session, []) == []
+
+
+def test_a_customer_is_found_by_the_address_whatever_its_case(desk: Desk) -> None:
+    put(desk, Customer.model_validate({"name": "Ada Quill", "email": "Ada@Example.org"}))
+    put(desk, Customer.model_validate({"name": "Nobody"}))
+
+    with desk.reading() as session:
+        found = records.customer_by_email(session, " ada@example.ORG ")
+        assert found is not None
+        assert found.name == "Ada Quill"
+        assert records.customer_by_email(session, "eve@example.org") is None
+        assert records.customer_by_email(session, " ") is None
+
+
+def test_an_address_is_sought_by_its_index(desk: Desk) -> None:
+    asked: list[str] = []
+    with desk.reading() as session:
+        connection = session.connection().connection.driver_connection
+        assert connection is not None
+        connection.set_trace_callback(asked.append)
+        records.customer_by_email(session, "ada@example.org")
+        connection.set_trace_callback(None)
+
+    (plan,) = desk.reader.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()
+    assert "customer_by_email" in plan["detail"]

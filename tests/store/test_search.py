@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from complaintdesk.models import Contact, ImportBatch
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import search
+from complaintdesk.store import beginnings, search
 from tests.faults.counts import rounds, seeded, tell
 from tests.rows import put, put_complaint
 
@@ -60,6 +62,34 @@ def test_all_words_are_found_wherever_they_stand_the_newest_first(
     kitchen: Desk, text: str, expected: list[int]
 ) -> None:
     assert ids(kitchen, text) == expected
+
+
+@pytest.mark.parametrize("most", [0, 1, 60])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("boil", [3, 2, 1]), ("BOILE", [3, 1]), ("boiler", [3, 1]), ("boilers", []), ("böil", [3, 2, 1])],
+)
+def test_a_beginning_finds_the_same_whether_its_longer_words_are_few_or_many(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, most: int, text: str, expected: list[int]
+) -> None:
+    monkeypatch.setattr(beginnings, "MOST", most)
+    put_complaint(desk, "CD-2026-0001", narrative="Boiler cold", received_on="2026-03-01")
+    put_complaint(desk, "CD-2026-0002", narrative="Boil it", received_on="2026-04-01")
+    put_complaint(desk, "CD-2026-0003", narrative="The boiler, boiling", received_on="2026-05-01")
+
+    assert ids(desk, text) == expected
+
+
+def test_a_reader_that_has_listed_words_still_writes_nothing(kitchen: Desk) -> None:
+    search.find(kitchen.reader, "boil")
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        kitchen.reader.execute("DELETE FROM complaint")
+
+
+def test_a_session_that_reads_can_list_words_too(kitchen: Desk) -> None:
+    with kitchen.reading():
+        assert ids(kitchen, "boil") == [2, 3, 1]
 
 
 def test_the_reference_of_another_system_is_found_whole_and_first(desk: Desk) -> None:

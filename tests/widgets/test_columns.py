@@ -75,6 +75,10 @@ def test_every_text_fills_its_cell(given_text: str, width: int, align: str) -> N
     [
         (-3, False, DRAWN, "! OVERDUE 3d overdue"),
         (-3, True, DRAWN, "! OVERDUE 3d overdue"),
+        (-99, False, DRAWN, "! OVERDUE 99d overdue"),
+        (-100, False, DRAWN, "! OVERDUE 14w overdue"),
+        (-699, False, DRAWN, "! OVERDUE 99w overdue"),
+        (-730, False, DRAWN, "! OVERDUE 2y overdue"),
         (0, False, DRAWN, "▲ today today"),
         (5, False, DRAWN, "● 5d soon"),
         (7, False, DRAWN, "● 7d soon"),

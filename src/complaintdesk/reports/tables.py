@@ -33,15 +33,15 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
 
-    def line(cells: Iterable[str]) -> str:
+    def line(cells: Sequence[str]) -> str:
         buffer.seek(0)
         buffer.truncate()
         writer.writerow(cells)
         return buffer.getvalue()
 
-    yield BYTE_ORDER_MARK + line(map(_cell, columns))
+    yield BYTE_ORDER_MARK + line([_cell(column) for column in columns])
     for row in rows:
-        yield line(_cell(row.get(column)) for column in columns)
+        yield line([_cell(row.get(column)) for column in columns])
 
 
 def json_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -60,12 +60,14 @@ def json_objects(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, str):
+        # Most cells: nothing in them can be taken for anything else.
+        is_plain = value.isascii() and value.isprintable() and value[:1].isalnum()
+        return str(value) if is_plain or not value else guarded(clean(str(value)))
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return guarded(clean(str(value)))
     return str(value) if isinstance(value, (int, float)) else _plain(value)
 
 

@@ -57,6 +57,11 @@ def clean(text: str, one_line: bool = False, limit: int | None = None) -> str:
     return text
 
 
+def is_fit(text: str) -> bool:
+    """Return whether a text is surely fit for one line as it stands; quick, and `False` leaves it open."""
+    return text.isprintable() and (text.isascii() or _ENOUGH_FOR_A_PILE.search(text) is None)
+
+
 def storable(text: str) -> tuple[str, bool]:
     """Return `text` as the store can keep it, and whether it had to be altered.
 

@@ -158,7 +158,8 @@ class QueueScreen(TriageActs, PlaceScreen):
 
     def words_of_filter(self) -> tuple[str, ...]:
         """The words that the filter looks for in texts."""
-        return services.filtering.words(self.desk, self.filter_text)
+        # The grammar is loaded with the first filter: the first frame has none.
+        return services.filtering.words(self.desk, self.filter_text) if self.filter_text else ()
 
     def chosen(self) -> tuple[int, ...]:
         """Return the ids an act is for: the marked complaints, or the one at the cursor."""

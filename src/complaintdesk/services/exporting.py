@@ -229,7 +229,8 @@ def _rows(desk: Desk, wanted: Condition, counted: _Counted) -> Iterator[dict[str
         for row in whole.rows(reader, wanted):
             counted.count += 1
             minor = row["amount_minor"]
-            amount = money.plain(int(str(minor)), currency) if minor is not None else ""
-            yield {**row, "amount": amount, "currency": currency}
+            row["amount"] = money.plain(int(str(minor)), currency) if minor is not None else ""
+            row["currency"] = currency
+            yield row
     finally:
         reader.close()

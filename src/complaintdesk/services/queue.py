@@ -378,7 +378,10 @@ def _listing(desk: Desk, key: str, filter_text: str, sort: str, descending: bool
 def _narrowed(desk: Desk, view: View, filter_text: str, sort: str, descending: bool) -> stored.Listing:
     built_in = stored.views(desk.today()).get(view.key)
     if built_in is None or view.key == EVERYTHING:
-        return stored.Listing(_unless_said(desk, view.filter, filter_text), sort, descending)
+        condition = _unless_said(desk, view.filter, filter_text)
+        return stored.Listing(
+            condition, sort, descending, over_all=_reads_everything(desk, view.filter, filter_text)
+        )
     condition = both(built_in.whole, _condition(desk, filter_text, None))
     return stored.Listing(condition, sort, descending, built_in.among_live)
 
@@ -390,6 +393,26 @@ def _unless_said(desk: Desk, saved: str, typed: str) -> Condition:
     named = [text for text in (saved, typed) if filtering.parse(desk, text).field("origin") is not None]
     default = None if named else Origin.referred
     return both(*(_condition(desk, text, default) for text in (saved, typed)))
+
+
+_COVERED = frozenset(
+    {"product", "category", "channel", "cause", "root", "remedy", "outcome", "stage", "severity"}
+    | {"procedure", "received", "closed", "amount", "due", "origin"}
+)
+"""Fields that one index holds for every complaint."""
+
+
+def _reads_everything(desk: Desk, *filter_texts: str) -> bool:
+    """Return whether filters ask every complaint, the history included, for such fields alone."""
+    if "origin:" not in "".join(filter_texts):
+        return False
+    from complaintdesk.rules.filter_terms import Exactly, Field
+    from complaintdesk.services import filtering
+
+    terms = [term for text in filter_texts for term in filtering.parse(desk, text).terms]
+    fields = [term for term in terms if isinstance(term, Field) and term.name in _COVERED]
+    origins = [value for term in fields if term.name == "origin" for value in term.values]
+    return len(fields) == len(terms) and bool(origins) and set(origins) == {Exactly("any")}
 
 
 def _condition(desk: Desk, filter_text: str, default: Origin | None) -> Condition:

@@ -92,6 +92,7 @@ class _Words:
         # A long text is read by a pattern first: only words with accents need folding one by one.
         said = [re.escape(word) for word in asked]
         self._quick = re.compile(rf"(?<!\w)(?:{'|'.join(said)})", re.IGNORECASE) if said else None
+        self._plain = _pattern(self._whole, self._begun)
 
     def first_in(self, text: str) -> int | None:
         """Return about where the first of the words stands in a text; None where none does."""
@@ -103,14 +104,20 @@ class _Words:
 
     def ranges_in(self, text: str) -> list[tuple[int, int]]:
         """Return where the words stand in a text."""
+        if text.isascii():
+            return [found.span() for found in self._plain.finditer(text)]
         return [found.span() for found in _WORD.finditer(text) if self._is_asked(_folded(found[0]))]
-
-    def distinct_in(self, text: str) -> int:
-        """Return how many different words a text holds of those looked for."""
-        return len({_folded(text[start:end]) for start, end in self.ranges_in(text)})
 
     def _is_asked(self, word: str) -> bool:
         return word in self._whole or any(word.startswith(begun) for begun in self._begun)
+
+
+def _pattern(whole: Iterable[str], begun: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of the words looked for in a text without accents: some whole, others as beginnings."""
+    some = [rf"{re.escape(word)}(?![^\W_])" for word in whole] + [
+        rf"{re.escape(word)}[^\W_]*" for word in begun
+    ]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(some) or '(?!)'})", re.IGNORECASE | re.ASCII)
 
 
 def _folded(word: str) -> str:
@@ -137,7 +144,7 @@ def _by_words(complaint_id: int, reference: str, texts: Iterable[stored.Text], w
             continue
         snippet = _snippet(text, start)
         ranges = tuple(words.ranges_in(snippet))
-        distinct = words.distinct_in(snippet)
+        distinct = len({_folded(snippet[start:end]) for start, end in ranges})
         if distinct > best[0]:
             best = (distinct, Result(complaint_id, reference, field, snippet, ranges))
     return best[1]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 from complaintdesk.rules.filter_terms import Amounts, Containing, Days, Exactly, Nothing, Numbers, Value
-from complaintdesk.store import facets, matching
+from complaintdesk.store import facets, matching, schema
 from complaintdesk.store.conditions import (
     ALL,
     Bound,
@@ -19,8 +20,10 @@ from complaintdesk.store.conditions import (
 )
 
 
-def of_field(name: str, values: Sequence[Value], today: date) -> Condition:
+def of_field(reader: sqlite3.Connection, name: str, values: Sequence[Value], today: date) -> Condition:
     """Return the condition that a field has one of some values; `today` makes a promise overdue."""
+    if name == "text":
+        return either(_text(reader, value) for value in values)
     if name in facets.FACETS:
         return _facet(facets.FACETS[name], values)
     if name in _CHOICES:
@@ -115,9 +118,9 @@ def _stage(value: Value) -> Condition:
     return Condition(facets.LIVE) if word == "live" else Condition("complaint.stage = ?", (word,))
 
 
-def _text(value: Value) -> Condition:
+def _text(reader: sqlite3.Connection, value: Value) -> Condition:
     query = matching.all_of(value.text) if isinstance(value, Exactly | Containing) else ""
-    return said(query) if query else ALL
+    return said(reader, query) if query else ALL
 
 
 _PLAIN: Mapping[str, Callable[[Value], Condition]] = MappingProxyType(
@@ -132,7 +135,6 @@ _PLAIN: Mapping[str, Callable[[Value], Condition]] = MappingProxyType(
         "outcome": lambda value: _has_value(f"({facets.OUTCOME})", value),
         "amount": lambda value: _has_value(facets.AMOUNT, value),
         "origin": _origin,
-        "text": _text,
     }
 )
 """Field -> the condition of one of its values."""
@@ -178,13 +180,35 @@ def _choice(name: str, value: Value, today: date) -> Condition:
     return Condition(f"complaint.id IN ({rows} WHERE {choices[word].replace(':today', '?')})", days)
 
 
-def said(query: str) -> Condition:
+OFTEN = 20_000
+"""A word that stands in more complaints than that is compared by place, not looked up by complaint."""
+
+
+def said(reader: sqlite3.Connection, query: str) -> Condition:
     """Return the condition that a full-text query matches a complaint, its customer or one of its notes."""
+    elsewhere = (
+        "SELECT complaint_id FROM note_words WHERE note_words MATCH ?"
+        " UNION ALL SELECT theirs.id FROM complaint AS theirs WHERE theirs.customer_id IN"
+        " (SELECT rowid FROM customer_words WHERE customer_words MATCH ?)"
+    )
+    if _is_frequent(reader, query):
+        # The full text gives its places in their order, and what is in order is put aside ten times as fast.
+        own = f"{schema.PLACE} IN (SELECT rowid FROM complaint_words WHERE complaint_words MATCH ?)"  # noqa: S608
+        return Condition(f"{own} OR complaint.id IN ({elsewhere})", (query,) * 3)
     return Condition(
         f"complaint.id IN (SELECT rowid & {matching.ID_MASK} FROM complaint_words"  # noqa: S608
-        " WHERE complaint_words MATCH ?"
-        " UNION ALL SELECT complaint_id FROM note_words WHERE note_words MATCH ?"
-        " UNION ALL SELECT theirs.id FROM complaint AS theirs WHERE theirs.customer_id IN"
-        " (SELECT rowid FROM customer_words WHERE customer_words MATCH ?))",
-        (query, query, query),
+        f" WHERE complaint_words MATCH ? UNION ALL {elsewhere})",
+        (query,) * 3,
     )
+
+
+def _is_frequent(reader: sqlite3.Connection, query: str) -> bool:
+    # Without the longer words first: to gather those of a frequent one takes a hundred times as long.
+    for each in dict.fromkeys((query.removesuffix("*"), query)):
+        (count,) = reader.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM complaint_words WHERE complaint_words MATCH ? LIMIT ?)",
+            (each, OFTEN + 1),
+        ).fetchone()
+        if count > OFTEN:
+            return True
+    return False

@@ -48,22 +48,22 @@ def compile_filter(
 def _term(reader: sqlite3.Connection, term: Term, today: date) -> Condition:
     match term:
         case Words(text, negated):
-            return _written(matching.in_a_row(text, begun=True), text, negated)
+            return _written(reader, matching.in_a_row(text, begun=True), text, negated)
         case Phrase(text, negated):
-            return _written(matching.in_a_row(text), text, negated)
+            return _written(reader, matching.in_a_row(text), text, negated)
         case Similar(reference):
             return _similar(reader, reference)
         case Field(name, values, negated):
-            return negated_if(filter_fields.of_field(name, values, today), negated)
+            return negated_if(filter_fields.of_field(reader, name, values, today), negated)
 
 
-def _written(query: str, text: str, negated: bool) -> Condition:
+def _written(reader: sqlite3.Connection, query: str, text: str, negated: bool) -> Condition:
     """Return the condition that a complaint says something; a sign alone, such as `&`, asks nothing."""
     if not query:
         return ALL
     reference = references.read(text)
     named = Condition("complaint.reference = ?", (reference,)) if reference else NONE
-    said = filter_fields.said(query)
+    said = filter_fields.said(reader, query)
     return negated_if(either([named, said]) if reference else said, negated)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlalchemy import literal_column
 from sqlmodel import Session, col, func, select
 
 from complaintdesk.errors import NotFoundError
@@ -156,10 +157,16 @@ def profile_row(connection: Connection, columns: Collection[str]) -> Mapping[str
 
 
 def customer_by_email(session: Session, email: str) -> Customer | None:
-    """Return the customer known by this e-mail address, whatever its case."""
+    """Return the customer known by this e-mail address, whatever its case; without an address there is none."""
+    if not email.strip():
+        return None
     return session.exec(
-        # Both sides by SQLite, which knows small letters of ASCII only; of two measures none would fit.
-        select(Customer).where(func.lower(Customer.email) == func.lower(email.strip()), Customer.email != "")
+        select(Customer).where(
+            # Both sides by SQLite, which knows small letters of ASCII only; of two measures none would fit.
+            func.lower(Customer.email) == func.lower(email.strip()),
+            # Written out, for a bound text does not tell SQLite that its index covers what is asked.
+            Customer.email != literal_column("''"),
+        )
     ).first()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-REVISION = "0008"
+REVISION = "0009"
 """The schema this program writes."""
 
 APPLICATION_ID = 0x43444B31
@@ -121,6 +121,8 @@ INDEXES = (
     # A step that is about several complaints, or none, is found by the rows it touched.
     "CREATE INDEX journal_entry_by_row ON journal_entry(table_name, row_id)",
     "CREATE INDEX complaint_link_other ON complaint_link(other_id)",
+    # As the address is compared: whatever its case. Imported customers mostly have none.
+    "CREATE INDEX customer_by_email ON customer(lower(email)) WHERE email <> ''",
 )
 
 GUARDS = (
@@ -150,6 +152,9 @@ CUSTOMER_TEXTS = ("name", "email", "phone")
 
 SORT_KEY = "((CAST(julianday(received_on) AS INTEGER) << 24) | id)"
 """SQL of a complaint's full-text row: it sorts by the day received, so "newest first" is the index's own order."""
+
+PLACE = SORT_KEY.replace("received_on", "complaint.received_on").replace("| id", "| complaint.id")
+"""The same where other tables are read beside `complaint`."""
 
 _TOKENS = "tokenize='unicode61 remove_diacritics 2', prefix='3'"
 

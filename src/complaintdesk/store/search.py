@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from complaintdesk.rules import references
-from complaintdesk.store import matching, schema
+from complaintdesk.store import beginnings, matching, schema
 from complaintdesk.store.conditions import bindable
 
 COUNTED = 1000
@@ -50,9 +50,10 @@ def find(reader: sqlite3.Connection, text: str) -> Hits:
     query = matching.all_of(text)
     if not query:
         return Hits(exact, (), True)
-    places = _matching(reader, query)
+    spelt = beginnings.each_of(reader, text)
+    places = _matching(reader, " AND ".join(spelt), query)
     if len(places) <= COUNTED:
-        places |= _spread(reader, text)
+        places |= _spread(reader, text, spelt)
     known = set(exact)
     newest_first = sorted((place for place in places if id_of(place) not in known), reverse=True)
     return Hits(exact, tuple(newest_first[:COUNTED]), len(newest_first) + len(exact) <= COUNTED)
@@ -81,18 +82,16 @@ def named(reader: sqlite3.Connection, text: str) -> tuple[int, ...]:
 
 def texts_of(reader: sqlite3.Connection, complaint_id: int, query: str) -> Iterator[Text]:
     """Yield the texts of a complaint in which a query may stand, its own first."""
-    columns = ", ".join(f"substr({column}, 1, {_TEXT_READ})" for column in schema.COMPLAINT_TEXTS)
+    columns = ", ".join(f"substr(complaint.{column}, 1, {_TEXT_READ})" for column in schema.COMPLAINT_TEXTS)
     row = reader.execute(
-        f"SELECT customer_id, {columns} FROM complaint WHERE id = ?",  # noqa: S608
+        f"SELECT {columns}, customer.name, customer.email"  # noqa: S608
+        " FROM complaint LEFT JOIN customer ON customer.id = complaint.customer_id WHERE complaint.id = ?",
         (complaint_id,),
     ).fetchone()
     if row is None:
         return
-    yield from (Text(*pair) for pair in zip(schema.COMPLAINT_TEXTS, tuple(row)[1:], strict=True))
-    if row[0] is not None:
-        person = reader.execute("SELECT name, email FROM customer WHERE id = ?", (row[0],)).fetchone()
-        yield Text("customer", str(person[0]))
-        yield Text("email", str(person[1]))
+    named = zip((*schema.COMPLAINT_TEXTS, "customer", "email"), row, strict=True)
+    yield from (Text(field, text) for field, text in named if text)
     notes = reader.execute(
         f"SELECT kind, substr(words, 1, {_TEXT_READ}) FROM note_words"  # noqa: S608
         " WHERE note_words MATCH ? AND complaint_id = ? ORDER BY rowid DESC LIMIT 20",
@@ -133,11 +132,14 @@ def _by_account(reader: sqlite3.Connection, typed: str) -> list[int]:
     return [int(row[0]) for row in same]
 
 
-def _matching(reader: sqlite3.Connection, query: str, most: int = COUNTED + 1) -> set[int]:
-    """Return full-text rows of complaints in one of whose indexes a query matches; the newest of each."""
+def _matching(reader: sqlite3.Connection, spelt: str, query: str, most: int = COUNTED + 1) -> set[int]:
+    """Return full-text rows of complaints in one of whose indexes a query matches; the newest of each.
+
+    `spelt` is the same query for the complaints' own words, with beginnings spelt out.
+    """
     found = reader.execute(
         "SELECT rowid FROM complaint_words WHERE complaint_words MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (query, most),
+        (spelt, most),
     )
     places = {int(row[0]) for row in found}
     # Together with the complaint's own place, because notes and customers are filed by other numbers.
@@ -152,18 +154,19 @@ def _matching(reader: sqlite3.Connection, query: str, most: int = COUNTED + 1) -
     return places | {int(row[0]) for row in others}
 
 
-def _spread(reader: sqlite3.Connection, text: str) -> set[int]:
+def _spread(reader: sqlite3.Connection, text: str, spelt: Sequence[str]) -> set[int]:
     """Return complaints whose words stand apart: one in the customer's name, another in a note.
 
-    Words that stand in very many complaints are not followed across the indexes.
+    Words that stand in very many complaints are not followed across the indexes. `spelt` are the words, one by one,
+    as the complaints' own texts are asked for them.
     """
     *first, last = matching.words(text)
     if not first:
         return set()
-    queries = [*(matching.in_a_row(word) for word in dict.fromkeys(first)), matching.all_of(last)]
+    asked = [*(matching.in_a_row(word) for word in first), matching.all_of(last)]
     found: set[int] | None = None
-    for query in queries:
-        places = _matching(reader, query, RARE + 1)
+    for own, query in dict.fromkeys(zip(spelt, asked, strict=True)):
+        places = _matching(reader, own, query, RARE + 1)
         if len(places) > RARE:
             return set()
         found = places if found is None else found & places

@@ -65,10 +65,6 @@ _FOR_GOOD = 24 * 3600.0
 """Seconds: an error is there until it is dismissed."""
 
 
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
-
-
 class VisibleControls(LineFilter):
     """Makes control characters visible in whatever a widget is about to paint.
 
@@ -78,7 +74,7 @@ class VisibleControls(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with every control character as a visible sign."""
-        if all(_is_plain(segment.text) for segment in segments if not segment.control):
+        if all(foreign_text.is_fit(segment.text) for segment in segments if not segment.control):
             # Nearly every line; this is asked for each of them at each frame.
             return segments
         cleaned = [

@@ -59,7 +59,7 @@ def due_cell(days_left: int | None, symbols: Symbols = DRAWN, is_paused: bool = 
     if days_left is None:
         return Cell("none", symbols.none, "muted")
     if days_left < 0:
-        return Cell(f"OVERDUE {-days_left}d", symbols.overdue, "overdue")
+        return Cell(f"OVERDUE {_short(-days_left)}", symbols.overdue, "overdue")
     if is_paused:
         return Cell(f"{days_left}d paused", symbols.none, "muted")
     if days_left == 0:
@@ -67,3 +67,10 @@ def due_cell(days_left: int | None, symbols: Symbols = DRAWN, is_paused: bool = 
     if days_left <= SOON_WITHIN_DAYS:
         return Cell(f"{days_left}d", symbols.soon, "soon")
     return Cell(f"{days_left}d", symbols.later, "later")
+
+
+def _short(days: int) -> str:
+    """Return so many days in at most three signs: a number that is cut off would be another number."""
+    if days < 100:
+        return f"{days}d"
+    return f"{days // 7}w" if days < 700 else f"{days // 365}y"

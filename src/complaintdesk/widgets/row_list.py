@@ -376,8 +376,10 @@ class RowList(Widget, can_focus=True):
             return self._message_line(y - HEADER)
         index = self._window.top + y - HEADER
         row = self._rows.row_at(index)
-        strip = self._view.blank() if row is None else self._view.row(row, self._state(index, row.key))
-        return self._view.with_bar(strip, self._window.is_thumb(y - HEADER))
+        is_thumb = self._window.is_thumb(y - HEADER)
+        if row is None:
+            return self._view.blank(is_thumb)
+        return self._view.row(row, self._state(index, row.key), is_thumb)
 
     def _message_line(self, line: int) -> Strip:
         # A line may be painted in a new height before the list is told of it.

@@ -62,7 +62,7 @@ class RowView:
         self.sorted_by: tuple[str, bool] | None = None
         """The key of the column the rows are sorted by, and whether downwards."""
 
-        self._strips: LRUCache[tuple[object, RowState], Strip] = LRUCache(512)
+        self._strips: LRUCache[tuple[object, RowState, bool], Strip] = LRUCache(512)
         self._laid_out: tuple[tuple[Column, int], ...] = ()
         self._width = -1
         self._looks: Looks | None = None
@@ -100,17 +100,18 @@ class RowView:
         line = " " * GUTTER + (" " * GAP).join(words)
         return self._whole([Segment(line, self._looked.header)], self._looked.header)
 
-    def row(self, row: Row, state: RowState) -> Strip:
-        """Return the line of one row, without the scroll bar."""
-        key = (row.key, state)
+    def row(self, row: Row, state: RowState, is_thumb: bool) -> Strip:
+        """Return the line of one row with its cell of the scroll bar."""
+        # The whole line is kept: what Textual makes of one on its way to the terminal it remembers with it.
+        key = (row.key, state, is_thumb)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._drawn(row, state)
+            strip = self._strips[key] = self._with_bar(self._drawn(row, state), is_thumb)
         return strip
 
-    def blank(self) -> Strip:
-        """Return an empty line, without the scroll bar."""
-        return Strip.blank(self._width - SCROLLBAR, self._looked.base)
+    def blank(self, is_thumb: bool) -> Strip:
+        """Return an empty line with its cell of the scroll bar."""
+        return self._with_bar(Strip.blank(self._width - SCROLLBAR, self._looked.base), is_thumb)
 
     def message(self, text: str, condition: Condition, height: int) -> list[Strip]:
         """Return `height` lines that say why there is no row, and which key helps."""
@@ -125,8 +126,7 @@ class RowView:
             self._whole([Segment(" " * GUTTER + fit(line, room), style)], self._looked.base) for line in shown
         ]
 
-    def with_bar(self, strip: Strip, is_thumb: bool) -> Strip:
-        """Return the line with its cell of the scroll bar."""
+    def _with_bar(self, strip: Strip, is_thumb: bool) -> Strip:
         sign = self.symbols.thumb if is_thumb else " "
         return Strip([*strip, Segment(sign, self._looked.bar)], self._width)
 
