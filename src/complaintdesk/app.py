@@ -34,6 +34,7 @@ from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
 from complaintdesk.widgets import room, themes
 from complaintdesk.widgets.foreign import VisibleControls, say
 from complaintdesk.widgets.help_screen import HelpScreen, key_lines
+from complaintdesk.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,15 +109,22 @@ class DeskApp(App[None]):
         """
         if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
             self._touched_at = monotonic()
-        if isinstance(event, events.Key) and event.is_forwarded:
-            typed_at = self._typed_at.pop(event, None)
-            if typed_at is not None and typed_at is not self.screen:
-                target = self.focused or self.screen
-                target._forward_event(events.Key(event.key, event.character))  # noqa: SLF001 - as Textual does it
+        if isinstance(event, events.Key):
+            if event.is_forwarded:
+                typed_at = self._typed_at.pop(event, None)
+                if typed_at is None or typed_at is self.screen:
+                    await super().on_event(event)
+                    return
+                event = events.Key(event.key, event.character)
+            screen = self.screen
+            if isinstance(screen, TypeAhead) and not self._acts_everywhere(event.key) and screen.keeps(event):
                 return
-        elif isinstance(event, events.Key):
-            self._typed_at[event] = self.screen
+            self._typed_at[event] = screen
         await super().on_event(event)
+
+    def _acts_everywhere(self, key: str) -> bool:
+        """Return whether a key of the app itself comes before all others, as the one that quits does."""
+        return any(binding.priority for binding in self._bindings.key_to_bindings.get(key, ()))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of every painted line; ours makes foreign control characters visible."""

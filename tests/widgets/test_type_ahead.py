@@ -42,6 +42,22 @@ async def test_letters_typed_right_behind_the_key_that_opens_a_form_are_in_its_f
         assert found.accepted_on is None, "no letter was taken for a command"
 
 
+async def test_a_tab_typed_ahead_goes_to_the_next_field_in_its_turn(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        send(pilot, ["c", *"anna", "tab", *"cold", "tab", "shift+tab", *" again"])
+        for _ in range(4):
+            await pilot.pause()
+
+        assert isinstance(app.screen, FormScreen)
+        assert list(app.screen.typed.values())[:2] == ["anna", "cold again"]
+
+
 async def test_letters_typed_ahead_narrow_a_choice(desk: Desk, add_complaint: AddComplaint) -> None:
     add_complaint(product="Repairs")
     app = DeskApp(desk)
