@@ -59,10 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
     Each step of a desk is forced to the disk; in ten thousand steps that is minutes of waiting, and of the
     hardware, not of the program. Faults of the disk are played by tests/faults, not met by chance.
     """
-    gc.set_threshold(
-        50_000, 50, 100
-    )  # what tests hold is thrown away whole; looking at it again and again is waste
+    # What tests hold is thrown away whole; looking at it again and again is waste.
+    gc.set_threshold(50_000, 50, 100)
     if config.option.basetemp is None and "PYTEST_XDIST_WORKER" not in os.environ and _has_room(_MEMORY):
+        for left in _MEMORY.glob("complaintdesk-tests-*"):
+            # Of a run that was killed; memory is not emptied by itself.
+            if not Path("/proc", left.name.rpartition("-")[2]).exists():
+                shutil.rmtree(left, ignore_errors=True)
         config.option.basetemp = _MEMORY / f"complaintdesk-tests-{os.getpid()}"
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
