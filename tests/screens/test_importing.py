@@ -396,12 +396,12 @@ async def test_an_import_is_undone_and_done_again_on_the_desk_in_sight(desk: Des
         await pilot.press("u")
         await settled(pilot)
         assert pilot.app.screen is screen
-        assert "Undone: import log.csv" in notices(pilot)[-1]
+        assert "Undone: import a file" in notices(pilot)[-1]
         assert screen.queue.total.count == 0, "what is gone is not listed"
 
         await pilot.press("U")
         await settled(pilot)
-        assert "Done again: import log.csv" in notices(pilot)[-1]
+        assert "Done again: import a file" in notices(pilot)[-1]
         assert screen.queue.total.count == 1
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from complaintdesk.app import DeskApp
 from complaintdesk.screens.importing import ImportScreen
@@ -49,6 +50,8 @@ def walk(keys: list[str]) -> Callable[[Pilot[None]], Awaitable[None]]:
         screen = pilot.app.screen
         if isinstance(screen, TrendsScreen):
             await until(pilot, lambda: not screen.is_counting, "counting")
+        for field in screen.query(Input):
+            field.cursor_blink = False
         await pilot.pause()
 
     return go

@@ -148,7 +148,7 @@ class Store:
     def drop_anchor(self, now: datetime, *, if_due: bool = False) -> None:
         """Write the head of the journal outside the store, if that can be written; `doctor` tells where it cannot."""
         # What was saved is saved, whatever comes of this; a later anchor holds it, too.
-        with suppress(OSError, sqlite3.Error):
+        with suppress(*door.faults(OSError)):
             anchor = anchors.head_of(self.reader)
             if anchor is None or (if_due and anchor.number < self._anchored_at + ANCHOR_EVERY):
                 return
