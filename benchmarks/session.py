@@ -90,7 +90,7 @@ def _play(folder: Path) -> tuple[list[float], int]:
         program.rest()
         # From Today to the complaints that wait for triage, the next view.
         program.send("l")
-        program.wait_for("[To triage")
+        program.wait_for("[Triage")
         program.settle()
         for _ in range(COMPLAINTS):
             until("t", "Severity")

@@ -52,6 +52,10 @@ SORT_COLUMNS = {"due": "due", "ref": "ref", "stage": "stage", "customer": "custo
 """Sort -> the column that shows it."""
 
 
+SHORT_VIEWS = {"to_triage": "Triage", "waiting": "Wait", "checking": "Check"}
+"""View -> its name where all of them are to fit on a narrow screen."""
+
+
 class QueueScreen(TriageActs, PlaceScreen):
     """Shows the queue; every act works on the marked complaints, or on the one at the cursor."""
 
@@ -285,7 +289,12 @@ class QueueScreen(TriageActs, PlaceScreen):
     def _show_strips(self) -> None:
         counted = queue.counts(self.desk)
         self.views_strip.show(
-            [Tab(each.view.key, each.view.name, count=each.count) for each in counted], self.view, "h/l views"
+            [
+                Tab(each.view.key, each.view.name, SHORT_VIEWS.get(each.view.key, ""), each.count)
+                for each in counted
+            ],
+            self.view,
+            "h/l views",
         )
         live = next(each.count for each in counted if each.view.key == "live")
         self.places.show(place_tabs(), self.PLACE, f"{live} live")
