@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -182,3 +185,16 @@ async def test_what_runs_in_the_background_is_not_stopped_by_the_lock(desk: Desk
 
         assert "lock the desk when it is through" in notices(pilot)[-1]
     assert terminal.asked == []
+
+
+def test_the_key_that_saves_does_not_freeze_a_locked_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, follower = os.openpty()
+    with os.fdopen(leader, "rb", buffering=0), os.fdopen(follower, "r") as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        before = termios.tcgetattr(terminal)
+
+        with locking._no_key_stops_it():
+            assert not termios.tcgetattr(terminal)[0] & termios.IXON
+
+        assert before[0] & termios.IXON, "a terminal stops at ctrl+s unless it is told not to"
+        assert termios.tcgetattr(terminal) == before

@@ -7,6 +7,8 @@ no dialog can come up over the lock.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +39,9 @@ def lock(app: App[Any], desk: Desk) -> bool:
         with app.suspend():
             # Caught in here, because the app would not take the terminal back after an error.
             try:
-                if services.locking.is_ready(desk) or _chosen(desk):
-                    _wait(desk)
+                with _no_key_stops_it():
+                    if services.locking.is_ready(desk) or _chosen(desk):
+                        _wait(desk)
             except DeskError as error:
                 refusal = str(error)
             except (EOFError, KeyboardInterrupt, OSError):
@@ -49,6 +52,26 @@ def lock(app: App[Any], desk: Desk) -> bool:
     if refusal:
         say(app, refusal, "warning", "Not locked")
     return is_there
+
+
+@contextmanager
+def _no_key_stops_it() -> Iterator[None]:
+    """Have `ctrl+s`, which saves in every form, not freeze the terminal for as long as it is locked."""
+    try:
+        import termios
+    except ImportError:  # no such terminal
+        yield
+        return
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    modes = [before[0] & ~termios.IXON, *before[1:]]
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, modes)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def _chosen(desk: Desk) -> bool:
@@ -67,6 +90,7 @@ def _wait(desk: Desk) -> None:
     _tell("complaintdesk is locked. Nothing you typed is lost.")
     while not services.locking.opens(desk, getpass("Phrase: ")):
         _tell("That does not open it. Nothing you typed is lost.")
+    _tell("")
 
 
 def _tell(sentence: str) -> None:
