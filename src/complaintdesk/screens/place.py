@@ -134,6 +134,8 @@ class PlaceScreen(Asking):
         self.sought: Where | None = None
         """What to go to as soon as it is on screen."""
         self._seen = -1
+        self._styled_with = ""
+        """The theme in which this screen was styled last."""
 
     def complaint_in_hand(self) -> int | None:
         """Return the id of the open or highlighted complaint, or None."""
@@ -143,8 +145,14 @@ class PlaceScreen(Asking):
         """Read anew what is shown; the cursor stays with what it is on."""
         raise NotImplementedError
 
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Show what holds now: something may have been done on the screen above."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show what holds now: something may have been done on the screen above.
+
+        Textual would match every part with every rule of the style sheet again, half of what it takes to
+        open a complaint; only another theme changes what comes of it.
+        """
+        event.refresh_styles = event.refresh_styles and self._styled_with != self.app.theme
+        self._styled_with = self.app.theme
         self._refresh()
 
     def on_mount(self) -> None:
