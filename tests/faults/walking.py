@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from complaintdesk.config import Places, Settings, shipped_data
-from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import schema
 from tests.conftest import TODAY
@@ -42,6 +40,9 @@ RECORDS = st.lists(
 )
 Rows = dict[str, list[tuple[Any, ...]]]
 
+_COLUMNS: dict[str, str] = {}
+"""Table -> its columns that the journal answers for; all stores of a run have the same."""
+
 
 class Clock:
     """A day that can be moved; each look at the clock is a second after the last."""
@@ -71,18 +72,13 @@ def rows_of(desk: Desk) -> Rows:
     ).fetchall():
         if table in schema.UNJOURNALLED or table.startswith("sqlite_"):
             continue
-        names = [row[1] for row in desk.reader.execute(f'PRAGMA table_info("{table}")')]
-        kept = [name for name in names if name != "version" and name not in schema.DERIVED]
-        columns = ", ".join(f'"{name}"' for name in kept)
-        found[table] = [
-            tuple(row) for row in desk.reader.execute(f'SELECT {columns} FROM "{table}" ORDER BY id')
-        ]
+        if table not in _COLUMNS:
+            names = [row[1] for row in desk.reader.execute(f'PRAGMA table_info("{table}")')]
+            kept = [name for name in names if name != "version" and name not in schema.DERIVED]
+            _COLUMNS[table] = ", ".join(f'"{name}"' for name in kept)
+        rows = desk.reader.execute(f'SELECT {_COLUMNS[table]} FROM "{table}" ORDER BY id')
+        found[table] = [tuple(row) for row in rows]
     return found
-
-
-def facts(found: Dossier) -> Dossier:
-    """The dossier without what undo and redo rightly leave: a grown version and a longer journal."""
-    return replace(found, version=0, steps=())
 
 
 def log_file(folder: Path, records: list[Any]) -> Path:
