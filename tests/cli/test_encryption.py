@@ -168,3 +168,65 @@ def test_a_backup_of_an_encrypted_store_is_restored_elsewhere(
 
     assert (shut.code, done.code) == (1, 0)
     assert len(call("--store", tmp_path / "new", "list", "--json").document) == 1
+
+
+def test_a_store_is_encrypted_from_its_first_byte(
+    call: Call, locked: Call, phrase: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "private"
+    on = ("--store", folder, "--passphrase-file", phrase)
+
+    made = call(*on, "init", "--name", "Robin Hale", "--encrypt")
+    entered = call(*on, "new", "--customer", "Quillon Ashgrove", "--received", "2026-11-17", "--channel", "phone",
+                   "--narrative", "Quillon Ashgrove has no heat")  # fmt: skip
+    backed_up = call(*on, "backup")
+    door.unlock(None)
+    shut = call("--store", folder, "list")
+    again = call(*on, "init", "--encrypt")
+    verified = call(*on, "verify")
+
+    assert [each.code for each in (made, entered, backed_up, verified)] == [0, 0, 0, 0]
+    assert "There is no way back" in made.out
+    assert (shut.code, again.code) == (1, 1)
+    assert f"There is a store in {folder} already" in again.err
+    written = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert len(written) > 3
+    assert not [one for one in written if b"Quillon" in one or b"Robin Hale" in one]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--encrypt",), "A passphrase has 12 characters at least"),
+        (("--encrypt", "--region", "XX"), "XX"),
+        (("--encrypt", "--role", "king"), "There is no role 'king'"),
+    ],
+)
+def test_of_a_store_that_cannot_be_made_nothing_is_left(
+    call: Call, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    phrase = tmp_path / "short.txt"
+    phrase.write_text("short" if len(words) == 1 else PHRASE)
+
+    ended = call("--store", tmp_path / "private", "--passphrase-file", phrase, "init", *words)
+
+    assert ended.code == 1
+    assert said in ended.err
+    assert not (tmp_path / "private").exists()
+    assert door.keys() is None
+
+
+def test_the_key_of_backups_that_lie_there_is_not_written_over(
+    locked: Call, store: Path, phrase: Path
+) -> None:
+    by_file = ("--passphrase-file", phrase)
+    locked(*by_file, "encrypt")
+    locked(*by_file, "backup")
+    key = (store / "desk.key").read_bytes()
+    (store / "desk.db").unlink()
+
+    ended = locked(*by_file, "init", "--encrypt")
+
+    assert ended.code == 1
+    assert "desk.key opens the backups that lie there" in ended.err
+    assert (store / "desk.key").read_bytes() == key

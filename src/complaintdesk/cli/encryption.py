@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,6 @@ from complaintdesk import services
 from complaintdesk.cli import start
 from complaintdesk.cli.common import Json, Yes, agreed, asked
 from complaintdesk.cli.words import REFUSED, document, say
-from complaintdesk.errors import LockedStoreError
 
 app = typer.Typer()
 
@@ -33,8 +31,7 @@ def encrypt(context: typer.Context, yes: Yes = False, as_json: Json = False) -> 
     told = (f"The store in {settings.places.store} will be encrypted.", *services.sealing.NO_WAY_BACK)
     if not agreed(told, yes, as_json):
         raise typer.Exit(REFUSED)
-    given = start.given_passphrase(options)
-    done = services.sealing.encrypt(settings, _new("New passphrase: ") if given is None else given)
+    done = services.sealing.encrypt(settings, start.new_passphrase(options))
     _tell(done, "Encrypted", _LEFT, as_json)
 
 
@@ -66,29 +63,12 @@ def rekey(
     """
     options = asked(context)
     start.unlock(options)
-    new = _new("New passphrase: ") if new_passphrase_file is None else start.first_line(new_passphrase_file)
+    new = start.typed_twice() if new_passphrase_file is None else start.first_line(new_passphrase_file)
     services.sealing.rekey(start.settings_that_hold(options), new)
     if as_json:
         document({"rekeyed": True})
     else:
         say("The store has a new passphrase.")
-
-
-def _new(question: str) -> str:
-    """Ask for a new passphrase twice.
-
-    Raises:
-        LockedStoreError: If they differ, or there is nobody to ask.
-    """
-    if not sys.stdin.isatty():
-        msg = f"A new passphrase is needed: give a file with it, or {start.PASSPHRASE} in the environment."
-        raise LockedStoreError(msg)
-    typed = start.typed_passphrase(
-        f"{question.rstrip(': ')} ({services.sealing.SHORTEST} characters at least): "
-    )
-    if typed != start.typed_passphrase("Once more: "):
-        raise LockedStoreError("The two were not the same. Nothing was changed.")
-    return typed
 
 
 def _tell(done: services.sealing.Converted, what: str, left: tuple[str, ...], as_json: bool) -> None:

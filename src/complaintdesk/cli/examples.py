@@ -8,7 +8,10 @@ import typer
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "demo": ("demo", "demo --keep demo-desk --no-open"),
-    "init": ('init --name "Robin Hale" --organisation "Northmoor Homes" --procedure eng-hos-2024',),
+    "init": (
+        'init --name "Robin Hale" --organisation "Northmoor Homes" --procedure eng-hos-2024',
+        "init --encrypt",
+    ),
     "verify": ("verify", "verify --json"),
     "backup": ("backup", "backup --to /media/stick/desk.db", "backup --if-changed"),
     "restore": ("restore", "restore /media/stick/desk.db"),

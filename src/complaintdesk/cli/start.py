@@ -158,6 +158,34 @@ def given_passphrase(asked: Asked) -> str | None:
     return first_line(asked.passphrase_file)
 
 
+def new_passphrase(asked: Asked) -> str:
+    """Return a passphrase to be: from the option's file, from the environment, or typed twice.
+
+    Raises:
+        UsageError: If the file cannot be read.
+        LockedStoreError: If the two that were typed differ, or there is nobody to ask.
+    """
+    given = given_passphrase(asked)
+    return typed_twice() if given is None else given
+
+
+def typed_twice() -> str:
+    """Ask for a new passphrase twice.
+
+    Raises:
+        LockedStoreError: If they differ, or there is nobody to ask.
+    """
+    from complaintdesk.services import sealing
+
+    if not sys.stdin.isatty():
+        msg = f"A new passphrase is needed: give a file with it, or {PASSPHRASE} in the environment."
+        raise LockedStoreError(msg)
+    typed = typed_passphrase(f"New passphrase ({sealing.SHORTEST} characters at least): ")
+    if typed != typed_passphrase("Once more: "):
+        raise LockedStoreError("The two were not the same. Nothing was changed.")
+    return typed
+
+
 def first_line(file: Path) -> str:
     """Return the first line of a file; `/dev/fd/3` is one, too.
 

@@ -13,7 +13,7 @@ import typer
 from complaintdesk import services
 from complaintdesk.cli import opening
 from complaintdesk.cli.common import Json, asked
-from complaintdesk.cli.start import Clock, opened, places, settings
+from complaintdesk.cli.start import Clock, new_passphrase, opened, places, settings
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
 from complaintdesk.config import Settings
 from complaintdesk.errors import StoreMissingError
@@ -70,15 +70,25 @@ def init(
     region: Annotated[str, typer.Option(help="Whose bank holidays: ENG, WLS, SCT, NIR.")] = "ENG",
     procedure: Annotated[str, typer.Option(metavar="ID", help="The usual procedure.")] = "uk-general",
     currency: Annotated[str, typer.Option(help="Three letters.")] = "GBP",
+    encrypt: Annotated[
+        bool,
+        typer.Option("--encrypt", help="Ask for a passphrase; without it nobody can open the store again."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Make a store without asking anything."""
+    """Make a store without asking anything; with --encrypt, a passphrase only."""
     from complaintdesk.services import setup
 
     options = asked(context)
     clock = Clock(options.today)
     answers = setup.Answers(name or _user(), role, organisation, region, procedure, currency)
-    desk = setup.create(settings(options), answers, clock.today, clock.now)
+    passphrase = None
+    if encrypt:
+        if not as_json:
+            for sentence in services.sealing.NO_WAY_BACK:
+                say(sentence)
+        passphrase = new_passphrase(options)
+    desk = setup.create(settings(options), answers, clock.today, clock.now, passphrase)
     whose, path = desk.whose, desk.store.folder.path
     desk.close()
     if as_json:

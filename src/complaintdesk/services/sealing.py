@@ -36,6 +36,26 @@ def key_of_backup(file: Path) -> Path | None:
     return place if file.is_file() and place.is_file() and not door.is_plain(file) else None
 
 
+def begin(folder: StoreFolder, passphrase: str) -> None:
+    """Give a store that is still to be made its keys, and open every file with them from now on.
+
+    Raises:
+        LockedStoreError: If the passphrase is too short, or the extra is not installed; nothing was written.
+        StoreError: If there is a key file already, or the folder cannot be used.
+    """
+    if folder.has_backups() and folder.key_file.exists():
+        msg = f"{folder.key_file} opens the backups that lie there; move both away, or restore one of them."
+        raise StoreError(msg)
+    keys, written = _new_keys(passphrase)
+    try:
+        folder.make_parts()
+        write_whole(folder.key_file, written)
+    except OSError as error:
+        msg = f"The folder {folder.path} cannot be used for a store: {error.strerror}."
+        raise StoreError(msg) from error
+    door.unlock(keys)
+
+
 def encrypt(settings: Settings, passphrase: str) -> Converted:
     """Encrypt a store: its database, its backups, what was put aside, and every kept file.
 
@@ -58,10 +78,7 @@ def encrypt(settings: Settings, passphrase: str) -> Converted:
                     "The store is encrypted already. `complaintdesk rekey` changes its passphrase."
                 )
         else:
-            keys = sealing.make()
-            written = sealing.wrapped(keys, passphrase)
-            with door.unlocked(keys):
-                door.driver()
+            keys, written = _new_keys(passphrase)
             _forget_attempt(folder)
             write_whole(folder.key_file, written)
         try:
@@ -111,6 +128,15 @@ def rekey(settings: Settings, passphrase: str) -> None:
     written = sealing.wrapped(keys, passphrase)
     for place in (*(backups.key_place(copy.path) for copy in rotation.listed(folder)), folder.key_file):
         write_whole(place, written)
+
+
+def _new_keys(passphrase: str) -> tuple[sealing.Keys, str]:
+    """Return new keys, and what stands in their file; with them databases can be opened here."""
+    keys = sealing.make()
+    written = sealing.wrapped(keys, passphrase)
+    with door.unlocked(keys):
+        door.driver()
+    return keys, written
 
 
 def _forget_attempt(folder: StoreFolder) -> None:

@@ -121,16 +121,20 @@ def create(
     answers: Answers,
     today: Callable[[], date],
     now: Callable[[], datetime],
+    passphrase: str | None = None,
 ) -> Desk:
     """Make a store in the folder of the settings and return its desk; the set-up is its first step.
 
+    With a passphrase it is encrypted from its first byte, and this process has it unlocked.
+
     Raises:
         StoreError: If there is a store already, or the folder cannot be used.
+        LockedStoreError: If the passphrase is too short, or the extra is not installed; nothing was made.
         InvalidInputError: If an answer cannot be kept; nothing was made.
     """
     from complaintdesk.models import AuthorityLimit, Profile
     from complaintdesk.rules import money
-    from complaintdesk.services import authority, bands
+    from complaintdesk.services import authority, bands, sealing
 
     folder = StoreFolder(settings.places.store)
     if folder.exists() and (key_needed(folder.path) or migrating.is_set_up(folder)):
@@ -153,6 +157,8 @@ def create(
     _require_role(answers.role, [limit.role for limit in limits])
     limits = tuple(_own(limit, answers) if limit.role == answers.role else limit for limit in limits)
 
+    if passphrase is not None:
+        sealing.begin(folder, passphrase)
     folder.make()
     store.open(now())
     with desk.step("set up the desk") as step:
