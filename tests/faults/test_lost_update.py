@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from textual.pilot import Pilot
@@ -12,14 +13,14 @@ from complaintdesk import services
 from complaintdesk.config import Settings
 from complaintdesk.errors import StaleError
 from complaintdesk.screens.investigation import InvestigationScreen
-from complaintdesk.services import corrections, investigation, setup, triage
+from complaintdesk.services import calendars, corrections, investigation, setup, triage
 from complaintdesk.services.corrections import SourceWords
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.investigation import NewParty, NewSource
 from complaintdesk.vocabulary import PartyRole, SourceKind
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.merging import MergeScreen, ValueChoice
-from tests.conftest import AddComplaint, Now
+from tests.conftest import TODAY, AddComplaint, Now
 from tests.screens.filling import fill
 from tests.screens.stage import NARROW, WIDE, lines, notices, opened, shown, until
 
@@ -68,6 +69,37 @@ def test_another_value_of_the_same_row_is_no_clash(
 
     after = services.dossier.load(desk, complaint.id)
     assert (after.about, after.severity, after.wants) == (THEIRS, 3, "A plain word")
+
+
+def test_a_day_off_that_another_desk_added_stays(desk: Desk, other: Desk) -> None:
+    """All days off stand in one column, which each desk has read before."""
+    theirs, mine = date(2026, 12, 1), date(2026, 12, 2)
+    assert not desk.own_days.added
+
+    calendars.add_day_off(other, theirs, "Closed")
+    calendars.add_day_off(desk, mine, "A strike")
+
+    assert [off.on for off in desk.own_days.added] == [theirs, mine]
+
+
+def test_what_another_desk_made_of_the_calendar_is_seen_and_reckoned_by(
+    desk: Desk, other: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint(received_on=TODAY).id
+    due = services.dossier.load(desk, complaint_id).clocks[0].due_on
+    days = [TODAY + timedelta(days=ahead) for ahead in range(1, 20)]
+    for day in (one for one in days if desk.calendar("ENG").is_working(one)):
+        calendars.add_day_off(other, day, "Closed")
+
+    triage.rate(desk, complaint_id, 4)
+    verified = services.care.verify(desk)
+    calendars.set_week(other, "1234567")
+    desk.look_again()
+
+    assert verified.problems == ()
+    assert due is not None
+    assert (services.dossier.load(desk, complaint_id).clocks[0].due_on or due) > due
+    assert calendars.view(desk).weekdays == "1234567"
 
 
 def test_a_list_that_is_set_anew_clashes_where_it_differs(

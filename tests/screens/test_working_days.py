@@ -10,17 +10,19 @@ from textual.pilot import Pilot
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
+from complaintdesk.config import Settings
 from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.screens.library import LibraryScreen
 from complaintdesk.screens.recount import RecountScreen
-from complaintdesk.services import calendars
+from complaintdesk.services import calendars, setup
 from complaintdesk.services.derived import Recount
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
-from tests.conftest import TODAY, AddComplaint
+from complaintdesk.widgets.merging import MergeScreen
+from tests.conftest import TODAY, AddComplaint, Now
 from tests.hostile import STRINGS
 from tests.screens.filling import fill
-from tests.screens.stage import lines, notices, settled
+from tests.screens.stage import lines, notices, settled, until
 from tests.widgets.stage import controls_in
 
 SMALL = (80, 24)
@@ -87,6 +89,30 @@ async def test_a_bank_holiday_is_worked_and_kept_again_and_the_week_is_set(desk:
         await fill(pilot, weekdays="1234", cutoff="17:00")
         await settled(pilot)
         assert (calendars.view(desk).weekdays, calendars.view(desk).cutoff) == ("1234", "17:00")
+
+
+async def test_of_two_who_set_the_week_the_second_decides_whose_stays(
+    desk: Desk, settings: Settings, now: Now
+) -> None:
+    other = setup.open_desk(settings, now.today, now.moment)
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await days_of(pilot)
+        await pilot.press("e")
+        await pilot.pause()
+        calendars.set_week(other, "123456", "15:00")
+        other.close()
+        await fill(pilot, cutoff="16:00")
+
+        assert isinstance(app.screen, MergeScreen)
+        said = "\n".join(lines(pilot))
+        assert "Robin Hale: set the working week" in said
+        assert ("15:00" in said, "16:00" in said, "123456" in said) == (True, True, False)
+
+        await pilot.press("m", "ctrl+s")
+        await until(pilot, lambda: "Working week kept" in "".join(notices(pilot)), "the notice")
+        assert (calendars.view(desk).weekdays, calendars.view(desk).cutoff) == ("123456", "16:00")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,10 @@ def ask_week(screen: OverviewScreen, seen: View) -> None:
     )  # fmt: skip
 
     def remember(values: Values) -> None:
+        nonlocal seen
         asked[:] = [(values["weekdays"], values["cutoff"] or "")]
+        before, seen = seen, services.calendars.view(desk)
+        services.calendars.require_same_week(desk, before, seen, *asked[0])
 
     def then() -> str:
         weekdays, cutoff = asked[0]

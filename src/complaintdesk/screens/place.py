@@ -167,6 +167,7 @@ class PlaceScreen(Asking):
     def _refresh(self) -> None:
         with self.showing_refusals():
             self._seen = self.desk.store.changes_elsewhere()
+            self.desk.look_again()
             self.read_at = self.desk.last_step()
             self.reload()
             self.refresh_bindings()

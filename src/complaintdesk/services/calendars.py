@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from complaintdesk.errors import Clash, StaleError
 from complaintdesk.rules import own_days
 from complaintdesk.rules.own_days import OwnDays
 from complaintdesk.services.derived import Moved, Recount
@@ -22,6 +23,7 @@ __all__ = [
     "Recount",
     "View",
     "add_day_off",
+    "require_same_week",
     "rest",
     "set_week",
     "view",
@@ -60,6 +62,7 @@ class View:
 
 def view(desk: Desk) -> View:
     """Return the working days as they stand."""
+    desk.look_again()
     whose, own, today = desk.whose, desk.own_days, desk.today()
     before = today - timedelta(days=1)
     added = {off.on: off.name for off in own.added}
@@ -124,6 +127,30 @@ def set_week(
     return _change(desk, "set the working week", recount, lambda own, _region: own.with_week(weekdays), hour)
 
 
+def require_same_week(desk: Desk, seen: View, now: View, weekdays: str, cutoff: str) -> None:
+    """Check that nobody else has set another week or cut-off hour since somebody looked who sets these.
+
+    Raises:
+        StaleError: If somebody has; what differs is in it.
+    """
+    values = (
+        ("weekdays", seen.weekdays, now.weekdays, weekdays),
+        ("cutoff", seen.cutoff, now.cutoff, cutoff),
+    )
+    clashes = [
+        Clash("profile", 1, column, before, theirs, mine)
+        for column, before, theirs, mine in values
+        if theirs not in {before, mine}
+    ]
+    if clashes:
+        who = desk.reader.execute(
+            "SELECT actor || ': ' || label FROM journal_step WHERE number ="
+            " (SELECT max(step) FROM journal_entry WHERE table_name = 'profile')"
+        ).fetchone()[0]
+        msg = "The working week was changed meanwhile. Nothing was saved; look at it again."
+        raise StaleError(msg, clashes, desk.last_step(), who)
+
+
 def told(moved: Sequence[Moved]) -> str:
     """Return in words how much has moved."""
     if not moved:
@@ -142,8 +169,8 @@ def _change(
 ) -> tuple[Moved, ...]:
     """Keep other working days in one step, in which every open complaint's clocks are reckoned anew."""
     counted = recount or Recount()
-    own = changed(desk.own_days, desk.whose.region)
     with desk.step(label, recount=counted) as step:
+        own = changed(desk.own_days, desk.whose.region)
         profile = records.profile(step.session)
         profile.holidays_added, profile.holidays_worked, profile.weekdays = own.lines()
         if cutoff is not None:

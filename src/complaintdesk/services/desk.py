@@ -284,6 +284,16 @@ class Desk:
         except (ValueError, AttributeError, SettingsError):
             return default
 
+    def look_again(self) -> None:
+        """Forget what was read of the profile, its calendars and its weights, if another desk or command changed it."""
+        known, self._profile = self._profile, None
+        if known is not None and self._profile_row() != known:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._profile = self._whose = self._triage_weights = None
+        self._calendars.clear()
+
     def _profile_row(self) -> Mapping[str, object] | None:
         if self._profile is None:
             columns = ", ".join(PROFILE)
@@ -375,13 +385,14 @@ class Desk:
             actor = self._whose.handler if self._whose else self._actor()
             draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
             with writing.step(self.store.engine, draft, before_commit) as taken:
+                # From here on nobody else can change it.
+                self.look_again()
                 yield taken
         if draft.number is not None:
             self._own_steps.add(draft.number)
             if seen is not None:
                 seen[1].add(draft.number)
-        self._profile = self._whose = self._triage_weights = None
-        self._calendars.clear()
+        self._forget()
         self.store.drop_anchor(self.now(), if_due=True)
 
     @contextmanager
