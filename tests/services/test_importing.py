@@ -418,6 +418,21 @@ def test_rows_that_come_after_an_import_was_taken_back_are_not_taken_for_its_own
     assert counts(load(LOG)) == (0, 1, 2, 0, 0)
 
 
+def test_an_import_that_comes_back_is_not_taken_for_a_later_one(desk: Desk, load: Load) -> None:
+    """Both were the only import of their time; what each of them set aside is its own."""
+    first = load(LOG).batch
+    assert first is not None
+    before = tables(desk)
+    services.history.take_back_import(desk, first)
+    second = load(LOG.replace("Mould", "Damp").replace("bea@", "dora@"))
+    services.history.undo(desk)
+
+    services.history.undo(desk)
+
+    assert second.batch != first
+    assert tables(desk) == before
+
+
 def test_the_sample_is_imported_whole_and_known_the_second_time(desk: Desk, shared_data: Path) -> None:
     request = Request(shared_data / "cfpb_sample.csv.gz", preset="cfpb")
     first = services.importing.run(desk, request)

@@ -204,6 +204,7 @@ class Loading:
     def _new_batch(self, name: str) -> ImportBatch:
         batch = ImportBatch.model_validate(
             {
+                "id": imports.unused_number(self._step.session.connection()),
                 "file_name": name,
                 "file_sha256": self._file.sha256,
                 "preset": self._file.source,

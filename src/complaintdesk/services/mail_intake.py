@@ -36,7 +36,7 @@ from complaintdesk.services.mail import (
     told,
 )
 from complaintdesk.services.texts import LONGEST
-from complaintdesk.store import attachments, records
+from complaintdesk.store import attachments, imports, records
 from complaintdesk.store import mail as stored
 from complaintdesk.store.attachments import Taken
 from complaintdesk.vocabulary import Direction, Origin, PartyRole, Side, SourceKind, Stage
@@ -263,6 +263,7 @@ class _Taking:
 
         self._batch = ImportBatch.model_validate(
             {
+                "id": imports.unused_number(self._session.connection()),
                 "file_name": _name(looked),
                 "file_sha256": looked.sha256,
                 "preset": PRESET,

@@ -19,6 +19,19 @@ from complaintdesk.store import journal, words
 from complaintdesk.store.journal import Change, Entry
 
 
+def unused_number(connection: Connection) -> int:
+    """Return the number of the next import: one that none has had.
+
+    An import that was taken back is gone from the table, but what it set aside is found by its number.
+    """
+    return int(
+        connection.exec_driver_sql(
+            "SELECT 1 + max(coalesce((SELECT max(id) FROM import_batch), 0), coalesce("
+            "(SELECT max(row_id) FROM journal_entry WHERE table_name = 'import_batch'), 0))"
+        ).scalar_one()
+    )
+
+
 class Stored(NamedTuple):
     """What the table holds under a record's key."""
 
