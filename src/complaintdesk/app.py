@@ -167,6 +167,7 @@ class DeskApp(App[None]):
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
+        self.set_timer(1.0, self._name_drafts)
         if self.desk.store.read_only:
             # As an error, so that it stays: whoever types a long note should know before.
             said = "This store is open for reading only: nothing can be changed here."
@@ -252,6 +253,14 @@ class DeskApp(App[None]):
         """Say which of the handler's own files are wrong; the desk works without them."""
         for sentence in self.desk.left_out:
             say(self.screen, f"Left out: {sentence}", severity="warning", title="Your own files")
+
+    def _name_drafts(self) -> None:
+        """Say what was typed and not saved when the desk was left."""
+        waiting = services.due.drafts(self.desk)
+        if waiting:
+            told = [f"{one.what.partition(': ')[2]} {one.reference}".strip() for one in waiting[:3]]
+            more = f", and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+            say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D goes there.")
 
     def _score_the_day(self) -> None:
         """Have the triage scores follow the day: on opening, and once it is another day."""

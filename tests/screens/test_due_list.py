@@ -12,12 +12,14 @@ from complaintdesk.app import DeskApp
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.due_list import _PLACES, DueScreen
+from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services import contacts, due, investigation, triage
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import SourceKind
+from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
-from tests.screens.stage import lines
+from tests.screens.stage import lines, notices, until
 from tests.widgets.stage import controls_in
 
 SMALL, WIDE = (80, 24), (140, 42)
@@ -97,9 +99,45 @@ async def test_where_nothing_is_due_it_says_so(desk: Desk) -> None:
 
 
 def test_every_kind_of_item_has_its_place(desk: Desk) -> None:
-    assert set(_PLACES) == set(due._KINDS)
+    assert set(_PLACES) == set(due._KINDS) - {"draft"}
     screens = {"investigation", "options", "negotiation", "resolution", "recommendations", "trends"}
     assert {where.screen for where in _PLACES.values()} == screens
+
+
+@pytest.mark.parametrize("keys", [("b",), ("2", "b"), ("0", "+")], ids=["queue", "complaint", "library"])
+async def test_what_was_typed_and_not_saved_is_told_on_opening_and_found_again(
+    desk: Desk, owing: int, keys: tuple[str, ...]
+) -> None:
+    async with DeskApp(desk).run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await press(pilot, *keys)
+        form = pilot.app.screen
+        place = pilot.app.screen_stack[-2]
+        assert isinstance(form, FormScreen)
+        assert isinstance(place, PlaceScreen)
+        await press(pilot, *"Half a word", "escape")
+    (kept,) = due.drafts(desk)
+    typed = services.drafts.waiting(desk)[0].values
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await until(
+            pilot, lambda: any("Typed and not saved" in said for said in notices(pilot)), "the notice"
+        )
+        await press(pilot, "D", *["j"] * [item.kind for item in due.morning(desk)].index("draft"))
+        assert "Typed and not saved" in "\n".join(lines(pilot))
+        await press(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, PlaceScreen)
+        in_hand = screen.complaint_in_hand()
+        await press(pilot, keys[-1])
+        again = app.screen
+        assert isinstance(again, FormScreen)
+        shown = again.typed
+
+    assert kept.complaint_id == (None if place.PLACE == "library" else owing)
+    assert (screen.PLACE, in_hand) == (place.PLACE, kept.complaint_id)
+    assert "Half a word" in typed.values()
+    assert shown == typed
 
 
 async def test_whatever_was_promised_is_shown_and_does_nothing(desk: Desk, owing: int) -> None:

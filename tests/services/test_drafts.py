@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from complaintdesk import services
 from complaintdesk.config import Settings
 from complaintdesk.errors import ReadOnlyError, StoreBusyError
-from complaintdesk.services import drafts, setup
+from complaintdesk.services import drafts, due, exporting, setup
 from complaintdesk.services.desk import Desk
+from complaintdesk.services.drafts import Whence
 from complaintdesk.store import connection
-from tests.conftest import TODAY, Now
+from tests.conftest import TODAY, AddComplaint, Now
 
 
 def test_a_draft_is_kept_over_a_restart_and_forgotten_once_saved(
@@ -45,6 +47,27 @@ def test_those_that_wait_are_told_the_newest_first(desk: Desk, now: Now) -> None
         ("b:2", {"text": "two"}, now.day),
         ("a:1", {"text": "one"}, TODAY),
     ]
+
+
+def test_what_waits_is_due_on_the_day_it_was_typed_and_goes_into_no_calendar(
+    desk: Desk, add_complaint: AddComplaint, now: Now, tmp_path: Path
+) -> None:
+    found = add_complaint()
+    drafts.keep(desk, "contact:1", {"said": "Half"}, 3, Whence("Log a contact", "negotiation", found.id))
+    drafts.keep(desk, "library.add", {"title": "Half"}, None, Whence("Add a policy", "library"))
+    drafts.keep(desk, "letter:9", {"body": "Half"})
+    now.day = TODAY + timedelta(days=2)
+
+    told = [(one.what, one.reference, one.due_on, one.key) for one in due.drafts(desk)]
+    exporting.export_calendar(desk, tmp_path / "due.ics", 7, identified=True)
+
+    assert told == [
+        ("Typed and not saved: Log a contact", found.reference, TODAY, "negotiation"),
+        ("Typed and not saved: Add a policy", "", TODAY, "library"),
+    ]
+    assert {one for one in due.morning(desk) if one.kind == "draft"} == set(due.drafts(desk))
+    assert "not saved" not in (tmp_path / "due.ics").read_text("utf-8")
+    assert (drafts.find(desk, "contact:1"), drafts.seen(desk, "contact:1")) == ({"said": "Half"}, 3)
 
 
 def test_a_draft_is_nobody_s_step_and_verify_passes_it_over(desk: Desk) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintdesk.errors import StaleError
     from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
 
@@ -39,6 +40,10 @@ class Asking(DeskScreen[None]):
 
     def reload(self) -> None:
         """Read anew what is shown."""
+        raise NotImplementedError
+
+    def whence(self, form: str, title: str) -> Whence | None:
+        """Return what is said of a form that was left with something typed, and where it is found again."""
         raise NotImplementedError
 
     def ask(
@@ -109,7 +114,9 @@ class Asking(DeskScreen[None]):
                 fields,
                 aids(self.app, desk),
                 begin_at=begin_at,
-                save_draft=lambda typed: services.drafts.keep(desk, form, typed, seen),
+                save_draft=lambda typed: services.drafts.keep(
+                    desk, form, typed, seen, self.whence(form, title)
+                ),
                 forget_draft=lambda: services.drafts.forget(desk, form),
                 draft=services.drafts.find(desk, form),
                 submit=submit,

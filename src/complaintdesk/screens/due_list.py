@@ -57,11 +57,11 @@ _PLACES = {
     "review": Where("recommendations", "review.open", "review"),
     "like-complaints": Where("trends", "review.save"),
 }
-"""Kind of item -> where it is seen to."""
+"""Kind of item -> where it is seen to; a draft says it itself."""
 
 
-class DueScreen(ModalScreen["tuple[int | None, Where] | None"]):
-    """Lists what is due, the most pressing first; answers with the complaint and where to go in it, or None."""
+class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
+    """Lists what is due, the most pressing first; answers with the item and where to go for it, or None."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -157,9 +157,9 @@ class DueScreen(ModalScreen["tuple[int | None, Where] | None"]):
         event.stop()
         if isinstance(event.key, int):
             item = self._items[event.key]
-            place = _PLACES[item.kind]
+            place = Where(item.key, "") if item.kind == "draft" else _PLACES[item.kind]
             record = int(item.key) if place.record_kind and item.key.isdecimal() else None
-            self.dismiss((item.complaint_id, place._replace(record_id=record)))
+            self.dismiss((item, place._replace(record_id=record)))
 
     def action_further(self) -> None:
         """Look further ahead, and after the furthest at what is due by today."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from complaintdesk.rules.rule_book import Where
     from complaintdesk.services.derived import Recount
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.drafts import Whence
+    from complaintdesk.services.due import DueItem
     from complaintdesk.services.history import Reversed
 
 PLACES: Mapping[str, tuple[str, str, str]] = {
@@ -140,6 +142,12 @@ class PlaceScreen(Asking):
     def complaint_in_hand(self) -> int | None:
         """Return the id of the open or highlighted complaint, or None."""
         return None
+
+    def whence(self, form: str, title: str) -> Whence:
+        """Return what is said of a form that was left with something typed, and where it is found again."""
+        # With a colon it is of a record; what is still to be made belongs to no complaint yet.
+        is_of_one = ":" in form and self.PLACE in {"desk", *OF_A_COMPLAINT}
+        return services.drafts.Whence(title, self.PLACE, self.complaint_in_hand() if is_of_one else None)
 
     def reload(self) -> None:
         """Read anew what is shown; the cursor stays with what it is on."""
@@ -289,10 +297,11 @@ class PlaceScreen(Asking):
         """List every single thing that is due, and go to the one that is chosen."""
         from complaintdesk.screens.due_list import DueScreen  # seldom the first thing painted
 
-        def after(chosen: tuple[int | None, Where] | None) -> None:
+        def after(chosen: tuple[DueItem, Where] | None) -> None:
             if chosen is not None:
-                complaint_id, where = chosen
-                self.post_message(self.Going(where.screen, complaint_id, where=where))
+                item, where = chosen
+                words = item.reference if where.screen == "desk" else ""
+                self.post_message(self.Going(where.screen, item.complaint_id, words, where))
 
         self.app.push_screen(DueScreen(self.desk), after)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
@@ -29,11 +29,24 @@ class Kept:
     saved_at: datetime
 
 
+class Whence(NamedTuple):
+    """Where a draft is typed: what is said of it while it waits, and where it is found again."""
+
+    title: str
+    place: str
+    complaint_id: int | None = None
+
+
 _SEEN = "@seen"
-"""Stands among the fields of a draft for the last step its form has seen; no field is called that."""
+"""Stands among the fields of a draft for the last step its form has seen; no field is called that.
+
+What `Whence` says stands there as well, under its names: `store.due_list` reads it.
+"""
 
 
-def keep(desk: Desk, form: str, values: Mapping[str, str], seen: int | None = None) -> None:
+def keep(
+    desk: Desk, form: str, values: Mapping[str, str], seen: int | None = None, whence: Whence | None = None
+) -> None:
     """Keep what stands in a form, durable.
 
     Args:
@@ -41,14 +54,16 @@ def keep(desk: Desk, form: str, values: Mapping[str, str], seen: int | None = No
         form: Which form of which record.
         values: What is typed, by field.
         seen: The last step of the journal that the form has seen; None where that does not matter.
+        whence: Where it is typed; None for a form that tells by itself that something waits.
 
     Raises:
         StoreError: If the store could not be written; the message says why.
     """
     desk.store.require_writable()
+    told = {_SEEN: seen} | ({f"@{name}": said for name, said in whence._asdict().items()} if whence else {})
     typed = json.dumps(
         {name: foreign_text.storable(value)[0] for name, value in values.items()}
-        | ({} if seen is None else {_SEEN: str(seen)})
+        | {name: str(said) for name, said in told.items() if said is not None}
     )
     with _writing(desk) as session:
         row = session.exec(select(Draft).where(Draft.form == form)).first()
@@ -76,7 +91,7 @@ def seen(desk: Desk, form: str) -> int | None:
 
 
 def _values(typed: str) -> dict[str, str]:
-    return {name: value for name, value in json.loads(typed).items() if name != _SEEN}
+    return {name: value for name, value in json.loads(typed).items() if not name.startswith("@")}
 
 
 def forget(desk: Desk, form: str) -> None:

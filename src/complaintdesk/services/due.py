@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from complaintdesk.services import reminding, retention
@@ -22,6 +22,7 @@ RUNNING = frozenset({"running", "missed"})
 """How a clock stands that asks for something; one that is stopped for the customer does not."""
 
 _KINDS = (
+    "draft",
     "message",
     "clock",
     "promise",
@@ -42,6 +43,7 @@ _KINDS = (
 """Every kind of item; of one day's they are listed in this order."""
 
 _SENTENCES = {
+    "draft": "Typed and not saved: {}",
     "message": "Answer the customer, who wrote: {}",
     "counter-offer": "Answer the counter-offer: {}",
     "offer": "The offer expires: {}",
@@ -67,7 +69,7 @@ class DueItem:
     days_left: int
     """Calendar days; negative once it is overdue."""
     key: str = ""
-    """Which record or clock of the complaint it is; stays the same from day to day."""
+    """Which record or clock of the complaint it is, or the place where a draft is; the same from day to day."""
 
 
 def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
@@ -86,6 +88,7 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
         )
         for row in due_list.owed(desk.reader, by.isoformat())
     ]
+    items += drafts(desk)
     items += _unacknowledged(desk, by)
     items += _clocks(desk, by)
     items += [
@@ -106,6 +109,20 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
         for each in reminding.due(desk, by)
     ]
     return tuple(sorted(items, key=lambda item: (item.due_on, _KINDS.index(item.kind), item.reference)))
+
+
+def drafts(desk: Desk) -> list[DueItem]:
+    """Return what was typed into forms and not saved, each as due on the day it was typed."""
+    today = desk.today()
+    found = []
+    for row in due_list.drafts(desk.reader):
+        typed_on = min(datetime.fromisoformat(row["saved_at"]).astimezone().date(), today)
+        what = _SENTENCES["draft"].replace("{}", row["title"])
+        left = (typed_on - today).days
+        found.append(
+            DueItem("draft", row["complaint_id"], row["reference"], what, typed_on, left, row["place"])
+        )
+    return found
 
 
 def _unacknowledged(desk: Desk, by: date) -> list[DueItem]:

@@ -171,6 +171,8 @@ def export_calendar(
             summary=f"{item.reference}: {item.what if identified else item.kind}",
         )
         for item in due.morning(desk, within_days)
+        # What waits in a form is for the desk, not for a day.
+        if item.kind != "draft"
     ]
     (written,) = bundle.write({path.name: calendar.render(entries, at)}, path.parent, force)
     return written

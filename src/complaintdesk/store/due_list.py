@@ -48,6 +48,17 @@ _ENDED = (
 )
 
 
+def drafts(reader: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return what was typed and not saved: id, saved_at, title, place, complaint_id and reference, if it is of one."""
+    return reader.execute(
+        "SELECT draft.id, saved_at, json_extract(typed, '$.\"@title\"') AS title,"
+        " json_extract(typed, '$.\"@place\"') AS place, complaint.id AS complaint_id,"
+        " coalesce(complaint.reference, '') AS reference FROM draft LEFT JOIN complaint"
+        " ON complaint.id = CAST(json_extract(typed, '$.\"@complaint_id\"') AS INTEGER) WHERE title IS NOT NULL"
+        " ORDER BY saved_at DESC"
+    ).fetchall()
+
+
 def owed(reader: sqlite3.Connection, by: str) -> list[sqlite3.Row]:
     """Return what is owed to or by somebody until a day: kind, id, complaint_id, reference, due_on, what."""
     return reader.execute(
