@@ -87,7 +87,7 @@ def _run(name: str, count: int, before: dict[str, Any]) -> dict[str, Any]:
         seconds = time.monotonic() - begun
         lines = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
     if done.returncode:
-        _say(done.stdout[-8000:])
+        _say(done.stdout[-40_000:])
     passed = re.search(r"(\d+) passed", done.stdout)
     told_here = [line for line in lines if line["row"] == name]
     return {

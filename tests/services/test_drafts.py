@@ -53,7 +53,13 @@ def test_what_waits_is_due_on_the_day_it_was_typed_and_goes_into_no_calendar(
     desk: Desk, add_complaint: AddComplaint, now: Now, tmp_path: Path
 ) -> None:
     found = add_complaint()
-    drafts.keep(desk, "contact:1", {"said": "Half"}, 3, Whence("Log a contact", "negotiation", found.id))
+    drafts.keep(
+        desk,
+        "contact:1",
+        {"said": "Half"},
+        3,
+        Whence(f"Log a contact, {found.reference}", "negotiation", found.id),
+    )
     drafts.keep(desk, "library.add", {"title": "Half"}, None, Whence("Add a policy", "library"))
     drafts.keep(desk, "letter:9", {"body": "Half"})
     now.day = TODAY + timedelta(days=2)

@@ -117,7 +117,7 @@ def drafts(desk: Desk) -> list[DueItem]:
     found = []
     for row in due_list.drafts(desk.reader):
         typed_on = min(datetime.fromisoformat(row["saved_at"]).astimezone().date(), today)
-        what = _SENTENCES["draft"].replace("{}", row["title"])
+        what = _SENTENCES["draft"].replace("{}", row["title"].removesuffix(f", {row['reference']}"))
         left = (typed_on - today).days
         found.append(
             DueItem("draft", row["complaint_id"], row["reference"], what, typed_on, left, row["place"])
