@@ -76,11 +76,10 @@ def test_what_was_typed_survives_the_end_of_the_program(
     terminal.press("c")
     terminal.wait_for("New complaint")
     terminal.type("Bo Reeve, who is on the phone")
+    terminal.wait_for("on the phone")
     if number == signal.SIGKILL:
         # Two seconds are promised against a kill; against the other two, nothing is lost at all.
         time.sleep(2.5)
-    else:
-        terminal.wait_for("on the phone")
     _signal_program(terminal.pid(), number)
     terminal.wait_for_end()
 
