@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from complaintdesk.rules.review_facts import (
     RecommendationFacts,
     ReviewFacts,
 )
+from complaintdesk.screens.listed_overview import OverviewPart
 from complaintdesk.screens.sheet import Fact, day, sheet
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.foreign import C
@@ -56,20 +56,6 @@ class Held:
     """Recommendation -> the day it is due next."""
 
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenPart:
-    """One part of the screen: a list, and the detail of what the cursor is on."""
-
-    id: str
-    title: str
-    short: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Held, Symbols], Sequence[Row]]
-    detail: Callable[[Held, RowKey], Content]
-    empty: str
-    """What is said where the list is empty, with the key that helps."""
 
 
 def read(desk: Desk, recommendation_id: int | None, review_id: int | None) -> Held:
@@ -394,7 +380,7 @@ def road_lines(held: Held, symbols: Symbols, is_of_review: bool) -> Content:
 
 
 PARTS = (
-    ScreenPart(
+    OverviewPart(
         RECOMMENDATIONS,
         "Recommendations",
         "Recommended",
@@ -409,7 +395,7 @@ PARTS = (
         _recommendation_detail,
         "No recommendations yet. + writes one; on Trends, W writes one from a row.",
     ),
-    ScreenPart(
+    OverviewPart(
         OPTIONS,
         "Options",
         "Options",
@@ -425,7 +411,7 @@ PARTS = (
         _option_detail,
         "No options yet. + adds one.",
     ),
-    ScreenPart(
+    OverviewPart(
         EVIDENCE,
         "Evidence",
         "Evidence",
@@ -439,7 +425,7 @@ PARTS = (
         _evidence_detail,
         "No complaints are linked. + links some by their references.",
     ),
-    ScreenPart(
+    OverviewPart(
         REVIEWS,
         "Reviews",
         "Reviews",
@@ -455,7 +441,7 @@ PARTS = (
         _review_detail,
         "No reviews yet. + saves the figures as they are today.",
     ),
-    ScreenPart(
+    OverviewPart(
         PATTERNS,
         "Patterns",
         "Patterns",
