@@ -14,7 +14,7 @@ from textual.widgets import Static
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import recommendations as road
-from complaintdesk.screens import portfolio_forms, recommendation_parts, review_forms
+from complaintdesk.screens import decision_forms, portfolio_forms, recommendation_parts, review_forms
 from complaintdesk.screens import recommendation_forms as forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.listed_overview import ListedOverview
@@ -284,7 +284,7 @@ class RecommendationsScreen(ListedOverview[Held]):
         if answer is None or found is None:
             return
         if answer in ("advance", "override"):
-            forms.ask_put(self, found, override=answer == "override")
+            decision_forms.ask_put(self, found, override=answer == "override")
         elif not isinstance(answer, str):
             self._ask_for(answer.action, found, answer.record_id)
 
@@ -296,7 +296,7 @@ class RecommendationsScreen(ListedOverview[Held]):
         if road.missing(found):
             self.action_missing()
         else:
-            forms.ask_put(self, found)
+            decision_forms.ask_put(self, found)
 
     def action_record(self) -> None:
         """Ask what happened to it: what can have happened follows from where it is on its road."""
@@ -392,12 +392,12 @@ _STRETCH: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]
 }
 
 _RECORD: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]] = {
-    "acknowledged": forms.ask_acknowledged,
-    "chased": forms.chase,
-    "decided": forms.ask_decision,
-    "done": forms.ask_done,
-    "look": forms.ask_look,
-    "withdrawn": forms.ask_withdraw,
+    "acknowledged": decision_forms.ask_acknowledged,
+    "chased": decision_forms.chase,
+    "decided": decision_forms.ask_decision,
+    "done": decision_forms.ask_done,
+    "look": decision_forms.ask_look,
+    "withdrawn": decision_forms.ask_withdraw,
 }
 
 
