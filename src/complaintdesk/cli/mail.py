@@ -11,7 +11,7 @@ from complaintdesk.cli.words import say
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.mail import MailReport
+    from complaintdesk.services.mail_report import MailReport
 
 
 def import_mail(desk: Desk, path: Path, *, as_referred: bool, dry_run: bool, quiet: bool) -> dict[str, Any]:

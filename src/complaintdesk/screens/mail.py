@@ -35,7 +35,8 @@ from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.mail import Decision, Looked, MailReport, Proposal
+    from complaintdesk.services.mail import Decision, Looked, Proposal
+    from complaintdesk.services.mail_report import MailReport
 
 COLUMNS = (
     Column("No", "number", 4, align="right", priority=1),
