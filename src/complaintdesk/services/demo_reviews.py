@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Protocol
 
 from complaintdesk.services import effect_checks, effects, freezing, library, recommendations, reviews
+from complaintdesk.services.demo_acts import Act, Clock
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.review import Review
 from complaintdesk.vocabulary import EffectKind, PatternLabel, RecommendationState
-
-Act = Mapping[str, Any]
-
-
-class Clock(Protocol):
-    """What tells the day of an act."""
-
-    def at(self, offset: int) -> date:
-        """Return the day so many days from the demo's own."""
 
 
 def _day(clock: Clock, act: Act, name: str) -> date | None:
