@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from complaintdesk.rules import pseudonyms
+from complaintdesk.rules import texts_within
 
 if TYPE_CHECKING:
     from complaintdesk.reports.papers import Paper
@@ -45,7 +45,7 @@ def written(
 
     def hidden(facts: Facts) -> tuple[Facts, Tally | None]:
         before = replaced() if replaced else None
-        shown = pseudonyms.changed(facts, hide)
+        shown = texts_within.changed(facts, hide)
         return shown, replaced() - before if replaced and before is not None else None
 
     for listed in sorted(reviews.listed(desk), key=lambda one: one.id):
