@@ -186,10 +186,10 @@ def ask_implication(screen: ComplaintScreen, found: Dossier, one: ImplicationFac
         preselected = implication_forms.must_know(desk, values["kind"])
         # Whoever was named by hand was alerted, unless it is said that they were not.
         is_told = values["alerted"] != preselected if values["told"] is None else values["told"]
-        services.investigation.add_implication(
+        services.implications.add(
             desk,
             found.id,
-            services.investigation.NewImplication(
+            services.implications.NewImplication(
                 values["kind"],
                 values["text"],
                 Likelihood[values["likelihood"]],
@@ -221,7 +221,7 @@ def ask_alert(screen: ComplaintScreen, found: Dossier, one: ImplicationFacts) ->
     )
 
     def act(values: Values) -> None:
-        services.investigation.alert(screen.desk, found.id, one.id, values["alerted"], values["response"])
+        services.implications.alert(screen.desk, found.id, one.id, values["alerted"], values["response"])
 
     title = f"Alert to: {entry.label if entry else one.kind}"
     screen.ask(f"implication.alert:{one.id}", title, fields, act, "Alert noted.")

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         freezing,
         hiding,
         history,
+        implications,
         import_presets,
         import_words,
         importing,

@@ -12,6 +12,7 @@ from complaintdesk.services import (
     contacts,
     delivery,
     escalation,
+    implications,
     investigation,
     letters,
     library,
@@ -124,16 +125,16 @@ def _source(scene: Scene, act: Act) -> None:
 
 
 def _implication(scene: Scene, act: Act) -> None:
-    found = investigation.add_implication(
+    found = implications.add(
         scene.desk,
         scene.id,
-        investigation.NewImplication(
+        implications.NewImplication(
             act["kind"], act["text"], Likelihood[act["likelihood"]], act["severity"], act.get("alerted", "")
         ),
     )
     if "response" in act:
         noted = found.implications[-1]
-        investigation.alert(scene.desk, scene.id, noted.id, noted.alerted, act["response"])
+        implications.alert(scene.desk, scene.id, noted.id, noted.alerted, act["response"])
 
 
 def _escalate(scene: Scene, act: Act) -> None:
