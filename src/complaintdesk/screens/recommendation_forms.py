@@ -301,7 +301,7 @@ def ask_effect(screen: Asking, found: RecommendationFacts) -> None:
     desk = screen.desk
     check, evidence = found.effect, found.evidence
     kinds = tuple(Choice(kind.name, name, words) for kind, (name, words) in KINDS.items())
-    groupings = tuple(Choice(each) for each in services.review.GROUPED_BY)
+    groupings = tuple(Choice(each) for each in services.review_values.GROUPED_BY)
     measures = tuple(Choice(each) for each in services.effects.exposures(desk))
     grouping = check.grouping if check else evidence.grouping if evidence else "category"
     value = check.value if check else evidence.value if evidence else None

@@ -7,117 +7,36 @@ Counts are by the day received. The month that is running is left out of everyth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import months as calendar
 from complaintdesk.rules import near_duplicates, periods, term_trends, trend_words
 from complaintdesk.rules.filter_terms import written
 from complaintdesk.rules.statistics import durations, makeup
-from complaintdesk.rules.statistics.rates import Interval, wilson
+from complaintdesk.rules.statistics.rates import wilson
 from complaintdesk.services import filtering, steadiness
+from complaintdesk.services.review_values import (
+    AS_IT_COMES,
+    RETURN_DAYS,
+    BeforeAfter,
+    Campaign,
+    Counting,
+    RemedyFigures,
+    Share,
+    Taken,
+    remedy_figures,
+)
 from complaintdesk.store import review_figures as stored
 from complaintdesk.store.conditions import Condition, both
 from complaintdesk.store.figures import GROUPINGS, MONTH
-from complaintdesk.store.review_figures import Remedy, Repeats, Worded
+from complaintdesk.store.review_figures import Repeats, Worded
 
 if TYPE_CHECKING:
-    from complaintdesk.rules.statistics.rates import OddsRatio, RateRatio
     from complaintdesk.rules.verdicts import Compared, Judged
     from complaintdesk.services.desk import Desk
-
-GROUPED_BY = tuple(GROUPINGS)
-"""What complaints can be counted by."""
-
-RETURN_DAYS = 90
-"""A customer who complains again within so many days of the closing came back."""
-
-TARGET_DAYS = 56
-"""Eight weeks, by which the share closed is told."""
-
-
-class Counting(NamedTuple):
-    """What is counted, and per what."""
-
-    period: periods.Kind | Literal[""] = "month"
-    """The period of the chart; empty for the shortest that has enough in it."""
-
-    unit: Literal["complaints", "customers"] = "complaints"
-    """Customers count once in a period, however often they complain."""
-
-    measure: str = ""
-    """What was entered of how much there was to complain about; empty for days."""
-
-    folded: bool = True
-    """Whether a campaign counts once."""
-
-
-AS_IT_COMES = Counting()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many, and between what the share likely is."""
-
-    k: int
-    n: int
-    between: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """Complaints that share one text."""
-
-    references: tuple[str, ...]
-    """As their source calls them."""
-
-    ids: tuple[int, ...]
-    value: str
-    """What most of them count as."""
-
-    first_on: date
-    last_on: date
-    customers: int
-    """Different known customers; 0 where the source names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How long complaints take, those still open included."""
-
-    cases: int
-    open: int
-    durations: durations.Durations
-
-
-@dataclass(frozen=True, slots=True)
-class RemedyFigures:
-    """What became of one kind of remedy."""
-
-    remedy: str
-    accepted: Share
-    satisfied: Share
-    """Of those who said how satisfied they were."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """Whether a change worked: what it was to lower, and all the others, before and after."""
-
-    value: str
-    change_on: date
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    affected: tuple[int, int]
-    """Complaints after, and before."""
-
-    others: tuple[int, int]
-    affected_rate: RateRatio
-    others_rate: RateRatio
-    against_others: OddsRatio
 
 
 def moment(desk: Desk) -> int:
@@ -476,7 +395,7 @@ class Review:
     @cached_property
     def remedies(self) -> tuple[RemedyFigures, ...]:
         """What was offered, accepted and found satisfactory, the most offered first."""
-        return tuple(_remedy(each) for each in stored.remedies(self.desk.reader, self._filter))
+        return tuple(remedy_figures(each) for each in stored.remedies(self.desk.reader, self._filter))
 
     @cached_property
     def terms(self) -> tuple[term_trends.Term, ...]:
@@ -589,11 +508,3 @@ MOST_TEXTS = 20_000
 
 MOST_PLACES = 5
 """Places that are told of a cross-table."""
-
-
-def _remedy(found: Remedy) -> RemedyFigures:
-    return RemedyFigures(
-        found.remedy,
-        Share(found.accepted, found.offered, wilson(found.accepted, found.offered)),
-        Share(found.satisfied, found.answered, wilson(found.satisfied, found.answered)),
-    )
