@@ -304,7 +304,7 @@ def recommendation(
 ) -> None:
     """Write the paper of a recommendation with its pictures, pseudonymised unless --identified."""
     with opened(asked(context)) as desk:
-        recommendation_id = services.recommendations.find_id(reference)
+        recommendation_id = services.recommended.find_id(reference)
         written = services.papers.export_recommendation(desk, recommendation_id, to, identified, force)
     _written(list(written), as_json)
 

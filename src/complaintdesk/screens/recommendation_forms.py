@@ -155,7 +155,7 @@ def ask_which_option(screen: Asking, found: RecommendationFacts) -> None:
         if answer is not None:
             ask_option(screen, found, None, is_nothing=answer == "nothing")
 
-    offered = (Choice("change", "A change"), Choice("nothing", services.recommendations.NOTHING))
+    offered = (Choice("change", "A change"), Choice("nothing", services.change_options.NOTHING))
     screen.app.push_screen(ChoiceScreen("Which option", offered), chosen)
 
 
@@ -171,7 +171,7 @@ def ask_option(
         ("benefit_organisation", "Benefit for the organisation"),
         ("drawback_organisation", "Drawback for the organisation"),
     )
-    nothing = services.recommendations.NOTHING if is_nothing else None
+    nothing = services.change_options.NOTHING if is_nothing else None
     fields = [FormField("text", "The change", "long", required=True, value=held.text if held else nothing)]
     if is_nothing:
         fields.append(
@@ -184,7 +184,7 @@ def ask_option(
         fields += _change_fields(screen, held)
 
     def act(values: Values) -> None:
-        new = services.recommendations.NewChange(
+        new = services.change_options.NewChange(
             **{name: values[name] for name in ("text", *(name for name, _ in texts))},
             do_nothing=is_nothing,
             look_again_on=values.get("look_again_on"),
@@ -195,9 +195,9 @@ def ask_option(
             cost_high_minor=values.get("cost_high"),
         )
         if held is None:
-            services.recommendations.add_option(screen.desk, found.id, new)
+            services.change_options.add(screen.desk, found.id, new)
         else:
-            services.recommendations.edit_option(screen.desk, found.id, held.id, new)
+            services.change_options.edit(screen.desk, found.id, held.id, new)
 
     form = f"change.edit:{held.id}" if held else f"change.add:{found.id}"
     title = f"{found.reference}: option {held.number}" if held else f"{found.reference}: one way to do it"
@@ -223,7 +223,7 @@ def _change_fields(screen: Asking, held: ChangeFacts | None) -> list[FormField]:
 
 def proposals(screen: Asking, found: RecommendationFacts) -> str:
     """Return from what solutions can be made that customers accept and that fit the service offer, in a line."""
-    proposed = services.recommendations.proposals(screen.desk, found)
+    proposed = services.change_options.proposals(screen.desk, found)
     labels = screen.desk.vocabularies.remedies
     told = [
         review_words.remedy(each, labels.label(each.remedy)).split(";")[0] for each in proposed.remedies[:2]
@@ -343,7 +343,7 @@ def ask_effect(screen: Asking, found: RecommendationFacts) -> None:
         )
 
     def done() -> str:
-        kept = services.recommendations.load(desk, found.id).effect
+        kept = services.recommended.load(desk, found.id).effect
         return f"Written down; before: {kept.baseline_value}. {' '.join(kept.plan)}" if kept else ""
 
     screen.ask(

@@ -60,28 +60,14 @@ class Held:
 
 def read(desk: Desk, recommendation_id: int | None, review_id: int | None) -> Held:
     """Return what the screen shows, with the recommendation and the review in hand; the newest where none is."""
-    found = services.recommendations.listed(desk)
+    found = services.recommended.listed(desk)
     listed = services.reviews.listed(desk)
     in_hand = next((each for each in found if each.id == recommendation_id), found[0] if found else None)
     ids = [each.id for each in listed]
     wanted = review_id if review_id in ids else next(iter(ids), None)
-    due = {each.id: on for each in found if (on := next_due(desk, each)) is not None}
+    due = {each.id: on for each in found if (on := services.recommended.next_due(desk, each)) is not None}
     review = services.reviews.load(desk, wanted) if wanted is not None else None
     return Held(found, listed, in_hand, review, due, desk.today())
-
-
-def next_due(desk: Desk, found: RecommendationFacts) -> date | None:
-    """Return the day a recommendation is due next, or None."""
-    if found.deferred_until is not None:
-        return found.deferred_until
-    if found.state in road.AWAITED and found.put_on is not None:
-        calendar = desk.calendar(desk.whose.region)
-        return road.chase_on(found.put_on, found.reply_due_on, found.chased_on, calendar)
-    if found.state in road.ADOPTED and found.chosen is not None:
-        return found.chosen.look_again_on if found.chosen.do_nothing else None
-    if found.state not in road.ENDED and found.implemented_on is not None and found.effect is not None:
-        return found.effect.review_on
-    return None
 
 
 def ladder(found: RecommendationFacts, symbols: Symbols) -> Content:

@@ -143,7 +143,7 @@ class RecommendationsScreen(ListedOverview[Held]):
 
     def _filter_behind(self, held: Held, found: RecommendationFacts | None) -> str:
         if self.part_key == RECOMMENDATIONS:
-            return services.recommendations.behind(found) if found else ""
+            return services.recommended.behind(found) if found else ""
         if held.review is None:
             return ""
         pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
@@ -266,7 +266,7 @@ class RecommendationsScreen(ListedOverview[Held]):
             elif self.part_key == PATTERNS and held.review is not None:
                 services.reviews.remove_pattern(self.desk, held.review.id, key)
             elif found is not None and self.part_key == OPTIONS:
-                services.recommendations.remove_option(self.desk, found.id, key)
+                services.change_options.remove(self.desk, found.id, key)
             elif found is not None:
                 services.recommendations.unlink(self.desk, found.id, key)
             say(self, "Removed. u undoes.")
