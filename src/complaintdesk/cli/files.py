@@ -14,7 +14,7 @@ from complaintdesk import services
 from complaintdesk.cli import hidden, mail
 from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
-from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say
+from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say, say_imported
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.vocabulary import Origin
 
@@ -138,14 +138,7 @@ def _wiped(*, quiet: bool) -> None:
 
 def _tell(report: Report, dry_run: bool) -> None:
     say(report.told(most=len(report.rejected)))
-    if report.batch is not None:
-        say(
-            f"Import {report.batch}, step {report.step}; `complaintdesk undo-import {report.batch}` takes it back."
-        )
-    elif dry_run:
-        say("Nothing was changed: it was only looked at.")
-    else:
-        say("Nothing was to be done.")
+    say_imported(report.batch, report.step, dry_run=dry_run)
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class TriageActs(Asking):
 
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
-        from complaintdesk.screens import bulk_acts, choices, clock_forms
+        from complaintdesk.screens import bulk_acts, choices, clock_forms, overview_forms
 
         ids = self.chosen()
         if len(ids) > 1:
@@ -82,14 +82,7 @@ class TriageActs(Asking):
                 explained=True,
             ),
             FormField("reason", "Why", "text", value=found.severity_reason, column="severity_reason"),
-            FormField(
-                "complexity",
-                "Complexity",
-                "choice",
-                choices=choices.COMPLEXITIES,
-                value=found.complexity.name if found.complexity else None,
-                explained=True,
-            ),
+            overview_forms.complexity(found),
             FormField(
                 "procedure",
                 "Procedure",
