@@ -1,4 +1,4 @@
-"""Investigation: heads, sources and gaps, implications, findings, and the people around a complaint."""
+"""Investigation: heads, sources and gaps, findings, and the people around a complaint."""
 
 from __future__ import annotations
 
@@ -228,16 +228,7 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
         NotFoundError: If the file is not there.
         InvalidInputError: If the file is not a plain file, or neither date is given.
     """
-    today = desk.today()
-    if entered.obtained_on is None and entered.asked_on is None:
-        msg = "Say when it came, or of whom it was asked and when."
-        raise InvalidInputError(msg, "obtained_on")
-    if entered.obtained_on is not None:
-        not_after(entered.obtained_on, today, "Came on", "today")
-    if entered.asked_on is not None:
-        not_after(entered.asked_on, today, "Asked on", "today")
-        if entered.obtained_on is None:
-            needed(entered.asked_of, "Asked of")
+    _require_its_day(entered, desk.today())
     what = needed(entered.what, "What it is").strip()
     with desk.reading() as session:
         complaint_id = linked.living(session, complaint_id)
@@ -271,6 +262,19 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
                 SourceHead.model_validate({"source_id": records.require_id(row), "head_id": head_id})
             )
     return dossier.load(desk, complaint_id)
+
+
+def _require_its_day(entered: NewSource, today: date) -> None:
+    """Refuse a source of which it is not said when it came, or else of whom it was asked and when."""
+    if entered.obtained_on is None and entered.asked_on is None:
+        msg = "Say when it came, or of whom it was asked and when."
+        raise InvalidInputError(msg, "obtained_on")
+    if entered.obtained_on is not None:
+        not_after(entered.obtained_on, today, "Came on", "today")
+    if entered.asked_on is not None:
+        not_after(entered.asked_on, today, "Asked on", "today")
+        if entered.obtained_on is None:
+            needed(entered.asked_of, "Asked of")
 
 
 def receive_source(
