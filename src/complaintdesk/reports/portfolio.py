@@ -2,7 +2,7 @@
 
 It is for an assessor who never opens the desk. What stands where is the templates'
 business; whatever they print that is not Markdown of ours is escaped, as in the
-report of a complaint. Links lead to headings; `single` puts all of it into one file.
+report of a complaint. Links lead to headings; `single_file` puts all of it into one file.
 """
 
 from __future__ import annotations

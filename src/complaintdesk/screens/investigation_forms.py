@@ -1,4 +1,7 @@
-"""What is asked on the Investigation screen: heads, findings, sources, implications, people."""
+"""What is asked on the Investigation screen: heads, findings, implications, people and promises.
+
+Sources are asked about by `source_forms`.
+"""
 
 from __future__ import annotations
 

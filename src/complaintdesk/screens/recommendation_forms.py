@@ -1,5 +1,6 @@
-"""The forms of a recommendation: each asks for one stretch of its road, and acts through one service.
+"""The forms of a recommendation until it is put forward: each asks for one stretch of its road.
 
+What comes after that is asked by `decision_forms`.
 `ask_new` is what `W` on Trends calls, with the problem and its evidence filled in.
 """
 

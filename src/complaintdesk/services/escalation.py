@@ -1,4 +1,4 @@
-"""Escalation: a complaint handed over upwards or outwards, and the next stage of its procedure.
+"""Escalation: a complaint handed over upwards or outwards.
 
 A hand-over is started, its steps are ticked, its pack is sent, it is acknowledged, and
 its outcome follows; from an outside body it comes back. Each act is one step of the

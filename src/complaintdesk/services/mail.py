@@ -1,4 +1,4 @@
-"""E-mails: looking at what each message would become, and taking them in as one step.
+"""E-mails: looking at what each message would become, before `mail_intake` takes any of them in.
 
 A message goes into the log of the complaint that its subject or its thread
 names. Any other is a new complaint only where nothing speaks against it and the
