@@ -121,7 +121,10 @@ async def test_a_hostile_value_is_shown_as_it_stands_and_found_again(
         if words.strip() and len(words) < 300 and (found := add_complaint(product=words)).product.strip()
     ]
 
-    for value, count in services.queue.values(desk, "product"):
+    values = services.queue.values(desk, "product")
+
+    assert values
+    for value, count in values:
         text = services.queue.narrowed("", "product", value)
         assert value in kept
         assert services.queue.total(desk, filter_text=text).count == count, text

@@ -93,8 +93,10 @@ def test_nobody_is_named_unless_it_is_asked_for(
 
 
 def test_the_pictures_of_a_paper_name_nobody_either(desk: Desk, tmp_path: Path) -> None:
-    for path in papers.export_recommendation(desk, READY, tmp_path):
-        assert "Jo Bell" not in path.read_text("utf-8")
+    written = papers.export_recommendation(desk, READY, tmp_path)
+
+    assert [path for path in written if path.suffix == ".svg"]
+    assert [path.name for path in written if "Jo Bell" in path.read_text("utf-8")] == []
 
 
 def test_what_is_not_there_is_not_written(desk: Desk, tmp_path: Path) -> None:
