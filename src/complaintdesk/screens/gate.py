@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.gates import Missing
-from complaintdesk.rules.rule_book import Where
+from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.screens.asking import Values, aids
 from complaintdesk.screens.gate_dialog import GateDialog
 from complaintdesk.vocabulary import Stage
