@@ -14,7 +14,13 @@ from textual.widgets import Static
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import recommendations as road
-from complaintdesk.screens import decision_forms, portfolio_forms, recommendation_parts, review_forms
+from complaintdesk.screens import (
+    decision_forms,
+    portfolio_forms,
+    recommendation_parts,
+    review_forms,
+    review_parts,
+)
 from complaintdesk.screens import recommendation_forms as forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.listed_overview import ListedOverview
@@ -146,7 +152,7 @@ class RecommendationsScreen(ListedOverview[Held]):
             return services.recommended.behind(found) if found else ""
         if held.review is None:
             return ""
-        pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+        pattern = review_parts.pattern_of(held, self.rows.cursor_key)
         if self.part_key == REVIEWS or pattern is None:
             return services.reviews.behind(held.review)
         return services.reviews.behind_pattern(held.review, pattern)
@@ -227,7 +233,7 @@ class RecommendationsScreen(ListedOverview[Held]):
         elif held is not None and held.review is not None and self.part_key == REVIEWS:
             review_forms.edit(self, held.review)
         elif held is not None and held.review is not None and self.part_key == PATTERNS:
-            pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+            pattern = review_parts.pattern_of(held, self.rows.cursor_key)
             review_forms.ask_pattern(self, held.review, pattern)
 
     def _ask_stretch(self, found: RecommendationFacts) -> None:
@@ -317,9 +323,7 @@ class RecommendationsScreen(ListedOverview[Held]):
         if self.shown is None or review is None or review.figures is None:
             return
         pattern = (
-            recommendation_parts.pattern_of(self.shown, self.rows.cursor_key)
-            if self.part_key == PATTERNS
-            else None
+            review_parts.pattern_of(self.shown, self.rows.cursor_key) if self.part_key == PATTERNS else None
         )
         value = pattern.value if pattern else ""
         draft = services.recommendations.Draft(
