@@ -15,13 +15,7 @@ from complaintdesk.errors import GateError, WrongStageError
 from complaintdesk.rules import gates
 from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.authority_matrix import parse_limits
-from complaintdesk.rules.dossier import (
-    AttachmentFacts,
-    Dossier,
-    EscalationFacts,
-    OfferFacts,
-    RemedyFacts,
-)
+from complaintdesk.rules.dossier import AttachmentFacts, Dossier, EscalationFacts, OfferFacts, RemedyFacts
 from complaintdesk.rules.gates import Gate
 from complaintdesk.rules.rule_book import RULES
 from complaintdesk.vocabulary import (

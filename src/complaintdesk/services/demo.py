@@ -27,11 +27,7 @@ from complaintdesk.services import (
 )
 from complaintdesk.services.demo_acts import ACTS, Act, Clock, Scene
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import (
-    EvidenceKind,
-    LibraryKind,
-    Origin,
-)
+from complaintdesk.vocabulary import EvidenceKind, LibraryKind, Origin
 
 
 def create(settings: Settings) -> Desk:

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError
-from complaintdesk.models import (
-    Implication,
-)
+from complaintdesk.models import Implication
 from complaintdesk.rules import duty_clocks
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.duty_clocks import Due
@@ -17,9 +15,7 @@ from complaintdesk.services import dossier
 from complaintdesk.services.texts import needed, text
 from complaintdesk.services.worked import in_hand
 from complaintdesk.store import records
-from complaintdesk.vocabulary import (
-    Likelihood,
-)
+from complaintdesk.vocabulary import Likelihood
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk

@@ -11,29 +11,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from complaintdesk.errors import GateError, InvalidInputError
-from complaintdesk.models import (
-    Attachment,
-    Contact,
-    Head,
-    Implication,
-    Party,
-    Source,
-    SourceHead,
-)
+from complaintdesk.models import Attachment, Contact, Head, Implication, Party, Source, SourceHead
 from complaintdesk.rules import citing
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier, evidence, linked
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import in_hand
 from complaintdesk.store import attachments, records
-from complaintdesk.vocabulary import (
-    Direction,
-    Finding,
-    Known,
-    PartyRole,
-    Side,
-    SourceKind,
-)
+from complaintdesk.vocabulary import Direction, Finding, Known, PartyRole, Side, SourceKind
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk

@@ -17,14 +17,7 @@ from complaintdesk.importers.mail_files import Slice
 from complaintdesk.importers.mail_reader import MailReader
 from complaintdesk.rules import foreign_text
 from complaintdesk.rules.mail_matching import Fate
-from complaintdesk.services.mail import (
-    Cancelled,
-    Decision,
-    Looked,
-    Progress,
-    Proposal,
-    told,
-)
+from complaintdesk.services.mail import Cancelled, Decision, Looked, Progress, Proposal, told
 from complaintdesk.services.mail_records import Taking, Wanted
 from complaintdesk.services.mail_report import Left, MailReport, Placed
 from complaintdesk.store import attachments

@@ -15,13 +15,7 @@ from complaintdesk.rules.mail_matching import Fate
 from complaintdesk.services import frozen
 from complaintdesk.services.intake import in_a_line
 from complaintdesk.services.investigation import attachment_row
-from complaintdesk.services.mail import (
-    PRESET,
-    Decision,
-    Looked,
-    Proposal,
-    day_of,
-)
+from complaintdesk.services.mail import PRESET, Decision, Looked, Proposal, day_of
 from complaintdesk.services.mail_report import MailReport, Placed
 from complaintdesk.services.texts import LONGEST
 from complaintdesk.store import imports, records
