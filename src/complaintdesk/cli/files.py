@@ -12,7 +12,7 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli import hidden, mail
-from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
+from complaintdesk.cli.arguments import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say, say_imported
 from complaintdesk.errors import ImportRefusedError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text, text_or_file
+from complaintdesk.cli.arguments import Filter, Json, asked, day_or_none, filter_text, text_or_file
 from complaintdesk.cli.start import day, opened
 from complaintdesk.cli.words import UsageError, document, say, table
 
