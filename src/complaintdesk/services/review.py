@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import months as calendar
-from complaintdesk.rules import near_duplicates, periods, term_trends, trend_words
+from complaintdesk.rules import periods, term_trends, trend_words
 from complaintdesk.rules.filter_terms import written
 from complaintdesk.rules.statistics import durations, makeup
 from complaintdesk.rules.statistics.rates import wilson
-from complaintdesk.services import filtering, steadiness
+from complaintdesk.services import filtering, review_texts, steadiness
 from complaintdesk.services.review_values import (
     AS_IT_COMES,
     RETURN_DAYS,
@@ -340,34 +340,10 @@ class Review:
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
         """Complaints of the compared months that share one text, the largest groups first."""
-        by_id = {text.id: text for text in self.texts}
-        clusters = near_duplicates.clusters(
-            near_duplicates.Text(text.id, text.received_on, text.words) for text in self.texts
-        )
-        found = []
-        for cluster in clusters:
-            members = [by_id[each] for each in cluster.ids]
-            values = [text.value for text in members]
-            found.append(
-                Campaign(
-                    tuple(text.reference for text in members),
-                    cluster.ids,
-                    max(sorted(set(values)), key=values.count),
-                    cluster.first_on,
-                    cluster.last_on,
-                    len({text.customer_id for text in members} - {None}),
-                )
-            )
-        return tuple(found)
+        return review_texts.campaigns(self.texts)
 
     def _away(self, campaign: Campaign, kind: periods.Kind = "month") -> dict[str, int]:
-        """Return period -> complaints that folding a campaign takes away: all but its first."""
-        by_id = {text.id: text.received_on for text in self.texts}
-        found: dict[str, int] = {}
-        for complaint_id in campaign.ids[1:]:
-            name = periods.of(by_id[complaint_id], kind)
-            found[name] = found.get(name, 0) + 1
-        return found
+        return review_texts.folded_away(self.texts, campaign, kind)
 
     @cached_property
     def repeats(self) -> Repeats:
@@ -400,41 +376,18 @@ class Review:
     @cached_property
     def terms(self) -> tuple[term_trends.Term, ...]:
         """The words of complaints by how much they rose, the last three months against the twelve before."""
-        recent = set(self.windows.recent)
-        return term_trends.rising(
-            term_trends.Worded(calendar.month_of(text.received_on) in recent, text.customer_id, text.words)
-            for text in self.texts
-        )
+        return review_texts.terms(self.texts, self.windows.recent)
 
     @cached_property
     def rising_terms(self) -> tuple[tuple[term_trends.Term, ...], int]:
-        """The words that rose beyond chance among all that enough complaints hold, and how many those are."""
-        from complaintdesk.rules.statistics.rates import ALPHA, adjusted, odds_ratio
+        """The words that rose beyond chance among all that enough complaints hold, and how many those are.
 
-        shown = [each for each in self._unnamed_terms() if each.is_shown and each.z > 0]
-        ps = [
-            odds_ratio(
-                each.with_now, each.with_before, each.now - each.with_now, each.before - each.with_before
-            ).p
-            for each in shown
-        ]
-        return tuple(each for each, q in zip(shown, adjusted(ps), strict=True) if q <= ALPHA), len(shown)
-
-    def _unnamed_terms(self) -> tuple[term_trends.Term, ...]:
-        """Return the terms with each campaign read once, and without the names of customers."""
-        recent = set(self.windows.recent)
+        Each campaign is read once, and the names of customers are no words.
+        """
         again = {each for campaign in self.campaigns for each in campaign.ids[1:]}
         names = stored.names_of(self.desk.reader, [text.id for text in self.texts])
-        return term_trends.rising(
-            (
-                term_trends.Worded(
-                    calendar.month_of(text.received_on) in recent, text.customer_id, text.words
-                )
-                for text in self.texts
-                if text.id not in again
-            ),
-            {word for name in names for word in term_trends.words(name)},
-        )
+        once = [text for text in self.texts if text.id not in again]
+        return review_texts.beyond_chance(review_texts.terms(once, self.windows.recent, names))
 
     @cached_property
     def concentrations(self) -> tuple[tuple[makeup.Cell, ...], int]:
