@@ -285,7 +285,7 @@ async def test_an_export_can_be_stopped_and_has_written_nothing(desk: Desk, tmp_
         go_on.set()
         await until(pilot, lambda: answers, "the answer")
 
-        assert answers == [()]
+        assert answers == [None]
         assert any("nothing was written" in notice for notice in notices(pilot))
         assert not (tmp_path / "out").exists()
         assert screen.is_current
