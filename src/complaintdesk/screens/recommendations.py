@@ -22,7 +22,7 @@ from complaintdesk.screens import (
     review_parts,
 )
 from complaintdesk.screens import recommendation_forms as forms
-from complaintdesk.screens.asking import Values
+from complaintdesk.screens.asking import Values, export_fields
 from complaintdesk.screens.listed_overview import ListedOverview
 from complaintdesk.screens.recommendation_parts import (
     EVIDENCE,
@@ -37,7 +37,7 @@ from complaintdesk.screens.recommendation_parts import (
 from complaintdesk.vocabulary import RecommendationState as State
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Choice, FormField
+from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -357,11 +357,6 @@ class RecommendationsScreen(ListedOverview[Held]):
         if record is None:
             return
         write = services.papers.export_review if in_reviews else services.papers.export_recommendation
-        fields = (
-            FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
-            FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
-            FormField("force", "Replace what is there", "yesno", value=False),
-        )
         written: list[Path] = []
 
         def act(values: Values) -> None:
@@ -382,7 +377,7 @@ class RecommendationsScreen(ListedOverview[Held]):
         self.ask(
             f"paper:{record.reference}",
             f"Write the paper of {record.reference}",
-            fields,
+            export_fields(self.desk),
             act,
             lambda: f"Paper written: {written[0]}",
         )

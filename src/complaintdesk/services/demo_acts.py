@@ -192,24 +192,13 @@ def _option(scene: Scene, act: Act) -> None:
                 for each in act.get("remedies", ())
             ),
             explain_only=act.get("explain_only", False),
-            **{name: act[name] for name in _OPTION_TEXTS if name in act},
+            **{name: act[name] for name in options.TEXTS if name in act},
             aim_ids=tuple(scene.entry(code) for code in act.get("aims", ())),
             policy_clause_id=scene.entry(act["departs_from"]) if "departs_from" in act else None,
             days_to_deliver=act.get("days"),
             scores=act.get("scores", {}),
         ),
     )
-
-
-_OPTION_TEXTS = [
-    "benefit_customer",
-    "drawback_customer",
-    "benefit_organisation",
-    "drawback_organisation",
-    "service_offer_fit",
-    "departure_reason",
-    "precedent",
-]
 
 
 def _approval(scene: Scene, act: Act) -> None:
