@@ -6,10 +6,10 @@ from textual.pilot import Pilot
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.filter_input import FilterInput
 from complaintdesk.widgets.jump import JumpScreen
 from tests.conftest import AddComplaint

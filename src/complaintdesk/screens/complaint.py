@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Static
@@ -24,6 +24,7 @@ from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.keys_footer import KeysFooter
@@ -53,19 +54,6 @@ class Part:
 
     is_counted: bool = True
     """Whether its rows are records that are worth counting."""
-
-
-class DetailPane(VerticalScroll):
-    """What is said in full of the row at the cursor; scrolled by the keys of a list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "Scroll down", id="detail.down", show=False),
-        Binding("k,up", "scroll_up", "Scroll up", id="detail.up", show=False),
-        Binding("g,home", "scroll_home", "Beginning", id="detail.first", show=False),
-        Binding("G,end", "scroll_end", "End", id="detail.last", show=False),
-        Binding("ctrl+d,pagedown", "page_down", "A page down", id="detail.page-down", show=False),
-        Binding("ctrl+u,pageup", "page_up", "A page up", id="detail.page-up", show=False),
-    ]
 
 
 class ComplaintScreen(PlaceScreen):

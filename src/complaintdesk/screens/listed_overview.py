@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Static
 
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows

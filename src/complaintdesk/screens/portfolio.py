@@ -16,7 +16,6 @@ from complaintdesk.errors import DeskError, SettingsError
 from complaintdesk.rules.exhibits import SECTION
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import portfolio_forms
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.listed_overview import ListedOverview, OverviewPart
 from complaintdesk.screens.place import PLACES
 from complaintdesk.screens.portfolio_parts import (
@@ -30,6 +29,7 @@ from complaintdesk.screens.portfolio_parts import (
     STATEMENTS,
     Seen,
 )
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
