@@ -14,6 +14,7 @@ from complaintdesk.services import (
     contacts,
     delivery,
     escalation,
+    implications,
     intake,
     investigation,
     letters,
@@ -100,12 +101,12 @@ def investigated(desk: Desk, complaint_id: int, file: Path) -> Dossier:
     )
     for source in entered:
         found = investigation.add_source(desk, complaint_id, source)
-    found = investigation.add_implication(
+    found = implications.add(
         desk,
         complaint_id,
-        investigation.NewImplication("safety", "Gas left on", Likelihood.possible, 4, "Gas safety lead"),
+        implications.NewImplication("safety", "Gas left on", Likelihood.possible, 4, "Gas safety lead"),
     )
-    investigation.alert(desk, complaint_id, found.implications[0].id, "Gas safety lead", "Made safe.")
+    implications.alert(desk, complaint_id, found.implications[0].id, "Gas safety lead", "Made safe.")
     investigation.find(desk, complaint_id, first, Finding.upheld, "Two visits failed.", [found.sources[1].id])
     investigation.find(desk, complaint_id, second, Finding.not_upheld, "Accounts differ.")
     contacts.log(

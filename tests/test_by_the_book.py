@@ -10,7 +10,7 @@ from complaintdesk import services
 from complaintdesk.errors import GateError
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import escalation, investigation, timekeeping, triage
+from complaintdesk.services import investigation, procedure_stages, timekeeping, triage
 from complaintdesk.services.desk import Desk
 from tests import journey
 from tests.conftest import AddComplaint, Now
@@ -69,8 +69,8 @@ def test_stage_two_is_not_decided_by_who_decided_stage_one(desk: Desk, housed: D
     acknowledge(desk, housed.id)
 
     with pytest.raises(GateError):
-        escalation.request_stage(desk, housed.id, "s2", "robin  HALE", why="She does not accept it.")
-    asked = escalation.request_stage(desk, housed.id, "s2", "Kit Moss", why="She does not accept it.")
+        procedure_stages.request(desk, housed.id, "s2", "robin  HALE", why="She does not accept it.")
+    asked = procedure_stages.request(desk, housed.id, "s2", "Kit Moss", why="She does not accept it.")
 
     assert asked.procedure_stage == "Stage 2"
     assert clock_of(asked, "s2_ack").due_on == date(2026, 11, 25)

@@ -10,7 +10,7 @@ from typing import Any
 
 from complaintdesk.rules import months as calendar
 from complaintdesk.rules.review_facts import RecommendationFacts, ReviewFacts
-from complaintdesk.services import effect_checks, effects, importing, recommendations, reviews
+from complaintdesk.services import change_options, effect_checks, effects, importing, recommendations, reviews
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.review import Review
 from complaintdesk.vocabulary import EffectKind, PatternLabel
@@ -122,17 +122,17 @@ def ready(desk: Desk, value: str = RISING, window_months: int = 3) -> Recommenda
         desk, found.id, found.title, found.problem, "Stock is not looked at", "5 whys", "Twelve job sheets"
     )
     nothing = found.options[0]
-    found = recommendations.edit_option(
+    found = change_options.edit(
         desk,
         found.id,
         nothing.id,
-        recommendations.NewChange(nothing.text, do_nothing=True, look_again_on=date(2027, 2, 1), **SIDES),
+        change_options.NewChange(nothing.text, do_nothing=True, look_again_on=date(2027, 2, 1), **SIDES),
     )
     for text in ("Look at stock first", "Carry more parts in the van"):
-        found = recommendations.add_option(
+        found = change_options.add(
             desk,
             found.id,
-            recommendations.NewChange(
+            change_options.NewChange(
                 text,
                 cost_low_minor=50_000,
                 cost_high_minor=120_000,

@@ -28,8 +28,10 @@ DeskError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+Item = TypeVar("Item")
 
 
 class DeskError(Exception):
@@ -209,3 +211,22 @@ class SettingsError(DeskError):
     """A settings file is wrong; the message names the file and the remedy."""
 
     title = "Settings"
+
+
+def left_out(
+    items: Iterable[Item], take: Callable[[Item], object], kind: type[DeskError] = DeskError
+) -> tuple[str, ...]:
+    """Take each of some items, and return what was said of those that were refused; one stops no other.
+
+    Args:
+        items: What is to be taken.
+        take: Takes one, or refuses it.
+        kind: The refusals that leave an item out; any other is raised.
+    """
+    said = []
+    for item in items:
+        try:
+            take(item)
+        except kind as refusal:
+            said.append(str(refusal))
+    return tuple(said)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.cli import common
+from complaintdesk.cli import arguments
 from tests.cli.conftest import NEW, Call
 
 
@@ -44,7 +44,7 @@ def test_in_a_terminal_a_restore_is_asked_for(on: Call, monkeypatch: pytest.Monk
     on(*NEW)
     on("backup")
     on(*NEW)
-    monkeypatch.setattr(common, "agreed", lambda *_: False)
+    monkeypatch.setattr(arguments, "agreed", lambda *_: False)
     monkeypatch.setattr("complaintdesk.cli.backups.agreed", lambda *_: False)
 
     assert on("restore").code == 1

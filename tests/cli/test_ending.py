@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.cli import common
+from complaintdesk.cli import arguments
 from tests.cli.conftest import NEW, Call
 
 OLD = """ref,received,closed,customer,text
@@ -78,7 +78,7 @@ def test_in_a_terminal_it_is_asked_for(
     class Both:
         stdin, stdout = Terminal(), Screen()
 
-    monkeypatch.setattr(common, "sys", Both)
+    monkeypatch.setattr(arguments, "sys", Both)
     ended = on("erase", "1", "--reason", "Asked")
 
     assert ended.code == code

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintdesk.reports import portfolio
+from complaintdesk.reports import linking, portfolio
 from complaintdesk.reports.complaint import Integrity
 from complaintdesk.reports.portfolio import Book, Cited, InFile, Paper, Said
 from complaintdesk.rules import coverage
@@ -119,6 +119,6 @@ def test_the_file_is_the_golden_one(name: str) -> None:
 def test_names_are_found_as_whole_words_in_any_case_and_the_longest_first() -> None:
     names = ("rep-4", "rep-44", "review 1", "")
 
-    assert portfolio.names_in("Rep-4, REP-44 and review 12; pre-REP-4.", names) == ("rep-4", "rep-44")
-    assert portfolio.names_in("Review 1.", names) == ("review 1",)
-    assert portfolio.names_in("Review 1.", ()) == ()
+    assert linking.names_in("Rep-4, REP-44 and review 12; pre-REP-4.", names) == ("rep-4", "rep-44")
+    assert linking.names_in("Review 1.", names) == ("review 1",)
+    assert linking.names_in("Review 1.", ()) == ()

@@ -163,7 +163,7 @@ def test_each_option_has_its_sentence() -> None:
 
 
 @pytest.mark.parametrize("scores", [{}, {"wish": 0}, ALL_FOUR])
-def test_sound_scores_pass(scores: dict[str, int]) -> None:
+def test_sound_scores_are_not_refused(scores: dict[str, int]) -> None:
     balance.require_scores(scores)
 
 

@@ -97,6 +97,6 @@ def test_a_text_without_finds_is_left_to_the_letter(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", STRINGS.values(), ids=STRINGS)
-def test_hostile_words_are_read_without_harm(text: str) -> None:
-    private_words.insults(text, WARY)
-    private_words.masked(text, WARY)
+def test_hostile_words_are_no_insults_and_hold_nothing_once_masked(text: str) -> None:
+    assert private_words.insults(text, WARY) == ()
+    assert private_words.private(private_words.masked(text, WARY), WARY) == ()

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.screens.complaint import ComplaintScreen, strip_facts, whats_next
+from complaintdesk.screens.complaint import ComplaintScreen
+from complaintdesk.screens.complaint_strip import strip_facts, whats_next
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen
 from complaintdesk.services.desk import Desk

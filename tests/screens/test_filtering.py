@@ -6,10 +6,10 @@ from textual.pilot import Pilot
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.filter_input import FilterInput
 from complaintdesk.widgets.jump import JumpScreen
 from tests.conftest import AddComplaint
@@ -121,7 +121,10 @@ async def test_a_hostile_value_is_shown_as_it_stands_and_found_again(
         if words.strip() and len(words) < 300 and (found := add_complaint(product=words)).product.strip()
     ]
 
-    for value, count in services.queue.values(desk, "product"):
+    values = services.queue.values(desk, "product")
+
+    assert values
+    for value, count in values:
         text = services.queue.narrowed("", "product", value)
         assert value in kept
         assert services.queue.total(desk, filter_text=text).count == count, text

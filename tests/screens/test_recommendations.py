@@ -16,7 +16,7 @@ from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.screens.recommendation_gate import RecommendationGate
 from complaintdesk.screens.recommendations import RecommendationsScreen
-from complaintdesk.services import recommendations, reviews
+from complaintdesk.services import change_options, recommendations, recommended, reviews
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.recommendations import Decided
 from complaintdesk.vocabulary import RecommendationState as State
@@ -170,7 +170,7 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
         await pilot.press("W")
         await fill(pilot, title="Look at stock first")
         await pilot.pause()
-        found = recommendations.listed(prepared)[0]
+        found = recommended.listed(prepared)[0]
         assert (found.id, found.root_cause, len(found.complaints)) == (2, "Stock is not looked at", 24)
 
         assert screen.found is not None
@@ -185,10 +185,10 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
         }
         await pilot.press("e")
         await fill(pilot, look_again_on="1/2/2027", **sides)
-        other = recommendations.NewChange(
+        other = change_options.NewChange(
             "Carry more parts", cost_low_minor=1, reversibility="easily", who_must_agree="Stores", **sides
         )
-        recommendations.add_option(prepared, 2, other)
+        change_options.add(prepared, 2, other)
         await pilot.press("+")
         await fill(
             pilot, text="Look at stock first", cost_low="500", cost_high="1200", reversibility="easily",
@@ -219,7 +219,7 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
         await pilot.press("f5", "r")
         await choose(pilot, "made")
         await fill(pilot, what="Stock is looked at first", proof="Job sheet of today")
-        assert recommendations.load(prepared, 2).state is State.implemented
+        assert recommended.load(prepared, 2).state is State.implemented
 
         trending.more(
             prepared, tmp_path, {month: {RISING: 0, OTHER: 6} for month in ("2026-12", "2027-01", "2027-02")}
@@ -229,7 +229,7 @@ async def test_from_a_rising_verdict_to_a_paper_and_to_whether_it_helped(
         await choose(pilot, "look")
         assert "fell, more than other complaints" in shown(pilot)
         await fill(pilot, confounders="Nothing known")
-        assert recommendations.load(prepared, 2).state is State.effective
+        assert recommended.load(prepared, 2).state is State.effective
         assert "likely between" in detail(screen)
 
         await pilot.press("E")
@@ -269,7 +269,7 @@ async def test_the_gate_goes_to_the_option_that_lacks_something(prepared: Desk) 
 
 
 async def test_what_may_be_overridden_goes_on_with_a_written_reason(prepared: Desk) -> None:
-    found = recommendations.load(prepared, READY)
+    found = recommended.load(prepared, READY)
     recommendations.choose(prepared, READY, found.options[1].id, "Cheap", "")
     app = DeskApp(prepared)
 
@@ -278,7 +278,7 @@ async def test_what_may_be_overridden_goes_on_with_a_written_reason(prepared: De
         await pilot.press("m", "a", "o")
         await fill(pilot, reason="The meeting is tomorrow")
 
-    found = recommendations.load(prepared, READY)
+    found = recommended.load(prepared, READY)
     assert (found.state, found.override_reason) == (State.put_forward, "The meeting is tomorrow")
 
 
@@ -294,7 +294,7 @@ async def test_where_nothing_is_missing_a_goes_on(prepared: Desk) -> None:
         await fill(pilot)
         assert "[put forward]" in road_line(screen)
 
-    assert recommendations.load(prepared, READY).state is State.put_forward
+    assert recommended.load(prepared, READY).state is State.put_forward
 
 
 async def test_what_happened_is_recorded_as_it_can_have_happened(prepared: Desk) -> None:
@@ -308,16 +308,16 @@ async def test_what_happened_is_recorded_as_it_can_have_happened(prepared: Desk)
         await fill(pilot, by="Kim Yarrow")
         await pilot.press("r")
         await choose(pilot, "asked")
-        assert recommendations.load(prepared, READY).chases == 1
+        assert recommended.load(prepared, READY).chases == 1
         await pilot.press("u")
-        assert recommendations.load(prepared, READY).chases == 0
+        assert recommended.load(prepared, READY).chases == 0
         await pilot.press("r")
         await choose(pilot, "withdrawn")
         await fill(pilot, reason="Stores did it already")
         await pilot.press("r")
         assert isinstance(app.screen, RecommendationsScreen)
 
-    found = recommendations.load(prepared, READY)
+    found = recommended.load(prepared, READY)
     assert (found.acknowledged_by, found.state) == ("Kim Yarrow", State.withdrawn)
 
 
@@ -349,9 +349,9 @@ async def test_a_linked_complaint_is_opened_unlinked_and_linked_again(prepared: 
         await place_of(pilot, 2)
         await pilot.press("+")
         await fill(pilot, references=f"{complaint.reference}, {complaint.reference}")
-        assert len(recommendations.load(prepared, READY).complaints) == 1
+        assert len(recommended.load(prepared, READY).complaints) == 1
         await pilot.press("x")
-        assert recommendations.load(prepared, READY).complaints == ()
+        assert recommended.load(prepared, READY).complaints == ()
         await pilot.press("u")
         await pilot.press("enter")
         await pilot.pause()

@@ -342,6 +342,7 @@ async def test_hostile_categories_are_shown_and_opened(
 
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         screen = await trends_of(pilot, "makeup")
+        assert screen.rows.total.count > 1
         for number in range(screen.rows.total.count):
             if not isinstance(app.screen, TrendsScreen):
                 await trends_of(pilot, "makeup")

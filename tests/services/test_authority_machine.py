@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ from complaintdesk.services import delivery, history, negotiation, options, prog
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.intake import NewComplaint
 from complaintdesk.vocabulary import Decision, Maker, MoneyKind, OfferState, Stage
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Now
 
 GOODWILL, REFUND = 25_000, 100_000
 """What a complaint handler may give alone by the shipped matrix, in pence; the rest may not be more in all."""
@@ -37,17 +37,6 @@ GOODWILL, REFUND = 25_000, 100_000
 MANAGER_GOODWILL = 75_000
 AMOUNTS = st.sampled_from([0, 5_000, 12_499, 12_500, 12_501, 24_999, 25_000, 25_001, 70_000, 75_001])
 OVERRIDE = "So it is."
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self.day = TODAY
-
-    def today(self) -> date:
-        return self.day
-
-    def moment(self) -> datetime:
-        return datetime(self.day.year, self.day.month, self.day.day, 9, tzinfo=UTC)
 
 
 def _settings(root: Path) -> Settings:
@@ -63,7 +52,7 @@ def _bring_to_the_table(desk: Desk, complaint_id: int) -> None:
 def prepared() -> Iterator[Path]:
     """A store with two complaints of one customer, at the stage where they are bargained over."""
     root = Path(tempfile.mkdtemp())
-    clock = _Clock()
+    clock = Now()
     desk = setup.create(_settings(root), setup.Answers("Robin Hale"), clock.today, clock.moment)
     for _ in range(2):
         made = services.intake.new(
@@ -87,7 +76,7 @@ class Bargaining(RuleBasedStateMachine):
         super().__init__()
         self.root = Path(tempfile.mkdtemp())
         shutil.copytree(self.prepared, self.root, dirs_exist_ok=True)
-        self.clock = _Clock()
+        self.clock = Now()
         self.desk = setup.open_desk(_settings(self.root), self.clock.today, self.clock.moment)
         last = history.next_undo(self.desk)
         assert last is not None

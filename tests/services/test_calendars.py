@@ -114,7 +114,9 @@ def test_what_lists_sort_by_is_the_same_one_by_one_and_all_at_once(desk: Desk, t
     filled(desk, tmp_path, 60)
     calendars.add_day_off(desk, STRIKE, "Strike")
 
-    for complaint_id, due_on, name, points, _ in sorted_by(desk):
+    in_lists = sorted_by(desk)
+    assert len(in_lists) == 60
+    for complaint_id, due_on, name, points, _ in in_lists:
         found = services.dossier.load(desk, int(str(complaint_id)))
         day, what = derived.next_due(found)
         assert (day and day.isoformat(), what, found.triage_score) == (due_on, name, points)

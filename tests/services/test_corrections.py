@@ -9,7 +9,7 @@ import pytest
 from complaintdesk import services
 from complaintdesk.errors import InvalidInputError, NotFoundError, WrongStageError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import corrections, investigation
+from complaintdesk.services import corrections, implications, investigation
 from complaintdesk.services.corrections import SourceWords
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, Likelihood, PartyRole, Side, SourceKind
@@ -81,8 +81,8 @@ def test_a_file_is_attached_to_a_source_and_another_takes_its_place(
 
 
 def test_an_implication_is_put_right(desk: Desk, found: Dossier) -> None:
-    given = investigation.NewImplication("safety", "Gas", Likelihood.possible, 2, "Gas lead")
-    one = investigation.add_implication(desk, found.id, given).implications[0]
+    given = implications.NewImplication("safety", "Gas", Likelihood.possible, 2, "Gas lead")
+    one = implications.add(desk, found.id, given).implications[0]
 
     (after,) = corrections.implication(
         desk, found.id, one.id, "Gas left on", Likelihood.certain, 5

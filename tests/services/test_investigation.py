@@ -12,9 +12,10 @@ import pytest
 from complaintdesk import services
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, WrongStageError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import investigation
+from complaintdesk.services import implications, investigation
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.investigation import Chase, NewImplication, NewParty, NewSource
+from complaintdesk.services.implications import NewImplication
+from complaintdesk.services.investigation import Chase, NewParty, NewSource
 from complaintdesk.vocabulary import Direction, Finding, Likelihood, PartyRole, Side, SourceKind
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import Refusals, refused, refused_each
@@ -102,11 +103,11 @@ def test_an_implication_says_who_was_alerted_and_what_they_answered(
     desk: Desk, found: Dossier, now: Now
 ) -> None:
     entered = NewImplication("safety", "Gas left on", Likelihood.possible, 4)
-    one = investigation.add_implication(desk, found.id, entered).implications[0]
+    one = implications.add(desk, found.id, entered).implications[0]
     now.day = TODAY + timedelta(days=1)
-    alerted = investigation.alert(desk, found.id, one.id, "Gas safety lead").implications[0]
+    alerted = implications.alert(desk, found.id, one.id, "Gas safety lead").implications[0]
     now.day = TODAY + timedelta(days=2)
-    answered = investigation.alert(desk, found.id, one.id, "Gas safety lead", "Checked").implications[0]
+    answered = implications.alert(desk, found.id, one.id, "Gas safety lead", "Checked").implications[0]
 
     assert (one.alerted, one.alerted_on) == ("", None)
     assert (alerted.alerted_on, alerted.response) == (TODAY + timedelta(days=1), "")
@@ -193,7 +194,7 @@ def test_an_implication_starts_the_clock_of_its_kind(desk: Desk, found: Dossier)
     unknown = NewImplication("weather", "Rain", Likelihood.likely, 3)
 
     rows = [
-        investigation.add_implication(desk, found.id, each).implications[-1]
+        implications.add(desk, found.id, each).implications[-1]
         for each in (breach, earlier, by_hand, unclocked, unknown)
     ]
 
@@ -204,7 +205,7 @@ def test_an_implication_starts_the_clock_of_its_kind(desk: Desk, found: Dossier)
     assert [row.due_on for row in rows[2:]] == [TODAY, None, None]
     with refused(desk, InvalidInputError, "later than now"):
         ahead = replace(breach, aware_at=now_at + timedelta(hours=1))
-        investigation.add_implication(desk, found.id, ahead)
+        implications.add(desk, found.id, ahead)
 
 
 def test_who_is_complained_of_is_known(desk: Desk, found: Dossier) -> None:
@@ -309,19 +310,19 @@ REFUSALS: Refusals = {
         NotFoundError,
     ),
     "an implication of no kind": (
-        lambda desk, found: investigation.add_implication(
+        lambda desk, found: implications.add(
             desk, found.id, NewImplication(" ", "Gas", Likelihood.likely, 3)
         ),
         InvalidInputError,
     ),
     "an implication graver than grave": (
-        lambda desk, found: investigation.add_implication(
+        lambda desk, found: implications.add(
             desk, found.id, NewImplication("safety", "Gas", Likelihood.likely, 6)
         ),
         InvalidInputError,
     ),
     "an alert to nobody": (
-        lambda desk, found: investigation.add_implication(
+        lambda desk, found: implications.add(
             desk, found.id, NewImplication("safety", "Gas", Likelihood.likely, 3, alerted_on=TODAY)
         ),
         InvalidInputError,
@@ -363,9 +364,7 @@ def test_nothing_is_investigated_before_it_is_accepted(desk: Desk, add_complaint
         lambda: investigation.add_head(desk, complaint_id, "Not mended"),
         lambda: investigation.add_source(desk, complaint_id, SHEET),
         lambda: investigation.add_party(desk, complaint_id, NewParty(PartyRole.colleague, "Sol")),
-        lambda: investigation.add_implication(
-            desk, complaint_id, NewImplication("safety", "Gas", Likelihood.likely, 3)
-        ),
+        lambda: implications.add(desk, complaint_id, NewImplication("safety", "Gas", Likelihood.likely, 3)),
     ]
 
     for act in acts:

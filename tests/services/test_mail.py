@@ -18,7 +18,8 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.mail_matching import Fate
 from complaintdesk.services import mail, mail_intake
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.mail import Decision, Looked, MailReport
+from complaintdesk.services.mail import Decision, Looked
+from complaintdesk.services.mail_report import MailReport
 from complaintdesk.store import attachments
 from complaintdesk.vocabulary import Direction, Known, PartyRole, Side, SourceKind, Stage
 from tests import mails

@@ -55,7 +55,7 @@ def test_an_option_is_kept_with_all_that_is_said_of_it(desk: Desk, found: Dossie
 
     kept = options.add(desk, found.id, full).options[-1]
 
-    names = [*options._TEXTS, "days_to_deliver", "aim_ids", "scores", "text", "explain_only"]
+    names = [*options.TEXTS, "days_to_deliver", "aim_ids", "scores", "text", "explain_only"]
     assert {name: getattr(kept, name) for name in names} == {name: getattr(full, name) for name in names}
     assert [(one.remedy, one.amount_minor, one.money_kind) for one in kept.remedies] == [
         ("refund_full", 80_000, MoneyKind.refund)

@@ -10,7 +10,7 @@ import pytest
 from complaintdesk import services
 from complaintdesk.__main__ import main
 from complaintdesk.errors import ExportRefusedError, NotFoundError
-from complaintdesk.services import papers, recommendations
+from complaintdesk.services import papers, recommendations, recommended
 from complaintdesk.services.desk import Desk
 from tests import trending
 from tests.conftest import AddComplaint
@@ -72,7 +72,7 @@ def test_nobody_is_named_unless_it_is_asked_for(
         customer="Ada Quill", email="ada.quill@example.org", about="Ada Quill waits for Jo Bell"
     )
     recommendations.link(desk, READY, [complaint.reference])
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     recommendations.describe(
         desk, READY, found.title, "Ada Quill (ada.quill@example.org, 01632 960114) waited.", "Stock", "", "x"
     )
@@ -93,8 +93,10 @@ def test_nobody_is_named_unless_it_is_asked_for(
 
 
 def test_the_pictures_of_a_paper_name_nobody_either(desk: Desk, tmp_path: Path) -> None:
-    for path in papers.export_recommendation(desk, READY, tmp_path):
-        assert "Jo Bell" not in path.read_text("utf-8")
+    written = papers.export_recommendation(desk, READY, tmp_path)
+
+    assert [path for path in written if path.suffix == ".svg"]
+    assert [path.name for path in written if "Jo Bell" in path.read_text("utf-8")] == []
 
 
 def test_what_is_not_there_is_not_written(desk: Desk, tmp_path: Path) -> None:

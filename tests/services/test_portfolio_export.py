@@ -379,7 +379,7 @@ def test_anchors_of_criteria_that_look_alike_are_told_apart() -> None:
 def test_saved_reviews_and_recommendations_stand_in_it_with_their_pictures_and_without_names(
     prepared: Desk, tmp_path: Path
 ) -> None:
-    recommendation = services.recommendations.listed(prepared)[0]
+    recommendation = services.recommended.listed(prepared)[0]
     assert recommendation.decision_maker
 
     portfolio_export.export(prepared, tmp_path)

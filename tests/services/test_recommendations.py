@@ -12,11 +12,22 @@ from complaintdesk import services
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError, WrongStageError
 from complaintdesk.models import Exposure
 from complaintdesk.rules import kept_figures
+from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.effects import EffectVerdict
 from complaintdesk.rules.review_facts import RecommendationFacts
-from complaintdesk.services import effect_checks, effects, investigation, queue, recommendations, reviews
+from complaintdesk.services import (
+    change_options,
+    effect_checks,
+    effects,
+    investigation,
+    queue,
+    recommendations,
+    recommended,
+    reviews,
+)
+from complaintdesk.services.change_options import NewChange
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.recommendations import Decided, NewChange, Road
+from complaintdesk.services.recommendations import Decided, Road
 from complaintdesk.services.review import Review
 from complaintdesk.vocabulary import EffectKind, LibraryKind
 from complaintdesk.vocabulary import RecommendationState as State
@@ -47,7 +58,7 @@ def test_it_begins_with_its_evidence_frozen_and_doing_nothing_weighed(desk: Desk
 
     trending.more(desk, tmp_path, {"2026-10": {RISING: 30}})
 
-    again = recommendations.load(desk, found.id)
+    again = recommended.load(desk, found.id)
     assert again.evidence == found.evidence
     assert again.evidence is not None
     assert (again.evidence.complaints, again.evidence.of) == (42, 115)
@@ -81,10 +92,10 @@ def test_the_whole_road_is_undone_step_by_step_and_done_again(desk: Desk, now: N
     taken = services.care.last_step(desk) - begun
     for _ in range(taken):
         services.history.undo(desk)
-    assert [each.id for each in recommendations.listed(desk)] == [READY]
+    assert [each.id for each in recommended.listed(desk)] == [READY]
     for _ in range(taken):
         services.history.redo(desk)
-    assert recommendations.load(desk, found.id) == found
+    assert recommended.load(desk, found.id) == found
     assert services.care.verify(desk).ok
 
 
@@ -94,26 +105,26 @@ def test_it_is_not_put_forward_while_something_is_missing(desk: Desk) -> None:
     with pytest.raises(GateError) as refused:
         recommendations.put_forward(desk, found.id)
 
-    assert len(refused.value.missing) == len(recommendations.missing(desk, found.id)) >= 8
-    assert recommendations.load(desk, found.id).state is State.draft
+    assert len(refused.value.missing) == len(road.missing(found)) >= 8
+    assert recommended.load(desk, found.id).state is State.draft
 
 
 def test_the_state_follows_the_options(desk: Desk) -> None:
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     assert found.state is State.options_ready
 
-    found = recommendations.remove_option(desk, found.id, found.options[2].id)
+    found = change_options.remove(desk, found.id, found.options[2].id)
 
     assert found.state is State.draft
     services.history.undo(desk)
-    assert recommendations.load(desk, found.id).state is State.options_ready
+    assert recommended.load(desk, found.id).state is State.options_ready
 
 
 def test_removing_the_chosen_option_leaves_none_chosen(desk: Desk) -> None:
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     assert found.chosen is not None
 
-    found = recommendations.remove_option(desk, found.id, found.chosen.id)
+    found = change_options.remove(desk, found.id, found.chosen.id)
 
     assert found.chosen is None
     assert found.chosen_id is None
@@ -175,7 +186,7 @@ def test_what_is_no_decision_is_refused(desk: Desk, state: State) -> None:
 
 
 def test_days_that_cannot_be_are_refused(desk: Desk) -> None:
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     with pytest.raises(InvalidInputError, match="Put forward on"):
         recommendations.put_forward(desk, found.id, date(2026, 11, 19))
     recommendations.route(desk, found.id, Road("Jo Bell", "Head", "paper", None, date(2026, 11, 17)))
@@ -198,9 +209,9 @@ def test_what_was_put_forward_is_not_changed_behind_its_reader(desk: Desk) -> No
     option = found.options[1]
 
     acts: tuple[Callable[[], object], ...] = (
-        lambda: recommendations.add_option(desk, found.id, NewChange("x")),
-        lambda: recommendations.edit_option(desk, found.id, option.id, NewChange("x")),
-        lambda: recommendations.remove_option(desk, found.id, option.id),
+        lambda: change_options.add(desk, found.id, NewChange("x")),
+        lambda: change_options.edit(desk, found.id, option.id, NewChange("x")),
+        lambda: change_options.remove(desk, found.id, option.id),
         lambda: recommendations.choose(desk, found.id, option.id, "x"),
         lambda: recommendations.describe(desk, found.id, "x", "x", "x"),
         lambda: recommendations.route(desk, found.id, Road("x")),
@@ -211,7 +222,7 @@ def test_what_was_put_forward_is_not_changed_behind_its_reader(desk: Desk) -> No
     for act in acts:
         with pytest.raises(WrongStageError, match="REC-1 is put forward, so you cannot"):
             act()
-    assert recommendations.load(desk, found.id) == found
+    assert recommended.load(desk, found.id) == found
 
 
 def test_a_recommendation_is_withdrawn_with_its_reason_and_then_removed(desk: Desk) -> None:
@@ -226,7 +237,7 @@ def test_a_recommendation_is_withdrawn_with_its_reason_and_then_removed(desk: De
         recommendations.withdraw(desk, found.id, "again")
     assert recommendations.remove(desk, found.id) == ()
     with pytest.raises(NotFoundError, match="no such recommendation"):
-        recommendations.load(desk, found.id)
+        recommended.load(desk, found.id)
 
 
 def test_evidence_is_linked_and_unlinked_and_listed_by_a_filter(
@@ -234,13 +245,13 @@ def test_evidence_is_linked_and_unlinked_and_listed_by_a_filter(
 ) -> None:
     first, second = add_complaint(), add_complaint()
     found = trending.drafted(desk)
-    assert len(queue.page(desk, filter_text=recommendations.behind(found), count=100)) == 42
+    assert len(queue.page(desk, filter_text=recommended.behind(found), count=100)) == 42
 
     found = recommendations.link(desk, found.id, [first.reference, "cd 2026 2", first.reference])
     found = recommendations.link(desk, found.id, [second.reference])
 
     assert [each.id for each in found.complaints] == [first.id, second.id]
-    assert len(queue.page(desk, filter_text=recommendations.behind(found))) == 2
+    assert len(queue.page(desk, filter_text=recommended.behind(found))) == 2
     found = recommendations.unlink(desk, found.id, first.id)
     assert [each.id for each in found.complaints] == [second.id]
     with pytest.raises(NotFoundError, match="not among the evidence"):
@@ -254,14 +265,14 @@ def test_a_clause_is_named_in_the_edition_that_held(desk: Desk) -> None:
     clause = services.library.entries(desk, LibraryKind.policy_clause)[0]
     found = trending.drafted(desk)
 
-    found = recommendations.add_option(
+    found = change_options.add(
         desk,
         found.id,
         NewChange("Change the rule", clause_id=clause.id, new_text="After the part is here."),
     )
     services.library.add(desk, LibraryKind.policy_clause, "REP-4", "Visits", "Otherwise.")
 
-    option = recommendations.load(desk, found.id).options[1]
+    option = recommended.load(desk, found.id).options[1]
     assert (option.clause, option.clause_text) == ("REP-4 Visits (edition 1)", "By phone.")
     assert option.new_text == "After the part is here."
 
@@ -270,19 +281,19 @@ def test_an_option_must_say_something_and_cost_no_less_at_most_than_at_least(des
     found = trending.drafted(desk)
 
     with pytest.raises(InvalidInputError, match="Change is needed"):
-        recommendations.add_option(desk, found.id, NewChange(" "))
+        change_options.add(desk, found.id, NewChange(" "))
     with pytest.raises(InvalidInputError, match="less at most than at least") as refused:
-        recommendations.add_option(desk, found.id, NewChange("x", cost_low_minor=5, cost_high_minor=4))
+        change_options.add(desk, found.id, NewChange("x", cost_low_minor=5, cost_high_minor=4))
     assert refused.value.field == "cost_high"
     with pytest.raises(InvalidInputError, match="weighed already"):
-        recommendations.add_option(desk, found.id, NewChange("Nothing", do_nothing=True))
+        change_options.add(desk, found.id, NewChange("Nothing", do_nothing=True))
 
 
 def test_what_customers_accepted_and_the_service_offer_are_proposed(desk: Desk) -> None:
     services.library.add(desk, LibraryKind.service_offer, "SO-1", "Visits", "One visit.")
     found = trending.drafted(desk)
 
-    proposed = recommendations.proposals(desk, found)
+    proposed = change_options.proposals(desk, found)
 
     assert [(each.remedy, each.accepted.n) for each in proposed.remedies] == [("apology", 66)]
     assert [each.code for each in proposed.offers] == ["SO-1"]
@@ -327,7 +338,7 @@ def test_a_plan_that_cannot_be_measured_is_refused(desk: Desk, plan: effects.Pla
 
     with pytest.raises(InvalidInputError, match=words):
         effect_checks.plan(desk, found.id, plan)
-    assert recommendations.load(desk, found.id).effect is None
+    assert recommended.load(desk, found.id).effect is None
 
 
 def change_made(desk: Desk, now: Now, day: date = date(2026, 12, 1)) -> RecommendationFacts:
@@ -453,13 +464,13 @@ def test_a_rate_is_by_what_there_was_to_complain_about(desk: Desk, now: Now) -> 
 
 
 def test_there_is_no_effect_before_the_change_or_without_a_plan(desk: Desk) -> None:
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     with pytest.raises(WrongStageError, match="no effect before the change"):
         effect_checks.look(desk, found.id)
 
     bare = recommendations.start(desk, recommendations.Draft("Other", "x"))
     recommendations.route(desk, bare.id, Road("Jo Bell"))
-    option = recommendations.add_option(desk, bare.id, NewChange("Do it", **SIDES)).options[1]
+    option = change_options.add(desk, bare.id, NewChange("Do it", **SIDES)).options[1]
     recommendations.choose(desk, bare.id, option.id, "x")
     recommendations.put_forward(desk, bare.id, override_reason="Asked for at once")
     recommendations.decide(desk, bare.id, Decided(State.accepted, "x"))
@@ -499,7 +510,7 @@ def test_an_adopted_change_is_due_on_the_day_of_its_check(desk: Desk, now: Now) 
 
 
 def test_doing_nothing_for_now_is_looked_at_again_on_its_day(desk: Desk, now: Now) -> None:
-    found = recommendations.load(desk, READY)
+    found = recommended.load(desk, READY)
     recommendations.choose(desk, found.id, found.options[0].id, "Winter is over soon", "They cost")
     recommendations.put_forward(desk, found.id)
     recommendations.decide(desk, found.id, Decided(State.accepted, "Agreed"))

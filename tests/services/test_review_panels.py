@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from complaintdesk import services
 from complaintdesk.models import Head
 from complaintdesk.services import queue, review_panels
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.review import GROUPED_BY, Counting, Review
+from complaintdesk.services.review import Review
+from complaintdesk.services.review_values import GROUPED_BY, Counting
 from tests.rows import put, put_complaint
 
 KINDS = ("week", "month", "quarter")
@@ -109,7 +109,6 @@ def test_a_change_is_compared_over_the_months_before_and_since(year: Desk) -> No
     found = Review(year).before_after("Heating", date(2026, 8, 1))
 
     assert (found.affected, found.others) == ((2, 2), (3, 0))
-    assert services.review.RETURN_DAYS == 90
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 
 from complaintdesk import services
 from complaintdesk.errors import FilterError, InvalidInputError, NotFoundError
-from complaintdesk.services import review_panels, steadiness
+from complaintdesk.services import review_charts, review_panels, steadiness
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.review import Counting, Review
+from complaintdesk.services.review import Review
+from complaintdesk.services.review_values import Counting
 from tests.conftest import AddComplaint
 from tests.rows import put_complaint
 
@@ -192,7 +193,7 @@ def test_new_limits_are_begun_once_and_for_a_filter_that_is_understood(desk: Des
 
 @pytest.mark.usefixtures("steady_work")
 def test_a_rare_value_has_the_days_between_and_a_frequent_one_a_chart(desk: Desk) -> None:
-    told = review_panels.of_value(Review(desk), "Billing")
+    told = review_charts.of_value(Review(desk), "Billing")
 
     assert told.steady is None
     assert told.gaps is not None
@@ -206,7 +207,7 @@ def test_a_value_that_rose_has_its_chart_with_when_it_began(desk: Desk, add_comp
         day = date(2024 + (month + 10) // 12, (month + 10) % 12 + 1, 3)
         for _ in range(20 if day >= date(2026, 8, 1) else 5):
             add_complaint(received_on=day, category="Repairs", narrative="Late.")
-    told = review_panels.of_value(Review(desk), "Repairs")
+    told = review_charts.of_value(Review(desk), "Repairs")
 
     assert told.gaps is None
     assert told.steady is not None

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from complaintdesk import services
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.services import contacts, investigation, options
+from complaintdesk.services import contacts, implications, investigation, options
 from complaintdesk.services.contacts import NewContact
 from complaintdesk.services.desk import Desk
-from complaintdesk.services.investigation import NewImplication, NewParty, NewSource
+from complaintdesk.services.implications import NewImplication
+from complaintdesk.services.investigation import NewParty, NewSource
 from complaintdesk.store import search, words
 from complaintdesk.vocabulary import Direction, Likelihood, PartyRole, Side, SourceKind
 from tests.conftest import TODAY, AddComplaint
@@ -42,7 +43,7 @@ WRITES: dict[str, Callable[[Desk, int], object]] = {
     "a source": lambda desk, one: investigation.add_source(
         desk, one, NewSource(SourceKind.call, "Call", "She said zanzibar", obtained_on=TODAY)
     ),
-    "an implication": lambda desk, one: investigation.add_implication(
+    "an implication": lambda desk, one: implications.add(
         desk, one, NewImplication("safety", "zanzibar burns", Likelihood.likely, 3)
     ),
     "a party": lambda desk, one: investigation.add_party(

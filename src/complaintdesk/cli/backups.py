@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, Yes, agreed, asked
+from complaintdesk.cli.arguments import Json, Yes, agreed, asked
 from complaintdesk.cli.start import Asked, Clock, opened, places, settings_that_hold, unlock
 from complaintdesk.cli.words import REFUSED, document, say
 

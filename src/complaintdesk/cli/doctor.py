@@ -14,7 +14,7 @@ import typer
 
 from complaintdesk import config, services
 from complaintdesk.cli import start
-from complaintdesk.cli.common import Json, asked
+from complaintdesk.cli.arguments import Json, asked
 from complaintdesk.cli.words import REFUSED, document, say
 from complaintdesk.errors import LockedStoreError, SettingsError
 

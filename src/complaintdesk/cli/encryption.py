@@ -9,7 +9,7 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli import start
-from complaintdesk.cli.common import Json, Yes, agreed, asked
+from complaintdesk.cli.arguments import Json, Yes, agreed, asked
 from complaintdesk.cli.words import REFUSED, document, say
 
 app = typer.Typer()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, Yes, agreed, asked
+from complaintdesk.cli.arguments import Json, Yes, agreed, asked
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
 

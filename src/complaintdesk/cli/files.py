@@ -12,9 +12,9 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli import hidden, mail
-from complaintdesk.cli.common import Filter, Force, Json, asked, filter_text
+from complaintdesk.cli.arguments import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
-from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say
+from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say, say_imported
 from complaintdesk.errors import ImportRefusedError
 from complaintdesk.vocabulary import Origin
 
@@ -138,14 +138,7 @@ def _wiped(*, quiet: bool) -> None:
 
 def _tell(report: Report, dry_run: bool) -> None:
     say(report.told(most=len(report.rejected)))
-    if report.batch is not None:
-        say(
-            f"Import {report.batch}, step {report.step}; `complaintdesk undo-import {report.batch}` takes it back."
-        )
-    elif dry_run:
-        say("Nothing was changed: it was only looked at.")
-    else:
-        say("Nothing was to be done.")
+    say_imported(report.batch, report.step, dry_run=dry_run)
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -304,7 +297,7 @@ def recommendation(
 ) -> None:
     """Write the paper of a recommendation with its pictures, pseudonymised unless --identified."""
     with opened(asked(context)) as desk:
-        recommendation_id = services.recommendations.find_id(reference)
+        recommendation_id = services.recommended.find_id(reference)
         written = services.papers.export_recommendation(desk, recommendation_id, to, identified, force)
     _written(list(written), as_json)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Force, Json, Reference, asked
+from complaintdesk.cli.arguments import Force, Json, Reference, asked
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import document, say
 

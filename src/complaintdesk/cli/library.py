@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Force, Json, asked
+from complaintdesk.cli.arguments import Force, Json, asked
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import document, say, table
 

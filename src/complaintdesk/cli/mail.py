@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk import services
-from complaintdesk.cli.words import say
+from complaintdesk.cli.words import say, say_imported
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.mail import MailReport
+    from complaintdesk.services.mail_report import MailReport
 
 
 def import_mail(desk: Desk, path: Path, *, as_referred: bool, dry_run: bool, quiet: bool) -> dict[str, Any]:
@@ -42,14 +42,7 @@ def import_mail(desk: Desk, path: Path, *, as_referred: bool, dry_run: bool, qui
 
 def _tell(report: MailReport, *, dry_run: bool) -> None:
     say(report.told(most=max(len(report.left), len(report.notes))))
-    if report.batch is not None:
-        say(
-            f"Import {report.batch}, step {report.step}; `complaintdesk undo-import {report.batch}` takes it back."
-        )
-    elif dry_run:
-        say("Nothing was changed: it was only looked at.")
-    else:
-        say("Nothing was to be done.")
+    say_imported(report.batch, report.step, dry_run=dry_run)
 
 
 def _document(report: MailReport) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, asked, day_or_none, text_or_file, word
+from complaintdesk.cli.arguments import Json, asked, day_or_none, text_or_file, word
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import document, say, table
 from complaintdesk.errors import NotFoundError

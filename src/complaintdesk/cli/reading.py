@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Filter, Json, Reference, asked, filter_text
+from complaintdesk.cli.arguments import Filter, Json, Reference, asked, filter_text
 from complaintdesk.cli.start import Clock, day, opened, settings
 from complaintdesk.cli.words import UsageError, days, document, plain, say, table
 from complaintdesk.rules.due_dates import Pause

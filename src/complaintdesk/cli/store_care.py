@@ -12,7 +12,7 @@ import typer
 
 from complaintdesk import services
 from complaintdesk.cli import opening
-from complaintdesk.cli.common import Json, asked
+from complaintdesk.cli.arguments import Json, asked
 from complaintdesk.cli.start import Clock, new_passphrase, opened, places, settings
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
 from complaintdesk.config import Settings

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from complaintdesk.rules.months import days_in
 from complaintdesk.rules.periods import days_in as days_of
-from complaintdesk.services.review import TARGET_DAYS
+from complaintdesk.services.review_values import TARGET_DAYS
 
 if TYPE_CHECKING:
     from complaintdesk.rules.statistics.rates import OddsRatio, RateRatio
     from complaintdesk.rules.verdicts import Compared
-    from complaintdesk.services.review import BeforeAfter, Review, Share
+    from complaintdesk.services.review import Review
+    from complaintdesk.services.review_values import BeforeAfter, Share
     from complaintdesk.services.steadiness import Steady
 
 ALPHA = 0.05

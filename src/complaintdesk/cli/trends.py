@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Filter, Json, asked, day_or_none, filter_text, text_or_file
+from complaintdesk.cli.arguments import Filter, Json, asked, day_or_none, filter_text, text_or_file
 from complaintdesk.cli.start import day, opened
 from complaintdesk.cli.words import UsageError, document, say, table
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from complaintdesk.rules import periods
     from complaintdesk.rules.statistics.charts import Chart
     from complaintdesk.services.charting import Charted
-    from complaintdesk.services.review import Counting
+    from complaintdesk.services.review_values import Counting
 
 app = typer.Typer()
 
@@ -75,7 +75,7 @@ def trends(
 ) -> None:
     """Review the complaints: is it steady, what is it made of, what rises or falls; or chart any series."""
     if series is None:
-        counting = services.review.Counting(
+        counting = services.review_values.Counting(
             _period(by), "customers" if customers else "complaints", per.strip().casefold(), not unfolded
         )
         _review(

@@ -57,6 +57,14 @@ def refusals() -> Iterator[Said]:
         said.code = INTERRUPTED
 
 
+def say_imported(batch: int | None, step: int | None, *, dry_run: bool) -> None:
+    """Say by which number an import is known and how it is taken back, or why nothing was changed."""
+    if batch is not None:
+        say(f"Import {batch}, step {step}; `complaintdesk undo-import {batch}` takes it back.")
+    else:
+        say("Nothing was changed: it was only looked at." if dry_run else "Nothing was to be done.")
+
+
 def refuse(sentence: str) -> None:
     """Say on stderr why something was refused."""
     _write(sys.stderr, f"complaintdesk: {clean(sentence)}\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from complaintdesk import services
-from complaintdesk.cli.common import Json, Reference, asked, day_or_none, text_or_file, word
+from complaintdesk.cli.arguments import Json, Reference, asked, day_or_none, text_or_file, word
 from complaintdesk.cli.start import day, opened
 from complaintdesk.cli.words import UsageError, document, say
 from complaintdesk.vocabulary import Direction, Side

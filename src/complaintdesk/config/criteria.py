@@ -9,7 +9,7 @@ from typing import cast
 
 from complaintdesk.config.places_in_toml import placed
 from complaintdesk.config.tables import Table, choice, document
-from complaintdesk.errors import SettingsError
+from complaintdesk.errors import SettingsError, left_out
 from complaintdesk.rules.criteria import KINDS, KINDS_ELSEWHERE, CriteriaSet, Criterion, CriterionKind
 
 DEFAULT = "unit-45"
@@ -57,21 +57,18 @@ def load(shipped: Path, own: Path | None = None) -> Loaded:
     sets = {found.id: found for found in map(read, _files(shipped))}
     if not sets:
         raise SettingsError(f"{shipped}: there is no criteria set here; install complaintdesk again.")
-    problems = []
     ours: dict[str, Path] = {}
-    for path in _files(own):
-        try:
-            found = read(path)
-            if found.id in ours:
-                raise SettingsError(
-                    f"{path}: has the id {found.id!r}, as {ours[found.id].name} has; give it another."
-                )
-        except SettingsError as wrong:
-            problems.append(str(wrong))
-        else:
-            ours[found.id] = path
-            sets[found.id] = found
-    return Loaded(sets, tuple(problems))
+
+    def take(path: Path) -> None:
+        found = read(path)
+        if found.id in ours:
+            raise SettingsError(
+                f"{path}: has the id {found.id!r}, as {ours[found.id].name} has; give it another."
+            )
+        ours[found.id] = path
+        sets[found.id] = found
+
+    return Loaded(sets, left_out(_files(own), take, SettingsError))
 
 
 def load_all(shipped: Path, own: Path | None = None) -> Mapping[str, CriteriaSet]:

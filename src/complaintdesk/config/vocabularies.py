@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from complaintdesk.config.places_in_toml import placed
 from complaintdesk.config.tables import Table, document
-from complaintdesk.errors import SettingsError
+from complaintdesk.errors import SettingsError, left_out
 from complaintdesk.vocabulary import MoneyKind
 
 NAMES = (
@@ -149,20 +149,19 @@ def load(shipped: Path, own: Path | None = None) -> Loaded:
         SettingsError: If a shipped file is wrong or missing.
     """
     lists = {name: Vocabulary(name, *_read(shipped / f"{name}.toml")[:2]) for name in NAMES}
-    problems = []
-    for path in sorted(own.glob("*.toml")) if own is not None and own.is_dir() else ():
-        try:
-            if path.stem not in NAMES:
-                raise SettingsError(f"{path}: there is no vocabulary of this name; name it {_files()}.")
-            theirs = lists[path.stem]
-            title, entries, replaces = _read(path, theirs.title)
-        except SettingsError as wrong:
-            problems.append(str(wrong))
-        else:
-            kept = () if replaces else theirs.entries
-            both = {entry.id: entry for entry in (*kept, *entries)}
-            lists[path.stem] = Vocabulary(path.stem, title, tuple(both.values()))
-    return Loaded(Vocabularies(**lists), tuple(problems))
+
+    def take(path: Path) -> None:
+        if path.stem not in NAMES:
+            raise SettingsError(f"{path}: there is no vocabulary of this name; name it {_files()}.")
+        shipped_list = lists[path.stem]
+        title, entries, replaces = _read(path, shipped_list.title)
+        kept = () if replaces else shipped_list.entries
+        both = {entry.id: entry for entry in (*kept, *entries)}
+        lists[path.stem] = Vocabulary(path.stem, title, tuple(both.values()))
+
+    ours = sorted(own.glob("*.toml")) if own is not None and own.is_dir() else ()
+    problems = left_out(ours, take, SettingsError)
+    return Loaded(Vocabularies(**lists), problems)
 
 
 def load_all(shipped: Path, own: Path | None = None) -> Vocabularies:

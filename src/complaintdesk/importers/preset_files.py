@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from complaintdesk.errors import ImportRefusedError
+from complaintdesk.errors import ImportRefusedError, left_out
 from complaintdesk.importers.dates import DATE_ORDERS
 from complaintdesk.importers.drafts import FIELDS, TEXT_FIELDS, shown
 from complaintdesk.importers.presets import Preset, nearest
@@ -64,15 +64,12 @@ def load(shipped: Path, own: Path | None = None) -> Loaded:
         ImportRefusedError: If a shipped file is wrong.
     """
     presets = {found.id: found for found in map(read, _files(shipped))}
-    problems = []
-    for path in _files(own):
-        try:
-            found = read(path)
-        except ImportRefusedError as wrong:
-            problems.append(str(wrong))
-        else:
-            presets[found.id] = found
-    return Loaded(presets, tuple(problems))
+
+    def take(path: Path) -> None:
+        found = read(path)
+        presets[found.id] = found
+
+    return Loaded(presets, left_out(_files(own), take, ImportRefusedError))
 
 
 def load_all(shipped: Path, own: Path | None = None) -> Mapping[str, Preset]:

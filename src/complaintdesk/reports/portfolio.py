@@ -2,20 +2,19 @@
 
 It is for an assessor who never opens the desk. What stands where is the templates'
 business; whatever they print that is not Markdown of ours is escaped, as in the
-report of a complaint. Links lead to headings; `single` puts all of it into one file.
+report of a complaint. Links lead to headings; `single_file` puts all of it into one file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from complaintdesk.reports import markdown
+from complaintdesk.reports import linking, markdown
 from complaintdesk.reports.complaint import Integrity, facts_of
 from complaintdesk.reports.templating import environment, ours
 from complaintdesk.rules import recommendations as road
@@ -34,9 +33,6 @@ SINGLE = "portfolio.md"
 
 _MOST_PROPOSED = 12
 """Complaints named under a criterion whose records could be evidence too; the rest are counted."""
-
-_LINK = re.compile(r"\]\((?P<file>[^)#\s]*)(?:#(?P<anchor>[^)\s]*))?\)")
-_FENCE = re.compile(r"(`{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ def index(book: Book) -> str:
     """Return `index.md`."""
     anchors = criterion_anchors(book.criteria)
     files = {one.facts.id: one for one in book.complaints}
-    linked = _linking(_links(book, STATEMENTS))
+    linked = linking.linked_in(_links(book, STATEMENTS))
     heads = {one.criterion.id: f"Statement {one.criterion.id}" for one in book.said}
     text = (
         environment()
@@ -160,7 +156,7 @@ def index(book: Book) -> str:
 
 def statements(book: Book) -> str:
     """Return `statements.md`: the handler's own words, with what they name turned into links."""
-    linked = _linking(_links(book))
+    linked = linking.linked_in(_links(book))
     text = (
         environment()
         .get_template("statements.md.j2")
@@ -197,27 +193,6 @@ def manifest(book: Book, files: Mapping[str, str]) -> str:
             link_index=_to(INDEX, INDEX),
         )
     )
-
-
-_IMAGE = re.compile(r"^!\[(.*)\]\([^()]+\.svg\)$")
-
-
-def single(files: Mapping[str, str]) -> str:
-    """Return the whole portfolio as one file: the index first, links from file to file made links within it.
-
-    What a picture shows stands in words in its place.
-
-    Args:
-        files: Name -> text, as they would be written side by side; the index is among them.
-    """
-    starts = {name: _first_anchor(text) for name, text in files.items()}
-    parts = [_within(INDEX, files[INDEX], starts, demoted=False)]
-    parts += [
-        _within(name, _without_front_matter(text), starts, demoted=True)
-        for name, text in files.items()
-        if name != INDEX
-    ]
-    return "\n".join(parts)
 
 
 def criterion_anchors(criteria: CriteriaSet) -> dict[str, str]:
@@ -368,52 +343,6 @@ def _links(book: Book, statements_file: str = "") -> Mapping[str, Markup]:
     return links
 
 
-def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return which of some names, in any case, stand in a text as words of their own, in its order."""
-    pattern = _pattern(names)
-    if pattern is None:
-        return ()
-    return tuple(dict.fromkeys(found[0].casefold() for found in pattern.finditer(text)))
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    longest_first = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
-    if not longest_first:
-        return None
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
-
-
-def _linking(links: Mapping[str, Markup]) -> Callable[[str], str]:
-    """Return what makes Markdown of a block of words, with what it names made links.
-
-    With a thousand complaints the pattern of their names is long: it is made once.
-    """
-    pattern = _pattern(links)
-
-    def linked(text: str) -> str:
-        if pattern is None:
-            return markdown.paragraph(text)
-        # What stands for a link while the rest is escaped must be letters that nobody wrote.
-        mark = "Q"
-        while mark in text:
-            mark += "Q"
-        named: list[str] = []
-
-        def hide(found: re.Match[str]) -> str:
-            named.append(found[0])
-            return f"{mark}{len(named)}{mark}"
-
-        escaped = markdown.paragraph(pattern.sub(hide, text))
-        for number, name in enumerate(named, start=1):
-            link = links[name.casefold()]
-            escaped = escaped.replace(
-                f"{mark}{number}{mark}", f"[{markdown.inline(name)}]{link.partition(']')[2]}"
-            )
-        return escaped
-
-    return linked
-
-
 def _blocks(text: str) -> Iterator[str]:
     """Yield the blocks of a text, parted by blank lines."""
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")):
@@ -424,48 +353,6 @@ def _blocks(text: str) -> Iterator[str]:
 def _tidy(text: str) -> str:
     """Return the text without a second blank line and with one line end; none of it is in a fence."""
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-
-
-def _within(name: str, text: str, starts: Mapping[str, str], demoted: bool) -> str:
-    """Return one file as a part of the single one: headings one lower, links made links within."""
-    folder = name.rpartition("/")[0]
-    lines = []
-    fence = ""
-    for line in text.split("\n"):
-        opened = _FENCE.match(line)
-        if fence or opened:
-            if opened and not fence:
-                fence = opened[1]
-            elif line == fence:
-                fence = ""
-            lines.append(line)
-            continue
-        if demoted and line.startswith("#"):
-            line = f"#{line}"
-        # A picture is a file of its own; in a single one its words stand for it.
-        line = _IMAGE.sub(r"*Picture: \1*", line)
-        lines.append(_LINK.sub(lambda found: _inward(found, folder, starts), line))
-    return "\n".join(lines)
-
-
-def _inward(found: re.Match[str], folder: str, starts: Mapping[str, str]) -> str:
-    file = found["file"]
-    if not file:
-        return found[0]
-    target = posixpath.normpath(posixpath.join(folder, file))
-    return f"](#{found['anchor'] or starts[target]})" if target in starts else found[0]
-
-
-def _first_anchor(text: str) -> str:
-    """Return the anchor of the first heading of a file."""
-    heading = next((line for line in text.split("\n") if line.startswith("# ")), "# ")
-    return anchor(heading.removeprefix("# "))
-
-
-def _without_front_matter(text: str) -> str:
-    if not text.startswith("---\n"):
-        return text
-    return text[text.index("\n---\n", 3) + 5 :].lstrip("\n")
 
 
 def sequence_of(files: Sequence[str]) -> list[str]:

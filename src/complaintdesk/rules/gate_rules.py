@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from complaintdesk.rules import authority, outcomes
 from complaintdesk.rules.authority import Limit, VerdictKind, Worth
 from complaintdesk.rules.dossier import AgreementFacts, Dossier, OfferFacts, OptionFacts, SatisfactionFacts
 from complaintdesk.rules.due_dates import short
-from complaintdesk.rules.rule_book import RULES, Where
+from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.vocabulary import (
     Finding,
     Known,
@@ -34,20 +33,6 @@ ANSWERS = ("final", "stage_response", "summary_resolution", "deadlock")
 
 LAST_WORDS = ("final", "deadlock")
 """The letters that end a negotiation, whether or not there is an agreement."""
-
-
-class Missing(NamedTuple):
-    """One thing that keeps a gate shut."""
-
-    rule: int
-    sentence: str
-    where: Where
-    overridable: bool = True
-
-    @property
-    def criterion(self) -> str:
-        """The first criterion that the rule is evidence for."""
-        return RULES[self.rule].criteria[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from complaintdesk.rules import gate_rules as rules
 from complaintdesk.rules import stages
 from complaintdesk.rules.authority import Limit, Worth
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.gate_rules import Case, Missing
+from complaintdesk.rules.gate_rules import Case
+from complaintdesk.rules.rule_book import Missing
 from complaintdesk.vocabulary import Stage
 
 __all__ = ["GATES", "Gate", "Missing", "gates_between", "missing", "missing_for", "require"]

@@ -8,6 +8,9 @@ a detail and is none: references, digests, dates and amounts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from complaintdesk.rules.name_forms import fold
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -103,6 +106,7 @@ _ORDINALS_AND_UNITS = frozenset({"st", "nd", "rd", "th", "wd", "ft", "gb", "hr",
 _KEPT = re.compile(KEPT)
 _DIGITS = re.compile(r"\d")
 _LEAST_DIGITS = 5
+"""A shorter number would be found in years and amounts."""
 
 
 def is_detail(kind: str, found: re.Match[str]) -> bool:
@@ -152,3 +156,31 @@ def passes_mod_97(number: str) -> bool:
     plain = number.replace(" ", "")
     turned = plain[4:] + plain[:4]
     return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+
+
+def patterns_of(kind: str, values: Iterable[str]) -> list[str]:
+    """Return the patterns of details of one kind that are known to be somebody's, however they are parted."""
+    plain = sorted({fold(value).strip() for value in values}, key=lambda one: (-len(one), one))
+    if kind == "email":
+        return [re.escape(one) for one in plain if "@" in one]
+    if kind == "phone":
+        return [_phone(one) for one in plain if sum(map(str.isdigit, one)) >= _LEAST_DIGITS]
+    if kind == "address":
+        return [
+            r"[\s,]+".join(map(re.escape, re.split(r"[\s,]+", one)))
+            for one in plain
+            if len(one.split()) > 1 and any(map(str.isdigit, one))
+        ]
+    return [
+        "[ /.-]?".join(re.escape(character) for character in one if character.isalnum())
+        for one in plain
+        if sum(map(str.isalnum, one)) >= _LEAST_DIGITS and any(map(str.isdigit, one))
+    ]
+
+
+def _phone(number: str) -> str:
+    """Return the pattern of one telephone number, with or without the code of its country."""
+    digits = re.sub(r"\D", "", number)
+    core = re.sub(r"^(?:0044|44|0)(?=\d{9,})", "", digits)
+    spelt = r"[\s().-]{0,3}".join(core)
+    return rf"(?:(?:\+|00)?44[\s().-]{{0,3}}(?:0[\s)]{{0,2}})?|\(?0)?{spelt}"

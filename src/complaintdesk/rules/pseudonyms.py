@@ -14,13 +14,12 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import Enum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules import texts_within
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.name_forms import (
     BOUND_AFTER,
@@ -44,10 +43,10 @@ from complaintdesk.rules.private_details import (
     PATTERNS,
     is_card,
     is_detail,
+    patterns_of,
 )
+from complaintdesk.rules.texts_within import Facts
 from complaintdesk.vocabulary import PartyRole
-
-Facts = TypeVar("Facts")
 
 _WORDS = {
     PartyRole.customer: "Customer",
@@ -57,39 +56,12 @@ _WORDS = {
     PartyRole.external_body: "Outside contact",
 }
 
-_LEFT_ALONE = frozenset(
-    {
-        *(
-            "reference",
-            "merged_into",
-            "merged_from",
-            "sha256",
-            "currency",
-            "region",
-            "procedure",
-            "procedure_name",
-            "preset",
-        ),
-        *(
-            "media_type",
-            "criterion",
-            "record_kind",
-            "verdict",
-            "handler",
-            "role",
-            "approver_role",
-        ),
-    }
-)
-"""Fields that name a thing of ours, not a person; the handler's own name is theirs to show."""
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORD = re.compile(f"{BOUND_BEFORE}{LETTER}")
 _PASSED_OVER = ("keep", "kept")
 _WORDS_BEFORE = {"birth": "born", "account": "said"}
 """Kinds whose pattern begins with words that stay, and the group that holds them."""
-_LEAST_DIGITS = 5
-"""A known number shorter than that would be found in years and amounts."""
 _WHOLE = frozenset({0, JOINED})
 """The tiers of `name_forms.forms` that name one person: the given name stands with the surname."""
 _AROUND = 30
@@ -304,11 +276,11 @@ class Pseudonymiser:
 
     def _known(self, kind: str, values: Iterable[str]) -> Iterator[str]:
         """Yield the pattern of values known to be private, whatever they look like."""
-        spelt = _spelt_details(kind, values)
-        if spelt:
+        known = patterns_of(kind, values)
+        if known:
             group = f"known_{kind}"
             self._labels[group] = kind, f"[{_called(kind, 1)}]"
-            yield rf"(?P<{group}>(?<![^\W_])(?i:{'|'.join(spelt)})(?![^\W_]))"
+            yield rf"(?P<{group}>(?<![^\W_])(?i:{'|'.join(known)})(?![^\W_]))"
 
     def _by_letter(self, people: Sequence[Person]) -> dict[str, list[str]]:
         """Return the patterns of the names that begin with each letter, the surest forms of everybody first."""
@@ -388,8 +360,7 @@ def pseudonymise_paper(
         counted.update(dict(tally.counts))
         return replaced
 
-    changed: Facts = _changed(facts, text_of)
-    return changed, _tally(counted)
+    return texts_within.changed(facts, text_of), _tally(counted)
 
 
 class Seen(NamedTuple):
@@ -406,7 +377,7 @@ def seen(dossier: Dossier, people: Sequence[Person]) -> tuple[Seen, ...]:
     pseudonymiser = _for(dossier, people)
     return tuple(
         Seen(where, text, finds)
-        for where, text in _texts(dossier, "")
+        for where, text in texts_within.texts(dossier)
         if (finds := tuple(pseudonymiser.finds(text)))
     )
 
@@ -419,59 +390,6 @@ def _for(dossier: Dossier, people: Sequence[Person]) -> Pseudonymiser:
 def _made(people: tuple[Person, ...], keep: tuple[str, ...], accounts: tuple[str, ...]) -> Pseudonymiser:
     """Return the pseudonymiser of some people; an export needs the same one for the text and for the last check."""
     return Pseudonymiser(people, keep, accounts)
-
-
-def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Yield every text inside a value that `_changed` would change, with where it stands."""
-    if isinstance(value, (Enum, Clock)):
-        return
-    if isinstance(value, str):
-        yield where, value
-    elif isinstance(value, tuple):
-        for number, one in enumerate(value, start=1):
-            yield from _texts(one, f"{_one_of(where)} {number}")
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _texts(one, f"{where}, {key}")
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            if one.name not in _LEFT_ALONE:
-                name = one.name.replace("_", " ")
-                yield from _texts(getattr(value, one.name), f"{where}, {name}" if where else name)
-
-
-def _one_of(many: str) -> str:
-    """Return what one of several is called: `contacts` is made of a `contact`."""
-    if many.endswith("ies"):
-        return f"{many[:-3]}y"
-    return many.removesuffix("s")
-
-
-def _changed(value: Any, text_of: Callable[[str], str]) -> Any:
-    """Return the value with every text inside it replaced."""
-    if isinstance(value, (Enum, Clock)):
-        return value
-    if isinstance(value, str):
-        return text_of(value)
-    if isinstance(value, tuple):
-        return tuple(_changed(one, text_of) for one in value)
-    if isinstance(value, dict):
-        return {key: _changed(one, text_of) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        named = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _LEFT_ALONE}
-        return replace(value, **{name: _changed(one, text_of) for name, one in named.items()})
-    return value
-
-
-def changed(facts: Facts, text_of: Callable[[str], str]) -> Facts:
-    """Return any facts with every text in them put through a function; what names no one stays as it is.
-
-    Args:
-        facts: A frozen dataclass of values.
-        text_of: Returns what stands in place of a text.
-    """
-    made: Facts = _changed(facts, text_of)
-    return made
 
 
 def _tally(counted: Counter[str]) -> Tally:
@@ -491,31 +409,3 @@ def _literal(texts: Iterable[str]) -> list[str]:
         for text in sorted(plain, key=lambda one: (-len(one), one))
         if text
     ]
-
-
-def _spelt_details(kind: str, values: Iterable[str]) -> list[str]:
-    """Return the patterns of known details, however they are parted."""
-    plain = sorted({fold(value).strip() for value in values}, key=lambda one: (-len(one), one))
-    if kind == "email":
-        return [re.escape(one) for one in plain if "@" in one]
-    if kind == "phone":
-        return [_phone(one) for one in plain if sum(map(str.isdigit, one)) >= _LEAST_DIGITS]
-    if kind == "address":
-        return [
-            r"[\s,]+".join(map(re.escape, re.split(r"[\s,]+", one)))
-            for one in plain
-            if len(one.split()) > 1 and any(map(str.isdigit, one))
-        ]
-    return [
-        "[ /.-]?".join(re.escape(character) for character in one if character.isalnum())
-        for one in plain
-        if sum(map(str.isalnum, one)) >= _LEAST_DIGITS and any(map(str.isdigit, one))
-    ]
-
-
-def _phone(number: str) -> str:
-    """Return the pattern of one telephone number, with or without the code of its country."""
-    digits = re.sub(r"\D", "", number)
-    core = re.sub(r"^(?:0044|44|0)(?=\d{9,})", "", digits)
-    spelt = r"[\s().-]{0,3}".join(core)
-    return rf"(?:(?:\+|00)?44[\s().-]{{0,3}}(?:0[\s)]{{0,2}})?|\(?0)?{spelt}"

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from complaintdesk.errors import GateError, WrongStageError
 from complaintdesk.rules.review_facts import ChangeFacts, RecommendationFacts
-from complaintdesk.rules.rule_book import Where
+from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.rules.trend_words import day_in_words
 from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.vocabulary import RecommendationState
@@ -101,25 +100,15 @@ def require_state(found: RecommendationFacts, allowed: frozenset[RecommendationS
         raise WrongStageError(msg)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that is missing before a recommendation can be put forward."""
-
-    sentence: str
-    where: Where
-    overridable: bool = True
-    rule: int = RULE
+_Rule = Callable[[RecommendationFacts], Iterator[Missing]]
 
 
-_Rule = Callable[[RecommendationFacts], Iterator[Gap]]
-
-
-def missing(found: RecommendationFacts) -> tuple[Gap, ...]:
+def missing(found: RecommendationFacts) -> tuple[Missing, ...]:
     """Return all that keeps a recommendation from being put forward, in the order of the road."""
     return tuple(gap for rule in _RULES for gap in rule(found))
 
 
-def missing_options(found: RecommendationFacts) -> tuple[Gap, ...]:
+def missing_options(found: RecommendationFacts) -> tuple[Missing, ...]:
     """Return what the options themselves still lack."""
     return tuple(gap for rule in (_enough_options, _option_by_option) for gap in rule(found))
 
@@ -136,12 +125,12 @@ def require_ready(found: RecommendationFacts, override_reason: str = "") -> None
         raise GateError(f"{found.reference} cannot be put forward yet.", shut)
 
 
-def _gap(action: str, sentence: str, *, record_id: int | None = None, overridable: bool = True) -> Gap:
+def _gap(action: str, sentence: str, *, record_id: int | None = None, overridable: bool = True) -> Missing:
     kind = "option" if record_id is not None else ""
-    return Gap(sentence, Where(SCREEN, action, kind, record_id), overridable)
+    return Missing(RULE, sentence, Where(SCREEN, action, kind, record_id), overridable)
 
 
-def _problem(found: RecommendationFacts) -> Iterator[Gap]:
+def _problem(found: RecommendationFacts) -> Iterator[Missing]:
     if not found.problem.strip():
         yield _gap("problem", "Write down the problem.", overridable=False)
     if not found.complaints and found.evidence is None:
@@ -152,7 +141,7 @@ def _problem(found: RecommendationFacts) -> Iterator[Gap]:
         yield _gap("problem", "Say how the root cause was confirmed.")
 
 
-def _enough_options(found: RecommendationFacts) -> Iterator[Gap]:
+def _enough_options(found: RecommendationFacts) -> Iterator[Missing]:
     changes = [each for each in found.options if not each.do_nothing]
     if len(changes) < LEAST_OPTIONS:
         lacking = LEAST_OPTIONS - len(changes)
@@ -177,7 +166,7 @@ _SIDES = (
 )
 
 
-def _option_by_option(found: RecommendationFacts) -> Iterator[Gap]:
+def _option_by_option(found: RecommendationFacts) -> Iterator[Missing]:
     for option in found.options:
         lacking = [words for name, words in _SIDES if not getattr(option, name).strip()]
         if not option.do_nothing:
@@ -202,7 +191,7 @@ def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _choice(found: RecommendationFacts) -> Iterator[Gap]:
+def _choice(found: RecommendationFacts) -> Iterator[Missing]:
     if found.chosen is None:
         yield _gap("choice", "Choose an option.", overridable=False)
         return
@@ -212,7 +201,7 @@ def _choice(found: RecommendationFacts) -> Iterator[Gap]:
         yield _gap("choice", "Say why not the others.")
 
 
-def _road(found: RecommendationFacts) -> Iterator[Gap]:
+def _road(found: RecommendationFacts) -> Iterator[Missing]:
     if not found.decision_maker.strip():
         yield _gap("route", "Name who can decide.", overridable=False)
     if not found.decision_maker_role.strip():
@@ -221,7 +210,7 @@ def _road(found: RecommendationFacts) -> Iterator[Gap]:
         yield _gap("route", "Say by which route it goes to them.")
 
 
-def _effect(found: RecommendationFacts) -> Iterator[Gap]:
+def _effect(found: RecommendationFacts) -> Iterator[Missing]:
     chosen = found.chosen
     if chosen is not None and chosen.do_nothing:
         return

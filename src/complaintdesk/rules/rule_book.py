@@ -31,6 +31,20 @@ class Where(NamedTuple):
     """The field of the form there that lacks, where it is one."""
 
 
+class Missing(NamedTuple):
+    """One thing that a rule misses before a step: it keeps a gate shut."""
+
+    rule: int
+    sentence: str
+    where: Where
+    overridable: bool = True
+
+    @property
+    def criterion(self) -> str:
+        """The first criterion that the rule is evidence for."""
+        return RULES[self.rule].criteria[0]
+
+
 class Source(NamedTuple):
     """Where a rule comes from."""
 

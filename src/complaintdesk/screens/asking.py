@@ -213,12 +213,6 @@ class Asking(DeskScreen[None]):
     def _ask_where(self, found: Dossier, hidden: Preview | None) -> None:
         """Ask where the report goes, and write it."""
         complaint_id = found.id
-        fields = (
-            FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
-            FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
-            FormField("force", "Replace what is there", "yesno", value=False),
-        )
-
         written: list[Path] = []
 
         def act(values: Values) -> None:
@@ -233,11 +227,20 @@ class Asking(DeskScreen[None]):
         self.ask(
             f"export:{complaint_id}",
             f"Export {found.reference}",
-            fields,
+            export_fields(self.desk),
             act,
             lambda: f"Report written: {', '.join(map(str, written))}",
             note=f"Hidden unless real names are asked for: {hidden.tally}. H shows each." if hidden else "",
         )
+
+
+def export_fields(desk: Desk) -> tuple[FormField, FormField, FormField]:
+    """Return what every export asks: where to, whether with real names, and whether what is there is replaced."""
+    return (
+        FormField("to", "Folder", "path", required=True, value=str(desk.store.folder.exports)),
+        FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
+        FormField("force", "Replace what is there", "yesno", value=False),
+    )
 
 
 def aids(app: App[object], desk: Desk) -> FormAids:

@@ -10,29 +10,28 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher, Static
 
 from complaintdesk import services
 from complaintdesk.errors import NotFoundError
-from complaintdesk.rules import stages, typed_dates
 from complaintdesk.rules.dossier import AttachmentFacts, Dossier
 from complaintdesk.rules.rule_book import Where
+from complaintdesk.screens.complaint_strip import strip_facts, whats_next
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.place import PlaceScreen, place_tabs
-from complaintdesk.vocabulary import Known, Origin, Stage
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.dialogs import ConfirmScreen
-from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.keys_footer import KeysFooter
-from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.strip import ComplaintFacts, ComplaintStrip, Tab, TabStrip
-from complaintdesk.widgets.symbols import Symbols, named
+from complaintdesk.widgets.strip import ComplaintStrip, Tab, TabStrip
+from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -55,19 +54,6 @@ class Part:
 
     is_counted: bool = True
     """Whether its rows are records that are worth counting."""
-
-
-class DetailPane(VerticalScroll):
-    """What is said in full of the row at the cursor; scrolled by the keys of a list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "Scroll down", id="detail.down", show=False),
-        Binding("k,up", "scroll_up", "Scroll up", id="detail.up", show=False),
-        Binding("g,home", "scroll_home", "Beginning", id="detail.first", show=False),
-        Binding("G,end", "scroll_end", "End", id="detail.last", show=False),
-        Binding("ctrl+d,pagedown", "page_down", "A page down", id="detail.page-down", show=False),
-        Binding("ctrl+u,pageup", "page_up", "A page up", id="detail.page-up", show=False),
-    ]
 
 
 class ComplaintScreen(PlaceScreen):
@@ -327,9 +313,9 @@ class ComplaintScreen(PlaceScreen):
 
     def action_attach(self) -> None:
         """Ask for a file, and add it to the complaint as a source."""
-        from complaintdesk.screens import investigation_forms  # they know this screen
+        from complaintdesk.screens import source_forms  # they know this screen
 
-        investigation_forms.ask_attachment(self, self.found)
+        source_forms.ask_attachment(self, self.found)
 
     def _open_with(self, program: str, copy: Path) -> None:
         try:
@@ -396,62 +382,3 @@ class ComplaintScreen(PlaceScreen):
             self.seek(where)
         else:
             self.post_message(self.Going(where.screen, self.complaint_id, where=where))
-
-
-def _later_stage(found: Dossier, desk: Desk) -> str:
-    """Return the stage of the procedure a complaint has come to, unless it is the first, which goes without saying."""
-    procedure = desk.procedures.get(found.procedure)
-    first = procedure.stages[0].name if procedure and procedure.stages else ""
-    return found.procedure_stage if found.procedure_stage != first else ""
-
-
-def strip_facts(found: Dossier, desk: Desk, symbols: Symbols) -> ComplaintFacts:
-    """Return what the strip at the top says of a complaint."""
-    due_on, due_name = services.derived.next_due(found)
-    days_left = (due_on - found.today).days if due_on else None
-    flags = (
-        ("urgent", found.urgent),
-        ("safety", found.safety),
-        ("vulnerable", found.vulnerable is Known.yes),
-        ("paused", found.paused),
-    )
-    return ComplaintFacts(
-        found.reference,
-        found.customer or "(not named)",
-        tuple(stage.spoken for stage in stages.LADDER),
-        "history" if found.origin is Origin.history else found.stage.spoken,
-        found.owner or "nobody's yet",
-        due_name,
-        due_cell(days_left, symbols, found.paused) if due_on else None,
-        typed_dates.in_full(due_on, found.today) if due_on else "",
-        (*filter(None, [_later_stage(found, desk)]), *(flag for flag, is_set in flags if is_set)),
-    )
-
-
-def whats_next(found: Dossier, desk: Desk) -> Content:
-    """Return the line that says what to do next, or how the complaint ended."""
-    goal = services.progress.next_stage(found)
-    if goal is None or found.origin is Origin.history:
-        return C(_ended(found), one_line=True)
-    gaps = services.progress.missing(desk, found)
-    if not gaps:
-        act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"
-        return _next(f"nothing is missing, m {act}.")
-    more = f" +{len(gaps) - 1} more (m)" if len(gaps) > 1 else " (m)"
-    return _next(f"{gaps[0].sentence}{more}")
-
-
-def _next(words: str) -> Content:
-    return Content.assemble(("Next: ", "bold"), C(words, one_line=True))
-
-
-def _ended(found: Dossier) -> str:
-    if found.stage is Stage.merged:
-        return f"Merged into {found.merged_into}."
-    if found.stage is Stage.returned and found.returned_on is not None:
-        return f"Returned on {typed_dates.in_full(found.returned_on)}: {found.returned_reason}"
-    outcome = f", {found.outcome.spoken}" if found.outcome else ""
-    closed = f" on {typed_dates.in_full(found.closed_on)}" if found.closed_on else ""
-    if found.origin is Origin.history:
-        return f"From the history: closed{closed}{outcome}. Accept it on the Desk to work on it."
-    return f"Closed{closed}{outcome}."

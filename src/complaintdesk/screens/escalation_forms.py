@@ -38,11 +38,11 @@ def ask_start(screen: Asking, complaint_id: int) -> None:
         FormField("note", "What else goes with it", "long"),
     )
 
-    following = services.escalation.stage_following(desk, found)
+    following = services.procedure_stages.following(desk, found)
 
     def act(values: Values) -> None:
         if values["route"] == escalations.NEXT_STAGE and following is not None:
-            services.escalation.request_stage(
+            services.procedure_stages.request(
                 desk, complaint_id, following.id, values["to"], why=values["why"]
             )
             return

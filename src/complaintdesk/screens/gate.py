@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
-
-from textual import getters, on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.gates import Missing
-from complaintdesk.rules.rule_book import Where
+from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.screens.asking import Values, aids
+from complaintdesk.screens.gate_dialog import GateDialog
 from complaintdesk.vocabulary import Stage
 from complaintdesk.widgets.columns import Column, Row
-from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import FormField
 from complaintdesk.widgets.forms import FormScreen
-from complaintdesk.widgets.keys_footer import KeysFooter
-from complaintdesk.widgets.room import HEIGHTS, WIDTHS
-from complaintdesk.widgets.row_list import RowList
-from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
@@ -37,9 +27,6 @@ COLUMNS = (
     Column("Where", "where", 13, priority=1),
     Column("Rule", "rule", 4, align="right", priority=2),
 )
-
-MOST_ROWS = 12
-"""Rows of the list at most; more scroll."""
 
 
 class Line(NamedTuple):
@@ -53,45 +40,19 @@ class Line(NamedTuple):
     """Whether no reason overrides it."""
 
 
-class GateScreen(ModalScreen[Where | None]):
-    """Lists what is missing, due and to think of; `enter` goes there, `?` says why, `a` goes on.
+class GateScreen(GateDialog[Where | None]):
+    """Lists what is missing, due and to think of. Answers with where to go, or None."""
 
-    Answers with where to go, or None.
-    """
-
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-    AUTO_FOCUS: ClassVar[str | None] = "RowList"
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "advance", "Go on", id="gate.advance"),
-        Binding("o", "override", "Override with a reason", id="gate.override"),
-        Binding("question_mark,f1", "why", "Why", id="gate.why", key_display="?"),
-        Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),
-    ]
-
-    rows = getters.query_one(RowList)
-    head = getters.query_one("#gate-title", Static)
-    words = getters.query_one("#gate-sentence", Static)
+    COLUMNS = COLUMNS
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:
-        super().__init__(classes="dialog")
+        super().__init__(named("ascii" if desk.settings.symbols == "ascii" else "drawn"))
         self.desk = desk
         self.complaint_id = complaint_id
-        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
         self.goal: Stage | None = None
         self.gaps: tuple[Missing, ...] = ()
         self.lines: tuple[Line, ...] = ()
         self._found: Dossier | None = None
-        self._explains = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out the step, what is missing, and the sentence at the cursor in full."""
-        with Vertical(id="gate", classes="dialog-box"):
-            yield Static(id="gate-title", classes="dialog-title")
-            yield RowList(COLUMNS, symbols=self.symbols, can_mark=False)
-            yield Static(id="gate-sentence", classes="message")
-        yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Ask the rules what is missing."""
@@ -105,24 +66,19 @@ class GateScreen(ModalScreen[Where | None]):
             return
         self._found = found
         self.goal = services.progress.next_stage(found)
-        self.head.update(C(self._title(found), one_line=True))
-        self.rows.show(
-            ListedRows(
-                Row(
-                    index,
-                    {
-                        "sentence": line.sentence,
-                        "kind": line.kind,
-                        "where": line.where.screen.title(),
-                        "rule": str(line.rule),
-                    },
-                )
-                for index, line in enumerate(self.lines)
+        rows = (
+            Row(
+                index,
+                {
+                    "sentence": line.sentence,
+                    "kind": line.kind,
+                    "where": line.where.screen.title(),
+                    "rule": str(line.rule),
+                },
             )
+            for index, line in enumerate(self.lines)
         )
-        self.rows.say_instead(self._open_gate() or "Nothing is missing.")
-        self.rows.styles.height = min(max(len(self.lines), 1), MOST_ROWS) + 1
-        self.refresh_bindings()
+        self.show_gate(self._title(found), rows, self._open_gate() or "Nothing is missing.")
 
     def _title(self, found: Dossier) -> str:
         if self.goal is None:
@@ -158,41 +114,19 @@ class GateScreen(ModalScreen[Where | None]):
             return bool(self.gaps) and all(gap.overridable for gap in self.gaps)
         return True
 
-    @on(RowList.Highlighted)
-    def _moved(self, event: RowList.Highlighted) -> None:
-        event.stop()
-        self._explains = False
-        self._say_in_full()
-
-    def _say_in_full(self) -> None:
-        """Say the sentence at the cursor whole, and why it is said where that was asked."""
-        key = self.rows.cursor_key
-        if not isinstance(key, int) or self._found is None:
-            return
-        line = self.lines[key]
+    def in_full(self, number: int, *, explains: bool) -> Sequence[str]:
+        """Return the sentence at a row, before it what `a` does now, after it why it is said where it explains."""
+        if self._found is None:
+            return ()
+        line = self.lines[number]
         said = [line.sentence + (" This cannot be overridden." if line.firm else "")]
         if self._open_gate():
             said.insert(0, self._open_gate())
-        if self._explains:
-            said += services.advice.why(self.desk, self._found, line.rule)
-        else:
-            said.append("enter goes there, ? says why")
-        self.words.update(C("\n".join(said)))
+        return [*said, *(services.advice.why(self.desk, self._found, line.rule) if explains else ())]
 
-    @on(RowList.Chosen)
-    def _go_there(self, event: RowList.Chosen) -> None:
-        event.stop()
-        if isinstance(event.key, int):
-            self.dismiss(self.lines[event.key].where)
-
-    def action_why(self) -> None:
-        """Say why the rule at the cursor says it, or no longer."""
-        self._explains = not self._explains
-        self._say_in_full()
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+    def go_there(self, number: int) -> None:
+        """Answer with the place of what is said at a row."""
+        self.dismiss(self.lines[number].where)
 
     def action_advance(self) -> None:
         """Go on to the next stage."""

@@ -76,7 +76,7 @@ def until(desk: Desk, one: ImplicationFacts) -> str:
     """Return until when there is time for an implication, with the hour where its clock counts hours."""
     if one.due_on is None:
         return ""
-    due = services.investigation.duty(desk, one.kind, one.aware_at) if one.aware_at else None
+    due = services.implications.duty(desk, one.kind, one.aware_at) if one.aware_at else None
     by = typed_dates.in_full(one.due_on, desk.today())
     if due is None or due.at is None or due.on != one.due_on:
         return by
@@ -90,7 +90,7 @@ def _clock_words(desk: Desk, kind: str) -> str:
     known = f"Tell: {', '.join(entry.alert) or 'nobody named'}."
     if entry.clock is None:
         return known
-    due = services.investigation.duty(desk, kind, desk.now())
+    due = services.implications.duty(desk, kind, desk.now())
     assert due is not None, "a kind with a clock has a date"
     at = f", {due.at.astimezone():%H:%M}" if due.at else ""
     by = f"{typed_dates.in_full(due.on, desk.today())}{at} if that is now"

@@ -20,11 +20,11 @@ from complaintdesk.errors import DeskError
 from complaintdesk.importers.drafts import FIELDS
 from complaintdesk.screens import import_forms, import_parts
 from complaintdesk.screens.asking import Values, aids, word
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.import_parts import COLUMNS, PARTS, SUMMARY, WORDS, State
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services.import_presets import KEPT, Sight
 from complaintdesk.vocabulary import Origin
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.file_picker import FilePicker
 from complaintdesk.widgets.foreign import C, say

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from complaintdesk import services
 from complaintdesk.rules import private_words
 from complaintdesk.screens import investigation_forms as forms
-from complaintdesk.screens import investigation_parts, overview_forms
-from complaintdesk.screens.complaint import ComplaintScreen, whats_next
+from complaintdesk.screens import investigation_parts, overview_forms, source_forms
+from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
+from complaintdesk.screens.complaint_strip import whats_next
 from complaintdesk.screens.erasing_forms import ask_erasure
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
@@ -125,7 +126,7 @@ class InvestigationScreen(ComplaintScreen):
         """Part -> what `+` does on it."""
         return {
             HEADS: lambda: forms.ask_head(self, self.found, None),
-            SOURCES: lambda: forms.ask_source(self, self.found),
+            SOURCES: lambda: source_forms.ask_source(self, self.found),
             IMPLICATIONS: lambda: forms.ask_implication(self, self.found, None),
             PARTIES: lambda: forms.ask_party(self, self.found, None),
             CONTACTS: self.action_log_contact,
@@ -159,7 +160,7 @@ class InvestigationScreen(ComplaintScreen):
         elif head is not None:
             forms.ask_head(self, self.found, head)
         elif source is not None:
-            forms.ask_source_words(self, self.found, source)
+            source_forms.ask_source_words(self, self.found, source)
         elif implication is not None:
             forms.ask_implication(self, self.found, implication)
         elif party is not None:
@@ -224,7 +225,7 @@ class InvestigationScreen(ComplaintScreen):
         """Ask what came of the record at the cursor: a gap, an alert, a promise."""
         source, implication, promise = self._source, self._implication, self._promise
         if source is not None:
-            forms.ask_receipt(self, self.found, source)
+            source_forms.ask_receipt(self, self.found, source)
         elif implication is not None:
             forms.ask_alert(self, self.found, implication)
         elif promise is not None:
@@ -234,7 +235,7 @@ class InvestigationScreen(ComplaintScreen):
         """Ask for the file of the source at the cursor; elsewhere, for one that is a source of its own."""
         source = self._source
         if source is not None:
-            forms.ask_file(self, self.found, source)
+            source_forms.ask_file(self, self.found, source)
         else:
             super().action_attach()
 

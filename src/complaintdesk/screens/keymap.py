@@ -52,9 +52,9 @@ def table() -> list[Key]:
 
 def of_the_gate() -> list[Key]:
     """Return the keys of the list of what is missing, which is no place of its own."""
-    from complaintdesk.screens.gate import GateScreen  # loaded by those who open it
+    from complaintdesk.screens.gate_dialog import GateDialog  # loaded by those who open it
 
-    bindings = (binding for _, binding in _of_class(GateScreen, "gate"))
+    bindings = (binding for _, binding in _of_class(GateDialog, "gate"))
     return [
         Key(binding.id, shown(binding), binding.description, "gate") for binding in bindings if binding.id
     ]

@@ -15,6 +15,7 @@ from complaintdesk.rules.own_days import WEEKDAYS
 from complaintdesk.rules.procedure_grammar import UNITS, ClockRule, Procedure
 from complaintdesk.rules.working_days import NATIONS
 from complaintdesk.screens import weight_forms
+from complaintdesk.screens.listed_overview import OverviewPart
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
@@ -53,20 +54,6 @@ class Shelf:
     bands: tuple[Band, ...]
     balance: BalanceWeights
     triage: TriageWeights
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryPart:
-    """One part of the library: a list, and the detail of what the cursor is on."""
-
-    id: str
-    title: str
-    short: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Shelf, Symbols], Sequence[Row]]
-    detail: Callable[[Shelf, RowKey], Content]
-    empty: str
-    """What is said where the list is empty, with the key that helps."""
 
 
 def read(desk: Desk) -> Shelf:
@@ -354,9 +341,9 @@ def _clock_lines(clocks: Sequence[ClockRule]) -> Iterator[str]:
         yield f"{rule.name}, {allowed} ({rule.kind}; {rule.source}, as of {day(rule.as_of)})"
 
 
-def _shelved(kind: LibraryKind, title: str, short: str, empty: str) -> LibraryPart:
+def _shelved(kind: LibraryKind, title: str, short: str, empty: str) -> OverviewPart[Shelf]:
     rows, detail = _entries(kind)
-    return LibraryPart(kind.name, title, short, _ENTRY_COLUMNS, rows, detail, empty)
+    return OverviewPart(kind.name, title, short, _ENTRY_COLUMNS, rows, detail, empty)
 
 
 _ENTRY_COLUMNS = (
@@ -387,7 +374,7 @@ PARTS = (
         "Aims",
         "No aims yet. + adds one; options and agreements name the aim they serve.",
     ),
-    LibraryPart(
+    OverviewPart(
         AUTHORITY,
         "Authority",
         "Auth",
@@ -403,7 +390,7 @@ PARTS = (
         _matrix_detail,
         "No roles: whatever costs money is above authority. + adds a role.",
     ),
-    LibraryPart(
+    OverviewPart(
         BANDS,
         "Remedy bands",
         "Bands",
@@ -418,7 +405,7 @@ PARTS = (
         _band_detail,
         "No remedy bands. + adds what an outside body usually awards, to compare sums with.",
     ),
-    LibraryPart(
+    OverviewPart(
         WEIGHTS,
         "Weights",
         "Weight",
@@ -433,7 +420,7 @@ PARTS = (
         _weight_detail,
         "No weights.",
     ),
-    LibraryPart(
+    OverviewPart(
         PROCEDURES,
         "Procedures",
         "Proc",
@@ -450,7 +437,7 @@ PARTS = (
         _procedure_detail,
         "No procedures: the data that comes with complaintdesk is missing.",
     ),
-    LibraryPart(
+    OverviewPart(
         DAYS,
         "Working days",
         "Days",

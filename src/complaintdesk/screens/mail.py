@@ -19,10 +19,10 @@ from complaintdesk import services
 from complaintdesk.errors import DeskError, InvalidInputError
 from complaintdesk.rules.mail_matching import Fate
 from complaintdesk.screens.asking import Values, aids
-from complaintdesk.screens.complaint import DetailPane
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.widgets.columns import Cell, Column, Row
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice, FormField
@@ -35,7 +35,8 @@ from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.mail import Decision, Looked, MailReport, Proposal
+    from complaintdesk.services.mail import Decision, Looked, Proposal
+    from complaintdesk.services.mail_report import MailReport
 
 COLUMNS = (
     Column("No", "number", 4, align="right", priority=1),

@@ -28,17 +28,6 @@ REMEDIES = 3
 AIMS = 2
 """Aims that the form asks for; an option that has more keeps the others."""
 
-_PLAIN = (
-    "benefit_customer",
-    "drawback_customer",
-    "benefit_organisation",
-    "drawback_organisation",
-    "service_offer_fit",
-    "departure_reason",
-    "precedent",
-)
-"""Fields that are kept as they are typed."""
-
 _ORDINALS = ("", "Second ", "Third ")
 
 
@@ -123,7 +112,7 @@ def entered_option(desk: Desk, values: Values, option: OptionFacts | None = None
             for name in balance.CRITERIA
             if str(values[f"score_{name}"]).strip()
         },
-        **{name: values[name] for name in _PLAIN},
+        **{name: values[name] for name in services.options.TEXTS},
     )
 
 

@@ -14,14 +14,13 @@ from textual.widgets import Static
 from complaintdesk import services
 from complaintdesk.rules import balance, remedy_bands, stages, working_rules
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts
-from complaintdesk.rules.money import shown
 from complaintdesk.rules.remedy_bands import Band
-from complaintdesk.screens import option_facts, option_forms
+from complaintdesk.screens import approval_facts, option_facts, option_forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.screens.like_lookup import LikeLookup
 from complaintdesk.vocabulary import Decision, LibraryKind
-from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.columns import RowKey
 from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
@@ -34,15 +33,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 7
 """Rows of the list of options at most, so that the matrix keeps its room."""
-
-APPROVAL_COLUMNS = (
-    Column("Word", "decision", 12),
-    Column("For", "what", 26, least=12, grow=3),
-    Column("Amount", "amount", 11, align="right"),
-    Column("Approver", "approver", 18, least=10, grow=1),
-    Column("Asked", "asked", 7, priority=2),
-    Column("Until", "until", 7, priority=1),
-)
 
 
 def _notes(found: Dossier, key: RowKey, bands: Sequence[Band] = ()) -> Content:
@@ -70,39 +60,6 @@ def _notes(found: Dossier, key: RowKey, bands: Sequence[Band] = ()) -> Content:
     return C("\n".join([*pieces, f"{option_facts.weights(found)}. Library, Weights, changes them."]))
 
 
-def _approval_rows(found: Dossier) -> list[Row]:
-    return [
-        Row(
-            approval.id,
-            {
-                "decision": option_facts.approval_cell(approval, found, DRAWN),
-                "what": approval.what,
-                "amount": shown(approval.amount_minor, found.currency),
-                "approver": approval.approver,
-                "asked": f"{approval.asked_on:%d %b}",
-                "until": f"{approval.expires_on:%d %b}" if approval.expires_on else "",
-            },
-        )
-        for approval in reversed(found.approvals)
-    ]
-
-
-def _approval_detail(found: Dossier, key: RowKey) -> Content:
-    approval = next((each for each in found.approvals if each.id == key), None)
-    if approval is None:
-        return Content("")
-    departs = "\nIt covers the departure from policy." if approval.covers_policy_departure else ""
-    pieces = (
-        ("", f"{approval.what}\n"),
-        ("", option_facts.approval_words(approval, found) + departs),
-        ("Why it is asked", approval.why),
-        ("What made it needed", approval.limit_breached),
-        ("Conditions", approval.conditions),
-    )
-    lines = [C(f"{label}: {words}" if label else words) for label, words in pieces if words.strip()]
-    return Content("\n").join(lines)
-
-
 def _parts(notes: Callable[[Dossier, RowKey], Content]) -> tuple[Part, ...]:
     return (
         Part(
@@ -116,9 +73,9 @@ def _parts(notes: Callable[[Dossier, RowKey], Content]) -> tuple[Part, ...]:
         Part(
             "approvals",
             "Approvals",
-            APPROVAL_COLUMNS,
-            _approval_rows,
-            _approval_detail,
+            approval_facts.COLUMNS,
+            approval_facts.rows,
+            approval_facts.detail,
             "Nobody was asked for approval. r on an option asks.",
         ),
     )

@@ -258,6 +258,18 @@ def _checked_days(typed: object) -> str | None:
     return None if is_number and len(str(typed).strip()) < 4 else "Type a number of working days, such as 5."
 
 
+def complexity(found: Dossier) -> FormField:
+    """Return the field of how intricate a complaint is."""
+    return FormField(
+        "complexity",
+        "Complexity",
+        "choice",
+        choices=choices.COMPLEXITIES,
+        value=found.complexity.name if found.complexity else None,
+        explained=True,
+    )
+
+
 def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
     fields = (
         FormField(
@@ -270,19 +282,12 @@ def _ask_gravity(screen: ComplaintScreen, found: Dossier) -> None:
             explained=True,
         ),
         FormField("reason", "Why", "long", value=found.severity_reason, column="severity_reason"),
-        FormField(
-            "complexity",
-            "Complexity",
-            "choice",
-            choices=choices.COMPLEXITIES,
-            value=found.complexity.name if found.complexity else None,
-            explained=True,
-        ),
+        complexity(found),
     )
 
     def act(values: Values) -> None:
-        complexity = Complexity[values["complexity"]] if values["complexity"] else None
-        services.triage.rate(screen.desk, found.id, int(values["severity"]), values["reason"], complexity)
+        judged = Complexity[values["complexity"]] if values["complexity"] else None
+        services.triage.rate(screen.desk, found.id, int(values["severity"]), values["reason"], judged)
 
     title, note = f"How grave {found.reference} is", severity.proposed(found).sentence
     screen.ask(f"rate:{found.id}", title, fields, act, "Severity set.", note=note)

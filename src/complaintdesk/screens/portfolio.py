@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, SettingsError
 from complaintdesk.rules.exhibits import SECTION
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import portfolio_forms
-from complaintdesk.screens.complaint import DetailPane
-from complaintdesk.screens.overview import OverviewScreen
+from complaintdesk.screens.listed_overview import ListedOverview, OverviewPart
 from complaintdesk.screens.place import PLACES
 from complaintdesk.screens.portfolio_parts import (
     COMPLAINTS,
@@ -33,8 +29,8 @@ from complaintdesk.screens.portfolio_parts import (
     STATEMENTS,
     Seen,
 )
+from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.foreign import C, say
-from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab
@@ -72,10 +68,11 @@ _OVERVIEWS = {
 """Kind of record that belongs to no complaint -> its place."""
 
 
-class PortfolioScreen(OverviewScreen):
+class PortfolioScreen(ListedOverview[Seen]):
     """Shows the portfolio part by part; `+` claims, `x` takes a claim back, `E` exports."""
 
     PLACE = "portfolio"
+    PARTS = PARTS
     PURPOSE = (
         "What your work is evidence for, criterion by criterion, and what is still missing. Claim a "
         "record while you remember what it shows, write your statements, and export the whole when it is "
@@ -88,13 +85,6 @@ class PortfolioScreen(OverviewScreen):
         Binding("x", "remove", "Unclaim", id="record.remove"),
     ]
 
-    seen: reactive[Seen | None] = reactive(None)
-    """What is on screen; setting it redraws the screen."""
-
-    part_key: reactive[str] = reactive(CRITERIA, init=False)
-
-    switcher = getters.query_one(ContentSwitcher)
-    detail = getters.query_one("#detail-text", Static)
     preview = getters.query_one("#preview-text", Static)
 
     class Read(Message):
@@ -112,37 +102,10 @@ class PortfolioScreen(OverviewScreen):
 
         self._came_from = CRITERIA
 
-    def compose(self) -> ComposeResult:
-        """Lay out the lists, one a part, the detail and the preview."""
-        yield from self.compose_head()
-        with Container(id="body"):
-            with ContentSwitcher(initial=f"list-{self.part_key}"):
-                for part in PARTS:
-                    if part.id == PREVIEW:
-                        with DetailPane(id=f"list-{PREVIEW}", can_focus=True):
-                            yield Static(id="preview-text")
-                        continue
-                    rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
-                    rows.say_instead(part.empty)
-                    yield rows
-            with DetailPane(id="detail", can_focus=True):
-                yield Static(id="detail-text")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        """Show the matrix, the cursor in it."""
-        self.switcher.current = f"list-{self.part_key}"
-        self.query_one(f"#list-{self.part_key}").focus()
-
-    @property
-    def rows(self) -> RowList | None:
-        """The list of the part on screen; None where it is the preview."""
-        return None if self.part_key == PREVIEW else self.query_one(f"#list-{self.part_key}", RowList)
-
-    @property
-    def cursor(self) -> str | int | None:
-        """What the cursor is on."""
-        return self.rows.cursor_key if self.is_mounted and self.rows is not None else None
+    def compose_other(self, part: OverviewPart[Seen]) -> ComposeResult:
+        """Lay out the preview."""
+        with DetailPane(id=f"list-{part.id}", can_focus=True):
+            yield Static(id="preview-text")
 
     def complaint_in_hand(self) -> int | None:
         """Return the complaint at the cursor, for the keys that take one along."""
@@ -156,7 +119,7 @@ class PortfolioScreen(OverviewScreen):
         try:
             found = services.portfolio.view(self.desk)
         except SettingsError:
-            self.seen = None
+            self.shown = None
             self.query_one("#list-criteria", RowList).say_instead(
                 "The criteria set of this store is not there. e chooses another."
             )
@@ -173,67 +136,31 @@ class PortfolioScreen(OverviewScreen):
         else:
             offered = services.portfolio.for_criterion(self.desk, self.subject)
             told = self.subject
-        self.seen = Seen(found, offered, told)
+        self.shown = Seen(found, offered, told)
         if self.part_key == PREVIEW:
             self._make_preview()
 
-    def watch_seen(self, seen: Seen | None) -> None:
-        """Draw every part anew."""
-        if not self.is_mounted:
-            return
-        for part in PARTS:
-            if part.id != PREVIEW:
-                rows = part.rows(seen, self.symbols) if seen is not None else []
-                self.query_one(f"#list-{part.id}", RowList).show(ListedRows(rows))
-        self._show_part()
+    def watch_shown(self, shown: Seen | None) -> None:
+        """Draw every part anew; all are empty where the criteria cannot be read."""
+        if shown is None and self.is_mounted:
+            for rows in self.query(RowList):
+                rows.show(ListedRows())
+            self.show_part()
+        super().watch_shown(shown)
 
     def watch_part_key(self) -> None:
-        """Show the other part, the cursor in its list; a key may come before there is one."""
-        if not self.is_mounted:
-            return
-        self.switcher.current = f"list-{self.part_key}"
-        self.set_class(self.part_key == PREVIEW, "-preview")
-        if self.part_key == PREVIEW:
-            self._make_preview()
-        self._show_part()
-        self.query_one(f"#list-{self.part_key}").focus()
-        self.refresh_bindings()
+        """Show the other part; the preview is put together whenever it is gone to."""
+        if self.is_mounted:
+            self.set_class(self.part_key == PREVIEW, "-preview")
+            if self.part_key == PREVIEW:
+                self._make_preview()
+        super().watch_part_key()
 
-    def go_to_part(self, key: str) -> None:
-        """Show another part."""
-        self.part_key = key
-
-    def action_part(self, by: int) -> None:
-        """Show the next part, or the one before."""
-        keys = [part.id for part in PARTS]
-        self.part_key = keys[(keys.index(self.part_key) + by) % len(keys)]
-
-    def _show_part(self) -> None:
-        counted = {CRITERIA, RECORDS, COMPLAINTS}
-        tabs = [
-            Tab(
-                part.id,
-                f"{part.title} of {self.seen.subject}" if part.id == RECORDS and self.seen else part.title,
-                f"{part.short} {self.seen.subject}" if part.id == RECORDS and self.seen else part.short,
-                self.query_one(f"#list-{part.id}", RowList).total.count if part.id in counted else None,
-            )
-            for part in PARTS
-        ]
-        self.show_head(tabs, self.part_key, "[ ] parts")
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        key, seen = self.cursor, self.seen
-        part = next(part for part in PARTS if part.id == self.part_key)
-        self.detail.update(Content("") if key is None or seen is None else part.detail(seen, key))
-
-    @on(RowList.Highlighted)
-    def _detail_follows(self, event: RowList.Highlighted) -> None:
-        if event.rows is not self.rows:
-            return
-        self._show_detail()
-        self.query_one("#detail", DetailPane).scroll_home(animate=False)
-        self.refresh_bindings()
+    def tab_of(self, part: OverviewPart[Seen]) -> Tab:
+        """Return how a part is named: records with what they are of, and rows counted where they are records."""
+        of = f" of {self.shown.subject}" if part.id == RECORDS and self.shown else ""
+        count = self.list_of(part).total.count if part.id in {CRITERIA, RECORDS, COMPLAINTS} else None
+        return Tab(part.id, f"{part.title}{of}", f"{part.short}{of.removeprefix(' of')}", count)
 
     @on(RowList.Chosen)
     def _drill_down(self, event: RowList.Chosen) -> None:
@@ -291,7 +218,7 @@ class PortfolioScreen(OverviewScreen):
         if action == "edit":
             if self.part_key == RECORDS:
                 return True if offered is not None and offered.claim is not None else None
-            may_choose = self.part_key == CRITERIA and self.seen is None
+            may_choose = self.part_key == CRITERIA and self.shown is None
             return True if self.part_key in {STATEMENTS, GAUGE} or may_choose else None
         return super().check_action(action, parameters)
 
@@ -316,7 +243,7 @@ class PortfolioScreen(OverviewScreen):
             criterion = self._criterion(self.cursor)
             if criterion is not None:
                 portfolio_forms.ask_statement(self, criterion)
-        elif self.seen is None or self.cursor == SET_IN_FORCE:
+        elif self.shown is None or self.cursor == SET_IN_FORCE:
             portfolio_forms.ask_set(self)
         elif self.part_key == GAUGE:
             portfolio_forms.ask_expectations(self)
@@ -382,9 +309,9 @@ class PortfolioScreen(OverviewScreen):
     def _offered(self) -> Offered | None:
         """The record at the cursor."""
         key = self.cursor
-        if self.seen is None or self.part_key != RECORDS or not isinstance(key, int):
+        if self.shown is None or self.part_key != RECORDS or not isinstance(key, int):
             return None
-        return self.seen.offered[key] if key < len(self.seen.offered) else None
+        return self.shown.offered[key] if key < len(self.shown.offered) else None
 
     def _criterion(self, key: object) -> Criterion | None:
-        return self.seen.portfolio.criteria.find(str(key)) if self.seen is not None else None
+        return self.shown.portfolio.criteria.find(str(key)) if self.shown is not None else None

@@ -10,7 +10,7 @@ from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import coverage
 from complaintdesk.rules.exhibits import called
-from complaintdesk.screens.asking import Values
+from complaintdesk.screens.asking import Values, export_fields
 from complaintdesk.vocabulary import EvidenceKind
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
@@ -254,12 +254,8 @@ def ask_export(screen: OverviewScreen, begin: Callable[[Path, bool, bool, bool],
     """Ask where the portfolio goes, then begin to write it."""
     desk = screen.desk
     asked: list[tuple[Path, bool, bool, bool]] = []
-    fields = (
-        FormField("to", "Folder", "path", required=True, value=str(desk.store.folder.exports)),
-        FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
-        FormField("single", "All in one file", "yesno", value=False),
-        FormField("force", "Replace what is there", "yesno", value=False),
-    )
+    to_folder, named, replacing = export_fields(desk)
+    fields = (to_folder, named, FormField("single", "All in one file", "yesno", value=False), replacing)
 
     def act(values: Values) -> None:
         to, force, single = Path(values["to"]), bool(values["force"]), bool(values["single"])

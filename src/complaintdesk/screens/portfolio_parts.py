@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from complaintdesk.rules.coverage import Claimed, Coverage, Reading, Suggestion
+from complaintdesk.screens.listed_overview import OverviewPart
 from complaintdesk.screens.sheet import day, sheet
 from complaintdesk.services.portfolio import Offered, Portfolio
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
@@ -34,19 +35,6 @@ class Seen:
     offered: tuple[Offered, ...]
     subject: str
     """What the records are of, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioPart:
-    """One part of the portfolio: a list, and the detail of what the cursor is on."""
-
-    id: str
-    title: str
-    short: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Seen, Symbols], Sequence[Row]]
-    detail: Callable[[Seen, RowKey], Content]
-    empty: str
 
 
 def _standing(one: Coverage, symbols: Symbols) -> Cell:
@@ -306,7 +294,7 @@ def _no_detail(seen: Seen, key: RowKey) -> Content:
 
 
 PARTS = (
-    PortfolioPart(
+    OverviewPart(
         CRITERIA,
         "Criteria",
         "Crit",
@@ -324,7 +312,7 @@ PARTS = (
         _criteria_detail,
         "No criteria: the set in force is empty. The gauge chooses another.",
     ),
-    PortfolioPart(
+    OverviewPart(
         RECORDS,
         "Records",
         "Rec",
@@ -340,7 +328,7 @@ PARTS = (
         _records_detail,
         "No record of yours can show this yet. Go to Criteria or Work and press enter on another.",
     ),
-    PortfolioPart(
+    OverviewPart(
         COMPLAINTS,
         "Work",
         "Work",
@@ -355,7 +343,7 @@ PARTS = (
         _complaint_detail,
         "No complaint of your own yet. 1, then a on a referred one, accepts it.",
     ),
-    PortfolioPart(
+    OverviewPart(
         STATEMENTS,
         "Statements",
         "State",
@@ -369,7 +357,7 @@ PARTS = (
         _statement_detail,
         "This set has no criterion that is explained in words.",
     ),
-    PortfolioPart(
+    OverviewPart(
         GAUGE,
         "Gauge",
         "Gauge",
@@ -382,6 +370,6 @@ PARTS = (
         _gauge_detail,
         "Nothing to read.",
     ),
-    PortfolioPart(PREVIEW, "Preview", "View", (), _no_rows, _no_detail, ""),
+    OverviewPart(PREVIEW, "Preview", "View", (), _no_rows, _no_detail, ""),
 )
 """The parts of the portfolio, in their order."""

@@ -1,5 +1,6 @@
-"""The forms of a recommendation: each asks for one stretch of its road, and acts through one service.
+"""The forms of a recommendation until it is put forward: each asks for one stretch of its road.
 
+What comes after that is asked by `decision_forms`.
 `ask_new` is what `W` on Trends calls, with the problem and its evidence filled in.
 """
 
@@ -11,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
-from complaintdesk.errors import DeskError
 from complaintdesk.rules import review_words
 from complaintdesk.rules.review_facts import ChangeFacts, RecommendationFacts
 from complaintdesk.rules.rule_book import Where
@@ -19,9 +19,8 @@ from complaintdesk.screens import choices
 from complaintdesk.screens.asking import word
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.review_forms import references
-from complaintdesk.vocabulary import EffectKind, LibraryKind, RecommendationState
+from complaintdesk.vocabulary import EffectKind, LibraryKind
 from complaintdesk.widgets.dialogs import ChoiceScreen
-from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -71,16 +70,6 @@ KINDS: Mapping[EffectKind, tuple[str, str]] = MappingProxyType(
     }
 )
 """What can be measured -> its name, and when it is the right one."""
-
-DECISIONS = tuple(
-    Choice(state.name, words)
-    for state, words in (
-        (RecommendationState.accepted, "accepted"),
-        (RecommendationState.accepted_changed, "accepted with changes"),
-        (RecommendationState.rejected, "rejected"),
-        (RecommendationState.deferred, "deferred"),
-    )
-)
 
 
 def ask_new(screen: Asking, draft: Draft | None = None) -> None:
@@ -167,7 +156,7 @@ def ask_which_option(screen: Asking, found: RecommendationFacts) -> None:
         if answer is not None:
             ask_option(screen, found, None, is_nothing=answer == "nothing")
 
-    offered = (Choice("change", "A change"), Choice("nothing", services.recommendations.NOTHING))
+    offered = (Choice("change", "A change"), Choice("nothing", services.change_options.NOTHING))
     screen.app.push_screen(ChoiceScreen("Which option", offered), chosen)
 
 
@@ -183,7 +172,7 @@ def ask_option(
         ("benefit_organisation", "Benefit for the organisation"),
         ("drawback_organisation", "Drawback for the organisation"),
     )
-    nothing = services.recommendations.NOTHING if is_nothing else None
+    nothing = services.change_options.NOTHING if is_nothing else None
     fields = [FormField("text", "The change", "long", required=True, value=held.text if held else nothing)]
     if is_nothing:
         fields.append(
@@ -196,7 +185,7 @@ def ask_option(
         fields += _change_fields(screen, held)
 
     def act(values: Values) -> None:
-        new = services.recommendations.NewChange(
+        new = services.change_options.NewChange(
             **{name: values[name] for name in ("text", *(name for name, _ in texts))},
             do_nothing=is_nothing,
             look_again_on=values.get("look_again_on"),
@@ -207,9 +196,9 @@ def ask_option(
             cost_high_minor=values.get("cost_high"),
         )
         if held is None:
-            services.recommendations.add_option(screen.desk, found.id, new)
+            services.change_options.add(screen.desk, found.id, new)
         else:
-            services.recommendations.edit_option(screen.desk, found.id, held.id, new)
+            services.change_options.edit(screen.desk, found.id, held.id, new)
 
     form = f"change.edit:{held.id}" if held else f"change.add:{found.id}"
     title = f"{found.reference}: option {held.number}" if held else f"{found.reference}: one way to do it"
@@ -235,7 +224,7 @@ def _change_fields(screen: Asking, held: ChangeFacts | None) -> list[FormField]:
 
 def proposals(screen: Asking, found: RecommendationFacts) -> str:
     """Return from what solutions can be made that customers accept and that fit the service offer, in a line."""
-    proposed = services.recommendations.proposals(screen.desk, found)
+    proposed = services.change_options.proposals(screen.desk, found)
     labels = screen.desk.vocabularies.remedies
     told = [
         review_words.remedy(each, labels.label(each.remedy)).split(";")[0] for each in proposed.remedies[:2]
@@ -313,7 +302,7 @@ def ask_effect(screen: Asking, found: RecommendationFacts) -> None:
     desk = screen.desk
     check, evidence = found.effect, found.evidence
     kinds = tuple(Choice(kind.name, name, words) for kind, (name, words) in KINDS.items())
-    groupings = tuple(Choice(each) for each in services.review.GROUPED_BY)
+    groupings = tuple(Choice(each) for each in services.review_values.GROUPED_BY)
     measures = tuple(Choice(each) for each in services.effects.exposures(desk))
     grouping = check.grouping if check else evidence.grouping if evidence else "category"
     value = check.value if check else evidence.value if evidence else None
@@ -355,7 +344,7 @@ def ask_effect(screen: Asking, found: RecommendationFacts) -> None:
         )
 
     def done() -> str:
-        kept = services.recommendations.load(desk, found.id).effect
+        kept = services.recommended.load(desk, found.id).effect
         return f"Written down; before: {kept.baseline_value}. {' '.join(kept.plan)}" if kept else ""
 
     screen.ask(
@@ -388,151 +377,3 @@ def ask_evidence(screen: Asking, found: RecommendationFacts) -> None:
         services.recommendations.link(screen.desk, found.id, references(values["references"]))
 
     screen.ask(f"evidence.add:{found.id}", f"{found.reference}: link complaints", fields, act, "Linked.")
-
-
-def ask_put(screen: Asking, found: RecommendationFacts, *, override: bool = False) -> None:
-    """Ask on which day it went to who decides; with things missing, why it goes all the same."""
-    desk = screen.desk
-    fields = [FormField("put_on", "Put forward on", "date", required=True, value=desk.today(), past=True)]
-    if override:
-        fields.append(FormField("reason", "Why go on without what is missing", "long", required=True))
-
-    def act(values: Values) -> None:
-        services.recommendations.put_forward(desk, found.id, values["put_on"], values.get("reason") or "")
-
-    screen.ask(
-        f"recommendation.put:{found.id}",
-        f"{found.reference}: put it to {found.decision_maker or 'who decides'}",
-        fields,
-        act,
-        f"{found.reference} is put forward.",
-    )
-
-
-def ask_acknowledged(screen: Asking, found: RecommendationFacts) -> None:
-    """Ask who said that it arrived."""
-    today = screen.desk.today()
-    fields = (
-        FormField("by", "Acknowledged by", "text", required=True, value=found.decision_maker),
-        FormField("on", "On", "date", required=True, value=today, past=True),
-    )
-
-    def act(values: Values) -> None:
-        services.recommendations.acknowledge(screen.desk, found.id, values["by"], values["on"])
-
-    screen.ask(
-        f"recommendation.acknowledge:{found.id}", f"{found.reference}: it arrived", fields, act, "Noted."
-    )
-
-
-def ask_decision(screen: Asking, found: RecommendationFacts) -> None:
-    """Ask what was decided, why, and on which conditions."""
-    today = screen.desk.today()
-    fields = (
-        FormField("state", "Decided", "choice", required=True, choices=DECISIONS),
-        FormField("reason", "Their reason", "long", required=True),
-        FormField("conditions", "Conditions", "long"),
-        FormField("until", "Deferred until", "date", help="Only where it is deferred"),
-        FormField("by", "Decided by", "text", value=found.decision_maker),
-        FormField("on", "On", "date", required=True, value=today, past=True),
-    )
-
-    def act(values: Values) -> None:
-        services.recommendations.decide(
-            screen.desk,
-            found.id,
-            services.recommendations.Decided(
-                RecommendationState[word(values, "state")],
-                values["reason"],
-                values["conditions"],
-                values["by"],
-                values["on"],
-                values["until"],
-            ),
-        )
-
-    screen.ask(f"recommendation.decide:{found.id}", f"{found.reference}: the decision", fields, act, "Noted.")
-
-
-def ask_done(screen: Asking, found: RecommendationFacts) -> None:
-    """Ask what was done, when, and what shows it."""
-    fields = (
-        FormField("what", "What was done", "long", required=True),
-        FormField(
-            "proof",
-            "What shows it",
-            "long",
-            required=True,
-            help="The new text in force, a job sheet, a picture",
-        ),
-        FormField("on", "Done on", "date", required=True, value=screen.desk.today(), past=True),
-    )
-
-    def act(values: Values) -> None:
-        services.recommendations.implement(
-            screen.desk, found.id, values["what"], values["proof"], values["on"]
-        )
-
-    screen.ask(f"recommendation.done:{found.id}", f"{found.reference}: it is done", fields, act, "Noted.")
-
-
-def ask_look(screen: Asking, found: RecommendationFacts) -> None:
-    """Say what the live complaints show of the change, and ask what else changed and what follows."""
-    with screen.showing_refusals():
-        seen = services.effect_checks.look(screen.desk, found.id)
-        settled = services.effect_checks.settles(seen)
-        follows = f"{settled.spoken}, by the verdict" if settled else "it is looked at again on that day"
-        outcomes = (
-            RecommendationState.effective,
-            RecommendationState.partly_effective,
-            RecommendationState.not_effective,
-        )
-        fields = (
-            FormField("confounders", "What else changed meanwhile", "long", required=True,
-                      help="Weather, staff, prices, another change; 'nothing known' is an answer"),
-            FormField("again_on", "Look again on", "date", help="Where the verdict settles nothing yet"),
-            FormField("conclude", "Or conclude", "choice", choices=choices.words(RecommendationState, leave_out=(
-                set(RecommendationState) - set(outcomes))), help=f"Empty: {follows}"),
-        )  # fmt: skip
-
-        def act(values: Values) -> None:
-            chosen = word(values, "conclude")
-            services.effect_checks.record(
-                screen.desk,
-                found.id,
-                values["confounders"],
-                values["again_on"],
-                RecommendationState[chosen] if chosen else None,
-            )
-
-        screen.ask(
-            f"recommendation.look:{found.id}",
-            f"{found.reference}: {seen.verdict}",
-            fields,
-            act,
-            f"The verdict is kept: {seen.verdict}.",
-            note=seen.sentence,
-        )
-
-
-def ask_withdraw(screen: Asking, found: RecommendationFacts) -> None:
-    """Ask why it is taken back."""
-    fields = (FormField("reason", "Why", "long", required=True),)
-
-    def act(values: Values) -> None:
-        services.recommendations.withdraw(screen.desk, found.id, values["reason"])
-
-    screen.ask(
-        f"recommendation.withdraw:{found.id}", f"Withdraw {found.reference}", fields, act, "Withdrawn."
-    )
-
-
-def chase(screen: Asking, found: RecommendationFacts) -> None:
-    """Note that it was asked after today."""
-    try:
-        services.recommendations.chase(screen.desk, found.id)
-    except DeskError as refusal:
-        say(screen, str(refusal), "warning", refusal.title)
-        return
-    say(screen, f"{found.reference}: asked after today. u undoes.")
-    screen.reload()

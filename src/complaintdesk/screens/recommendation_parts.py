@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,20 +9,20 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import effects, money, review_words, trend_words
+from complaintdesk.rules import effects, money, trend_words
 from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.review_facts import (
     ChangeFacts,
     EffectFacts,
     LinkedComplaint,
-    PatternFacts,
     RecommendationFacts,
     ReviewFacts,
 )
+from complaintdesk.screens import review_parts
+from complaintdesk.screens.listed_overview import OverviewPart
 from complaintdesk.screens.sheet import Fact, day, sheet
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.foreign import C
-from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -58,44 +57,16 @@ class Held:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenPart:
-    """One part of the screen: a list, and the detail of what the cursor is on."""
-
-    id: str
-    title: str
-    short: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Held, Symbols], Sequence[Row]]
-    detail: Callable[[Held, RowKey], Content]
-    empty: str
-    """What is said where the list is empty, with the key that helps."""
-
-
 def read(desk: Desk, recommendation_id: int | None, review_id: int | None) -> Held:
     """Return what the screen shows, with the recommendation and the review in hand; the newest where none is."""
-    found = services.recommendations.listed(desk)
+    found = services.recommended.listed(desk)
     listed = services.reviews.listed(desk)
     in_hand = next((each for each in found if each.id == recommendation_id), found[0] if found else None)
     ids = [each.id for each in listed]
     wanted = review_id if review_id in ids else next(iter(ids), None)
-    due = {each.id: on for each in found if (on := next_due(desk, each)) is not None}
+    due = {each.id: on for each in found if (on := services.recommended.next_due(desk, each)) is not None}
     review = services.reviews.load(desk, wanted) if wanted is not None else None
     return Held(found, listed, in_hand, review, due, desk.today())
-
-
-def next_due(desk: Desk, found: RecommendationFacts) -> date | None:
-    """Return the day a recommendation is due next, or None."""
-    if found.deferred_until is not None:
-        return found.deferred_until
-    if found.state in road.AWAITED and found.put_on is not None:
-        calendar = desk.calendar(desk.whose.region)
-        return road.chase_on(found.put_on, found.reply_due_on, found.chased_on, calendar)
-    if found.state in road.ADOPTED and found.chosen is not None:
-        return found.chosen.look_again_on if found.chosen.do_nothing else None
-    if found.state not in road.ENDED and found.implemented_on is not None and found.effect is not None:
-        return found.effect.review_on
-    return None
 
 
 def ladder(found: RecommendationFacts, symbols: Symbols) -> Content:
@@ -120,17 +91,13 @@ def _recommendation_rows(held: Held, symbols: Symbols) -> list[Row]:
                 "ref": each.reference,
                 "title": each.title,
                 "state": each.state.spoken,
-                "due": _due(held.next_due.get(each.id), held.today, symbols),
+                "due": review_parts.due(held.next_due.get(each.id), held.today, symbols),
                 "whom": each.decision_maker,
             },
             "muted" if each.state in road.ENDED else "",
         )
         for each in held.recommendations
     ]
-
-
-def _due(on: date | None, today: date, symbols: Symbols) -> str | Cell:
-    return "" if on is None else due_cell((on - today).days, symbols)
 
 
 def _recommendation_detail(held: Held, key: RowKey) -> Content:
@@ -283,90 +250,6 @@ def _evidence_detail(held: Held, key: RowKey) -> Content:
     )
 
 
-def _review_rows(held: Held, symbols: Symbols) -> list[Row]:
-    return [
-        Row(
-            each.id,
-            {
-                "ref": each.reference,
-                "title": each.title,
-                "made": each.made_on.isoformat(),
-                "complaints": f"{each.complaints:,}",
-                "patterns": str(each.patterns),
-                "again": _due(each.again_on, held.today, symbols),
-            },
-        )
-        for each in held.reviews
-    ]
-
-
-def _review_detail(held: Held, key: RowKey) -> Content:
-    found = held.review
-    if found is None or found.id != key:
-        return Content("")
-    figures = found.figures
-    told = "\n".join(f"- {row.sentence}" for row in review_words.findings(figures)) if figures else ""
-    return sheet(
-        f"{found.reference} {found.title}",
-        ("Summary", found.summary),
-        ("Counted", review_words.counted(figures) if figures else ""),
-        ("By", f"{found.grouping}{f', {found.filter}' if found.filter else ''}"),
-        ("Steady?", review_words.steady(figures.chart) if figures else ""),
-        ("Found", told or "Nothing rises or falls beyond chance."),
-        (
-            f"Since {found.previous}" if found.previous else "",
-            "\n".join(f"- {each}" for each in found.changes),
-        ),
-        ("Again on", day(found.again_on)),
-    )
-
-
-def _pattern_rows(held: Held, _symbols: Symbols) -> list[Row]:
-    found = held.review
-    return [
-        Row(
-            each.id,
-            {
-                "value": each.value or "(all)",
-                "label": each.label.spoken,
-                "finding": each.finding,
-                "complaints": str(len(each.complaints)),
-            },
-        )
-        for each in (found.patterns if found else ())
-    ]
-
-
-def _pattern_detail(held: Held, key: RowKey) -> Content:
-    pattern = pattern_of(held, key)
-    if pattern is None:
-        return Content("")
-    return sheet(
-        pattern.finding,
-        ("What it is", review_words.LABELS[pattern.label]),
-        ("Why", "\n".join(f"- {why}" for why in pattern.whys)),
-        ("Root cause", pattern.root_cause),
-        ("Confirmed", pattern.confirmed_how),
-        ("What the figures said", pattern.row.sentence if pattern.row else ""),
-        ("Complaints", ", ".join(each.reference for each in pattern.complaints[:_NAMED]) + _more(pattern)),
-    )
-
-
-_NAMED = 12
-"""References that the detail pane names; the others are counted."""
-
-
-def _more(pattern: PatternFacts) -> str:
-    rest = len(pattern.complaints) - _NAMED
-    return f" and {rest} more" if rest > 0 else ""
-
-
-def pattern_of(held: Held, key: RowKey | None) -> PatternFacts | None:
-    """Return the pattern of the review in hand at the cursor."""
-    patterns = held.review.patterns if held.review else ()
-    return next((each for each in patterns if each.id == key), None)
-
-
 def road_lines(held: Held, symbols: Symbols, is_of_review: bool) -> Content:
     """Return the lines beneath the parts: what is in hand, how far it is, and what comes next."""
     if is_of_review:
@@ -394,7 +277,7 @@ def road_lines(held: Held, symbols: Symbols, is_of_review: bool) -> Content:
 
 
 PARTS = (
-    ScreenPart(
+    OverviewPart(
         RECOMMENDATIONS,
         "Recommendations",
         "Recommended",
@@ -409,7 +292,7 @@ PARTS = (
         _recommendation_detail,
         "No recommendations yet. + writes one; on Trends, W writes one from a row.",
     ),
-    ScreenPart(
+    OverviewPart(
         OPTIONS,
         "Options",
         "Options",
@@ -425,7 +308,7 @@ PARTS = (
         _option_detail,
         "No options yet. + adds one.",
     ),
-    ScreenPart(
+    OverviewPart(
         EVIDENCE,
         "Evidence",
         "Evidence",
@@ -439,7 +322,7 @@ PARTS = (
         _evidence_detail,
         "No complaints are linked. + links some by their references.",
     ),
-    ScreenPart(
+    OverviewPart(
         REVIEWS,
         "Reviews",
         "Reviews",
@@ -451,11 +334,11 @@ PARTS = (
             Column("Patterns", "patterns", 8, align="right"),
             Column("Again", "again", 14, priority=1),
         ),
-        _review_rows,
-        _review_detail,
+        review_parts.review_rows,
+        review_parts.review_detail,
         "No reviews yet. + saves the figures as they are today.",
     ),
-    ScreenPart(
+    OverviewPart(
         PATTERNS,
         "Patterns",
         "Patterns",
@@ -465,8 +348,8 @@ PARTS = (
             Column("Finding", "finding", 32, least=16, grow=3),
             Column("Complaints", "complaints", 10, align="right", priority=1),
         ),
-        _pattern_rows,
-        _pattern_detail,
+        review_parts.pattern_rows,
+        review_parts.pattern_detail,
         "No patterns yet. + writes down what the review shows, and why it is so.",
     ),
 )

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError
 from complaintdesk.rules import recommendations as road
-from complaintdesk.screens import portfolio_forms, recommendation_parts, review_forms
+from complaintdesk.screens import (
+    decision_forms,
+    portfolio_forms,
+    recommendation_parts,
+    review_forms,
+    review_parts,
+)
 from complaintdesk.screens import recommendation_forms as forms
-from complaintdesk.screens.asking import Values
-from complaintdesk.screens.complaint import DetailPane
-from complaintdesk.screens.overview import OverviewScreen
+from complaintdesk.screens.asking import Values, export_fields
+from complaintdesk.screens.listed_overview import ListedOverview
 from complaintdesk.screens.recommendation_parts import (
     EVIDENCE,
     OF_A_RECOMMENDATION,
@@ -34,11 +37,8 @@ from complaintdesk.screens.recommendation_parts import (
 from complaintdesk.vocabulary import RecommendationState as State
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Choice, FormField
-from complaintdesk.widgets.keys_footer import KeysFooter
+from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.row_list import RowList
-from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.strip import Tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +57,11 @@ STRETCHES = (
 """What `e` on a recommendation can change; its options and its evidence are parts of their own."""
 
 
-class RecommendationsScreen(OverviewScreen):
+class RecommendationsScreen(ListedOverview[Held]):
     """Shows recommendations and reviews part by part; the one the cursor was on last is in hand."""
 
     PLACE = "recommendations"
+    PARTS = PARTS
     PURPOSE = (
         "Proposed changes on their way: evidence, options, the one chosen, the decision, and whether it "
         "helped. Take each one step further, and look here for replies that are late."
@@ -78,50 +79,24 @@ class RecommendationsScreen(OverviewScreen):
         Binding("x", "remove", "Remove", id="record.remove", show=False),
     ]  # fmt: skip
 
-    held: reactive[Held | None] = reactive(None)
-    """What is on screen; setting it redraws the screen."""
-
-    part_key: reactive[str] = reactive(RECOMMENDATIONS, init=False)
-
-    switcher = getters.query_one(ContentSwitcher)
     road_line = getters.query_one("#road", Static)
-    detail = getters.query_one("#detail-text", Static)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.recommendation_id: int | None = None
         self.review_id: int | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay out what is in hand, the lists, one a part, and the detail."""
-        yield from self.compose_head()
+    def compose_head(self) -> Iterator[Widget]:
+        """Lay out, below the lines of places and parts, where what is in hand is on its road."""
+        yield from super().compose_head()
         yield Static(id="road")
-        with Container(id="body"):
-            with ContentSwitcher(initial=f"list-{self.part_key}"):
-                for part in PARTS:
-                    rows = RowList(part.columns, symbols=self.symbols, can_mark=False, id=f"list-{part.id}")
-                    rows.say_instead(part.empty)
-                    yield rows
-            with DetailPane(id="detail", can_focus=True):
-                yield Static(id="detail-text")
-        yield KeysFooter()
-
-    def on_mount(self) -> None:
-        """Show the part, and put the cursor into its list."""
-        self.switcher.current = f"list-{self.part_key}"
-        self.rows.focus()
-
-    @property
-    def rows(self) -> RowList:
-        """The list of the part on screen."""
-        return self.query_one(f"#list-{self.part_key}", RowList)
 
     def reload(self) -> None:
         """Read everything anew, and go to what was asked for."""
         sought, self.sought = self.sought, None
         if sought is not None:
             self._seek(sought)
-        self.held = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
+        self.shown = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
         if sought is not None and sought.record_id is not None:
             self.rows.move_to(sought.record_id)
 
@@ -132,61 +107,21 @@ class RecommendationsScreen(OverviewScreen):
         elif where.record_kind == "recommendation":
             self.recommendation_id, self.part_key = where.record_id, RECOMMENDATIONS
 
-    def watch_held(self, held: Held | None) -> None:
-        """Draw every part anew."""
-        if held is None:
-            return
-        self.recommendation_id = held.recommendation.id if held.recommendation else None
-        self.review_id = held.review.id if held.review else None
-        for part in PARTS:
-            self.query_one(f"#list-{part.id}", RowList).show(ListedRows(part.rows(held, self.symbols)))
-        self._show_part()
+    def watch_shown(self, shown: Held | None) -> None:
+        """Draw every part anew, of what is in hand now."""
+        if shown is not None:
+            self.recommendation_id = shown.recommendation.id if shown.recommendation else None
+            self.review_id = shown.review.id if shown.review else None
+        super().watch_shown(shown)
 
-    def watch_part_key(self) -> None:
-        """Show the other part, the cursor in its list; a key may come before there is one."""
-        if not self.is_mounted:
-            return
-        self.switcher.current = f"list-{self.part_key}"
-        self._show_part()
-        self.rows.focus()
-        self.refresh_bindings()
+    def show_detail(self) -> None:
+        """Say in full what the cursor is on, and where it is on its road."""
+        super().show_detail()
+        if self.shown is not None:
+            of_review = self.part_key in {REVIEWS, PATTERNS}
+            self.road_line.update(recommendation_parts.road_lines(self.shown, self.symbols, of_review))
 
-    def go_to_part(self, key: str) -> None:
-        """Show another part."""
-        self.part_key = key
-
-    def action_part(self, by: int) -> None:
-        """Show the next part, or the one before."""
-        keys = [part.id for part in PARTS]
-        self.part_key = keys[(keys.index(self.part_key) + by) % len(keys)]
-
-    def _show_part(self) -> None:
-        tabs = [
-            Tab(part.id, part.title, part.short, self.query_one(f"#list-{part.id}", RowList).total.count)
-            for part in PARTS
-        ]
-        self.show_head(tabs, self.part_key, "[ ] parts")
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        held, key = self.held, self.rows.cursor_key
-        if held is None:
-            return
-        part = next(part for part in PARTS if part.id == self.part_key)
-        self.detail.update(Content("") if key is None else part.detail(held, key))
-        of_review = self.part_key in {REVIEWS, PATTERNS}
-        self.road_line.update(recommendation_parts.road_lines(held, self.symbols, of_review))
-
-    @on(RowList.Highlighted)
-    def _detail_follows(self, event: RowList.Highlighted) -> None:
-        if event.rows is not self.rows:
-            return
-        self._take_in_hand(event.key)
-        self._show_detail()
-        self.query_one(DetailPane).scroll_home(animate=False)
-        self.refresh_bindings()
-
-    def _take_in_hand(self, key: object) -> None:
+    def take_in_hand(self, key: object) -> None:
         """Have the recommendation or review at the cursor in hand, with its own parts."""
         is_other = (self.part_key == RECOMMENDATIONS and key != self.recommendation_id) or (
             self.part_key == REVIEWS and key != self.review_id
@@ -198,11 +133,11 @@ class RecommendationsScreen(OverviewScreen):
         else:
             self.review_id = key
         with self.showing_refusals():
-            self.held = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
+            self.shown = recommendation_parts.read(self.desk, self.recommendation_id, self.review_id)
 
     @on(RowList.Chosen)
     def _enter(self) -> None:
-        found, held, key = self.found, self.held, self.rows.cursor_key
+        found, held, key = self.found, self.shown, self.rows.cursor_key
         if held is None or key is None:
             return
         if self.part_key == OPTIONS:
@@ -214,10 +149,10 @@ class RecommendationsScreen(OverviewScreen):
 
     def _filter_behind(self, held: Held, found: RecommendationFacts | None) -> str:
         if self.part_key == RECOMMENDATIONS:
-            return services.recommendations.behind(found) if found else ""
+            return services.recommended.behind(found) if found else ""
         if held.review is None:
             return ""
-        pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+        pattern = review_parts.pattern_of(held, self.rows.cursor_key)
         if self.part_key == REVIEWS or pattern is None:
             return services.reviews.behind(held.review)
         return services.reviews.behind_pattern(held.review, pattern)
@@ -231,7 +166,7 @@ class RecommendationsScreen(OverviewScreen):
     @property
     def found(self) -> RecommendationFacts | None:
         """The recommendation in hand."""
-        return self.held.recommendation if self.held else None
+        return self.shown.recommendation if self.shown else None
 
     @property
     def _option(self) -> ChangeFacts | None:
@@ -251,9 +186,9 @@ class RecommendationsScreen(OverviewScreen):
         if action in {"missing", "put", "record"}:
             return not in_reviews and self.found is not None and self._allows(action)
         if action == "write":
-            return in_reviews and self.held is not None and self.held.review is not None
+            return in_reviews and self.shown is not None and self.shown.review is not None
         if action in {"export", "claim"}:
-            return True if (self.held and (self.held.review if in_reviews else self.found)) else None
+            return True if (self.shown and (self.shown.review if in_reviews else self.found)) else None
         if action == "edit" and (self.rows.cursor_key is None or self.part_key == EVIDENCE):
             return None
         if action == "remove" and self.rows.cursor_key is None:
@@ -266,7 +201,7 @@ class RecommendationsScreen(OverviewScreen):
         if self.part_key in OF_A_RECOMMENDATION:
             return True if self.found else None
         if self.part_key == PATTERNS:
-            return True if self.held and self.held.review else None
+            return True if self.shown and self.shown.review else None
         return True
 
     def _allows(self, action: str) -> bool:
@@ -277,7 +212,7 @@ class RecommendationsScreen(OverviewScreen):
         return is_prepared
 
     def action_add(self) -> None:
-        found, held = self.found, self.held
+        found, held = self.found, self.shown
         if self.part_key == RECOMMENDATIONS:
             forms.ask_new(self)
         elif self.part_key == REVIEWS:
@@ -290,7 +225,7 @@ class RecommendationsScreen(OverviewScreen):
             forms.ask_evidence(self, found)
 
     def action_edit(self) -> None:
-        found, held, option = self.found, self.held, self._option
+        found, held, option = self.found, self.shown, self._option
         if self.part_key == RECOMMENDATIONS and found is not None:
             self._ask_stretch(found)
         elif self.part_key == OPTIONS and found is not None and option is not None:
@@ -298,7 +233,7 @@ class RecommendationsScreen(OverviewScreen):
         elif held is not None and held.review is not None and self.part_key == REVIEWS:
             review_forms.edit(self, held.review)
         elif held is not None and held.review is not None and self.part_key == PATTERNS:
-            pattern = recommendation_parts.pattern_of(held, self.rows.cursor_key)
+            pattern = review_parts.pattern_of(held, self.rows.cursor_key)
             review_forms.ask_pattern(self, held.review, pattern)
 
     def _ask_stretch(self, found: RecommendationFacts) -> None:
@@ -326,7 +261,7 @@ class RecommendationsScreen(OverviewScreen):
             _STRETCH[action](self, found)
 
     def action_remove(self) -> None:
-        held, found, key = self.held, self.found, self.rows.cursor_key
+        held, found, key = self.shown, self.found, self.rows.cursor_key
         if held is None or not isinstance(key, int):
             return
         with self.showing_refusals():
@@ -337,7 +272,7 @@ class RecommendationsScreen(OverviewScreen):
             elif self.part_key == PATTERNS and held.review is not None:
                 services.reviews.remove_pattern(self.desk, held.review.id, key)
             elif found is not None and self.part_key == OPTIONS:
-                services.recommendations.remove_option(self.desk, found.id, key)
+                services.change_options.remove(self.desk, found.id, key)
             elif found is not None:
                 services.recommendations.unlink(self.desk, found.id, key)
             say(self, "Removed. u undoes.")
@@ -355,7 +290,7 @@ class RecommendationsScreen(OverviewScreen):
         if answer is None or found is None:
             return
         if answer in ("advance", "override"):
-            forms.ask_put(self, found, override=answer == "override")
+            decision_forms.ask_put(self, found, override=answer == "override")
         elif not isinstance(answer, str):
             self._ask_for(answer.action, found, answer.record_id)
 
@@ -367,7 +302,7 @@ class RecommendationsScreen(OverviewScreen):
         if road.missing(found):
             self.action_missing()
         else:
-            forms.ask_put(self, found)
+            decision_forms.ask_put(self, found)
 
     def action_record(self) -> None:
         """Ask what happened to it: what can have happened follows from where it is on its road."""
@@ -384,13 +319,11 @@ class RecommendationsScreen(OverviewScreen):
 
     def action_write(self) -> None:
         """Write a recommendation from the pattern at the cursor, or from the review."""
-        review = self.held.review if self.held else None
-        if self.held is None or review is None or review.figures is None:
+        review = self.shown.review if self.shown else None
+        if self.shown is None or review is None or review.figures is None:
             return
         pattern = (
-            recommendation_parts.pattern_of(self.held, self.rows.cursor_key)
-            if self.part_key == PATTERNS
-            else None
+            review_parts.pattern_of(self.shown, self.rows.cursor_key) if self.part_key == PATTERNS else None
         )
         value = pattern.value if pattern else ""
         draft = services.recommendations.Draft(
@@ -408,7 +341,7 @@ class RecommendationsScreen(OverviewScreen):
 
     def action_claim(self) -> None:
         """Ask for which criterion the record at the cursor is evidence, and what it shows."""
-        held = self.held
+        held = self.shown
         if held is None:
             return
         paper = held.review if self.part_key in {REVIEWS, PATTERNS} else held.recommendation
@@ -419,16 +352,11 @@ class RecommendationsScreen(OverviewScreen):
     def action_export(self) -> None:
         """Ask where the paper goes, and write it."""
         in_reviews = self.part_key in {REVIEWS, PATTERNS}
-        held = self.held
+        held = self.shown
         record = (held.review if in_reviews else held.recommendation) if held else None
         if record is None:
             return
         write = services.papers.export_review if in_reviews else services.papers.export_recommendation
-        fields = (
-            FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
-            FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
-            FormField("force", "Replace what is there", "yesno", value=False),
-        )
         written: list[Path] = []
 
         def act(values: Values) -> None:
@@ -449,7 +377,7 @@ class RecommendationsScreen(OverviewScreen):
         self.ask(
             f"paper:{record.reference}",
             f"Write the paper of {record.reference}",
-            fields,
+            export_fields(self.desk),
             act,
             lambda: f"Paper written: {written[0]}",
         )
@@ -463,12 +391,12 @@ _STRETCH: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]
 }
 
 _RECORD: dict[str, Callable[[RecommendationsScreen, RecommendationFacts], None]] = {
-    "acknowledged": forms.ask_acknowledged,
-    "chased": forms.chase,
-    "decided": forms.ask_decision,
-    "done": forms.ask_done,
-    "look": forms.ask_look,
-    "withdrawn": forms.ask_withdraw,
+    "acknowledged": decision_forms.ask_acknowledged,
+    "chased": decision_forms.chase,
+    "decided": decision_forms.ask_decision,
+    "done": decision_forms.ask_done,
+    "look": decision_forms.ask_look,
+    "withdrawn": decision_forms.ask_withdraw,
 }
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
-from textual.worker import get_current_worker
 
 from complaintdesk import services
-from complaintdesk.errors import DeskError
+from complaintdesk.screens.at_work import AtWork
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.keys_footer import KeysFooter
-from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.symbols import named
@@ -40,11 +36,8 @@ MOST_ROWS = 14
 """Rows of the list at most; more scroll."""
 
 
-class RecountScreen(ModalScreen[int | None]):
+class RecountScreen(AtWork["tuple[str, tuple[Moved, ...]]", int]):
     """Runs a change that moves clocks, then lists them. Answers with the complaint to open, or None."""
-
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "stop", "Stop", id="recount.stop", key_display="esc"),
@@ -52,25 +45,7 @@ class RecountScreen(ModalScreen[int | None]):
     ]
 
     told = getters.query_one("#recount-text", Static)
-    bar = getters.query_one(ProgressBar)
     rows = getters.query_one(RowList)
-
-    class Reckoned(Message):
-        """So many of so many complaints are done."""
-
-        def __init__(self, done: int, total: int) -> None:
-            super().__init__()
-            self.done = done
-            self.total = total
-
-    class Ended(Message):
-        """It came to its end, or was refused or stopped."""
-
-        def __init__(self, said: str, moved: tuple[Moved, ...], refusal: DeskError | None) -> None:
-            super().__init__()
-            self.said = said
-            self.moved = moved
-            self.refusal = refusal
 
     def __init__(self, desk: Desk, title: str, act: Callable[[Recount], str]) -> None:
         """Prepare.
@@ -80,7 +55,7 @@ class RecountScreen(ModalScreen[int | None]):
             title: What is being done.
             act: Does it, in another thread, and returns the notice that it is done.
         """
-        super().__init__(classes="dialog")
+        super().__init__()
         self.desk = desk
         self._title_text = title
         self._act = act
@@ -98,42 +73,27 @@ class RecountScreen(ModalScreen[int | None]):
             yield KeysFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Say what is done."""
         self.rows.display = False
         self.told.update("Every open complaint's clocks are reckoned anew. Stopping changes nothing.")
-        self._reckon()
 
-    @work(thread=True, exclusive=True)
-    def _reckon(self) -> None:
-        worker = get_current_worker()
+    def do(
+        self, progress: Callable[[int, int], None], is_stopped: Callable[[], bool]
+    ) -> tuple[str, tuple[Moved, ...]]:
+        """Reckon the clocks anew; return the notice that it is done, and which moved."""
+        recount = services.derived.Recount(progress, is_stopped)
+        said = self._act(recount)
+        return said, tuple(recount.moved)
 
-        def progress(done: int, total: int) -> None:
-            self.post_message(self.Reckoned(done, total))
-
-        recount = services.derived.Recount(progress, lambda: worker.is_cancelled)
-        try:
-            said = self._act(recount)
-        except DeskError as refusal:
-            self.post_message(self.Ended("", (), refusal))
-        else:
-            self.post_message(self.Ended(said, tuple(recount.moved), None))
-
-    @on(Reckoned)
-    def _show_progress(self, event: Reckoned) -> None:
-        self.bar.update(total=event.total, progress=event.done)
-
-    @on(Ended)
-    def _show_moved(self, event: Ended) -> None:
+    def ended(self, found: tuple[str, tuple[Moved, ...]]) -> None:
+        """Say that it is done, and list the clocks that moved."""
+        said, moved = found
         self._is_over = True
         self.refresh_bindings()
-        if event.refusal is not None:
-            say(self.app, str(event.refusal), "warning", event.refusal.title)
-            self.dismiss(None)
-            return
-        self._moved = event.moved
-        told = services.calendars.told(event.moved)
-        say(self.app, f"{event.said} {told[0].upper()}{told[1:]}")
-        if not event.moved:
+        self._moved = moved
+        told = services.calendars.told(moved)
+        say(self.app, f"{said} {told[0].upper()}{told[1:]}")
+        if not moved:
             self.dismiss(None)
             return
         self.bar.display = False
@@ -150,10 +110,10 @@ class RecountScreen(ModalScreen[int | None]):
                         "after": day(each.after, "not running"),
                     },
                 )
-                for number, each in enumerate(event.moved)
+                for number, each in enumerate(moved)
             )
         )
-        self.rows.styles.height = min(len(event.moved), MOST_ROWS) + 1
+        self.rows.styles.height = min(len(moved), MOST_ROWS) + 1
         self.rows.focus()
 
     @on(RowList.Chosen)
@@ -170,7 +130,7 @@ class RecountScreen(ModalScreen[int | None]):
 
     def action_stop(self) -> None:
         self.told.update("Stopping ...")
-        self.workers.cancel_all()
+        super().action_stop()
 
     def action_leave(self) -> None:
         self.dismiss(None)

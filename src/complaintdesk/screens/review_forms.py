@@ -45,7 +45,7 @@ def ask_save(screen: Asking, review: Review, figures: KeptReview) -> None:
 def ask_new(screen: Asking) -> None:
     """Ask which complaints are reviewed, and save their figures as of today."""
     desk = screen.desk
-    groupings = tuple(Choice(each) for each in services.review.GROUPED_BY)
+    groupings = tuple(Choice(each) for each in services.review_values.GROUPED_BY)
     title = f"Review of {months_in_words([month_of(desk.today())])}"
     fields = (
         *_words(title, "", None)[:1],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import periods, trend_words
-from complaintdesk.services import review_panels
+from complaintdesk.services import review_charts
 from complaintdesk.widgets.control_chart import ChartPoint
 
 if TYPE_CHECKING:
-    from complaintdesk.services.review_panels import Told
+    from complaintdesk.services.panels import Told
     from complaintdesk.services.steadiness import Gaps, Steady
 
 
@@ -34,7 +34,7 @@ def _by_period(steady: Steady) -> list[ChartPoint]:
                 periods.words(name),
                 periods.short(name),
                 value,
-                ", ".join(part for part in (*said, *review_panels.notes_of(steady, place)) if part),
+                ", ".join(part for part in (*said, *review_charts.notes_of(steady, place)) if part),
                 chart.centre[place] if chart is not None else None,
                 chart.lcl[place] if chart is not None and chart.lcl is not None else None,
                 chart.ucl[place] if chart is not None and chart.ucl is not None else None,

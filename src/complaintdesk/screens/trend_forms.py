@@ -27,7 +27,7 @@ def ask_counting(screen: TrendsScreen, counted: Callable[[Wanted], None]) -> Non
         now = "  (as now)" if chosen == wanted else ""
         offered[key] = (f"{label}{now}", chosen)
 
-    for name in services.review.GROUPED_BY:
+    for name in services.review_values.GROUPED_BY:
         offer(f"by {name}", f"by {FIELD_NAMES.get(name, name)}", wanted._replace(grouping=name))
     for kind in periods.KINDS:
         offer(kind, f"a point a {kind}", wanted._replace(counting=counting._replace(period=kind)))

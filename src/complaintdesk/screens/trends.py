@@ -20,8 +20,9 @@ from complaintdesk.screens import trend_charts
 from complaintdesk.screens.narrowing import FIELD_NAMES
 from complaintdesk.screens.overview import OverviewScreen
 from complaintdesk.services.aside import Aside
-from complaintdesk.services.review import AS_IT_COMES, Counting
-from complaintdesk.services.review_panels import CHART_COLUMNS, PANELS, Panel, PanelColumn, PanelRow, Told
+from complaintdesk.services.panels import Panel, PanelColumn, PanelRow, Told
+from complaintdesk.services.review_panels import CHART_COLUMNS, PANELS
+from complaintdesk.services.review_values import AS_IT_COMES, Counting
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.control_chart import ControlChart
 from complaintdesk.widgets.filter_input import FilterInput, Offers
@@ -148,7 +149,7 @@ class TrendsScreen(OverviewScreen):
         self.is_counting = True
         tabs = [Tab(panel.id, panel.title, panel.short) for panel in PANELS]
         until = services.review.as_of(self.desk.today(), self.wanted.months_back)
-        self.show_head(tabs, self.panel.id, f"to {services.review_panels.calendar_words(until)}  h l months")
+        self.show_head(tabs, self.panel.id, f"to {services.panels.calendar_words(until)}  h l months")
         if self.shown is None or (self.shown.panel, self.shown.value) != (self.panel.id, self._value):
             self.heading.update(C("Counting ..."))
             self.rows.say_instead("Counting ...", "loading")
@@ -161,7 +162,7 @@ class TrendsScreen(OverviewScreen):
         def read(desk: Desk, *, is_quick: bool) -> Shown:
             review = self._known(desk, wanted)
             review.is_quick = is_quick
-            told = panel.tell(review) if value is None else services.review_panels.of_value(review, value)
+            told = panel.tell(review) if value is None else services.review_charts.of_value(review, value)
             is_whole = not (is_quick and panel.reads_words) or review.has_read_words
             return Shown(panel.id, value, services.review_panels.header(review), told, is_whole)
 

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, Choice, FormField
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.dossier import Dossier
+    from complaintdesk.services.desk import Desk
 
 
 class TriageActs(Asking):
@@ -62,7 +67,7 @@ class TriageActs(Asking):
 
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
-        from complaintdesk.screens import bulk_acts, choices, clock_forms
+        from complaintdesk.screens import bulk_acts, clock_forms
 
         ids = self.chosen()
         if len(ids) > 1:
@@ -72,42 +77,6 @@ class TriageActs(Asking):
             return
         complaint_id = ids[0]
         found = services.dossier.load(self.desk, complaint_id)
-        fields = (
-            FormField(
-                "severity",
-                "Severity",
-                "choice",
-                choices=choices.SEVERITIES,
-                value=str(found.severity or ""),
-                explained=True,
-            ),
-            FormField("reason", "Why", "text", value=found.severity_reason, column="severity_reason"),
-            FormField(
-                "complexity",
-                "Complexity",
-                "choice",
-                choices=choices.COMPLEXITIES,
-                value=found.complexity.name if found.complexity else None,
-                explained=True,
-            ),
-            FormField(
-                "procedure",
-                "Procedure",
-                "choice",
-                required=True,
-                choices=choices.procedures(self.desk),
-                value=found.procedure or self.desk.whose.procedure,
-            ),
-            FormField(
-                "vulnerable",
-                "Vulnerable",
-                "choice",
-                choices=choices.words(Known),
-                value=found.vulnerable.name,
-            ),
-            FormField("safety", "Safety or safeguarding", "yesno", value=found.safety),
-            FormField("returned", "Return to sender, because", "text", help="Leave empty to keep it"),
-        )
 
         def act(values: Values) -> None:
             if values["returned"]:
@@ -128,7 +97,7 @@ class TriageActs(Asking):
         self.ask(
             f"triage:{complaint_id}",
             f"Triage {found.reference}",
-            fields,
+            _triage_fields(self.desk, found),
             act,
             lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}u undoes.",
             note=severity.proposed(found).sentence,
@@ -299,3 +268,38 @@ class TriageActs(Asking):
                 self.reload()
 
         self.app.push_screen(ImportScreen(self.desk), after)
+
+
+def _triage_fields(desk: Desk, found: Dossier) -> tuple[FormField, ...]:
+    """Return what is asked at triage: how grave and how intricate it is, by which procedure, for whom, or whose."""
+    from complaintdesk.screens import choices, overview_forms  # the queue is painted without them
+
+    return (
+        FormField(
+            "severity",
+            "Severity",
+            "choice",
+            choices=choices.SEVERITIES,
+            value=str(found.severity or ""),
+            explained=True,
+        ),
+        FormField("reason", "Why", "text", value=found.severity_reason, column="severity_reason"),
+        overview_forms.complexity(found),
+        FormField(
+            "procedure",
+            "Procedure",
+            "choice",
+            required=True,
+            choices=choices.procedures(desk),
+            value=found.procedure or desk.whose.procedure,
+        ),
+        FormField(
+            "vulnerable",
+            "Vulnerable",
+            "choice",
+            choices=choices.words(Known),
+            value=found.vulnerable.name,
+        ),
+        FormField("safety", "Safety or safeguarding", "yesno", value=found.safety),
+        FormField("returned", "Return to sender, because", "text", help="Leave empty to keep it"),
+    )

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
 
-from complaintdesk.errors import DeskError
+from complaintdesk.screens.at_work import AtWork
 from complaintdesk.widgets.foreign import C, say
 
 
-class WorkingScreen(ModalScreen[bool]):
-    """Does one thing to its end. Answers with whether it was done; a refusal is said."""
-
-    class Ended(Message):
-        """It is done, or was refused."""
-
-        def __init__(self, said: str, refusal: DeskError | None) -> None:
-            super().__init__()
-            self.said = said
-            self.refusal = refusal
+class WorkingScreen(AtWork[str, bool]):
+    """Does one thing that cannot be stopped, and says so. Answers with True, or None where it was refused."""
 
     def __init__(self, title: str, act: Callable[[], str]) -> None:
         """Prepare.
@@ -33,7 +22,7 @@ class WorkingScreen(ModalScreen[bool]):
             title: What is being done.
             act: Does it, in another thread, and returns the notice that it is done.
         """
-        super().__init__(classes="dialog")
+        super().__init__()
         self._title_text = title
         self._act = act
 
@@ -46,23 +35,11 @@ class WorkingScreen(ModalScreen[bool]):
             )
             yield ProgressBar(show_eta=False, show_percentage=False)
 
-    def on_mount(self) -> None:
-        """Begin."""
-        self._work()
+    def do(self, _progress: Callable[[int, int], None], _is_stopped: Callable[[], bool]) -> str:
+        """Do it, and return the notice."""
+        return self._act()
 
-    @work(thread=True, exclusive=True)
-    def _work(self) -> None:
-        try:
-            said = self._act()
-        except DeskError as refusal:
-            self.post_message(self.Ended("", refusal))
-        else:
-            self.post_message(self.Ended(said, None))
-
-    @on(Ended)
-    def _end(self, event: Ended) -> None:
-        if event.refusal is None:
-            say(self.app, event.said)
-        else:
-            say(self.app, str(event.refusal), "warning", event.refusal.title)
-        self.dismiss(event.refusal is None)
+    def ended(self, found: str) -> None:
+        """Say that it is done."""
+        say(self.app, found)
+        self.dismiss(True)

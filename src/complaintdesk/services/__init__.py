@@ -8,6 +8,7 @@ journal step; a question returns one frozen view.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         bulk,
         calendars,
         care,
+        change_options,
         charting,
         claims,
         contacts,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
         freezing,
         hiding,
         history,
+        implications,
         import_presets,
         import_words,
         importing,
@@ -66,18 +69,23 @@ if TYPE_CHECKING:
         naming,
         negotiation,
         options,
+        panels,
         papers,
         portfolio,
         portfolio_export,
+        procedure_stages,
         progress,
         queue,
         reckoning,
         recommendations,
+        recommended,
         reminding,
         restoring,
         retention,
         review,
+        review_charts,
         review_panels,
+        review_values,
         reviews,
         sealing,
         searching,
@@ -93,89 +101,9 @@ if TYPE_CHECKING:
         weighing,
     )
 
-_ROOMS = frozenset(
-    {
-        "advice",
-        "aside",
-        "authority",
-        "backup_process",
-        "backups",
-        "bands",
-        "baselines",
-        "bulk",
-        "calendars",
-        "care",
-        "charting",
-        "claims",
-        "contacts",
-        "corrections",
-        "delivery",
-        "desk",
-        "doctor",
-        "dossier",
-        "doubles",
-        "drafts",
-        "due",
-        "effect_checks",
-        "effects",
-        "erasing",
-        "escalation",
-        "evidence",
-        "exporting",
-        "faults",
-        "filtering",
-        "freezing",
-        "hiding",
-        "history",
-        "import_presets",
-        "import_words",
-        "importing",
-        "intake",
-        "investigation",
-        "journal_export",
-        "library",
-        "library_files",
-        "letters",
-        "likeness",
-        "locking",
-        "links",
-        "mail",
-        "mail_intake",
-        "mending",
-        "naming",
-        "negotiation",
-        "options",
-        "papers",
-        "portfolio",
-        "portfolio_export",
-        "progress",
-        "queue",
-        "reckoning",
-        "recommendations",
-        "reminding",
-        "restoring",
-        "retention",
-        "review",
-        "review_panels",
-        "reviews",
-        "sealing",
-        "searching",
-        "setup",
-        "standing",
-        "steadiness",
-        "surroundings",
-        "statements",
-        "timeline",
-        "triage",
-        "derived",
-        "demo",
-        "views",
-        "weighing",
-    }
-)
-
 
 def __getattr__(name: str) -> ModuleType:
-    if name in _ROOMS:
-        return import_module(f"complaintdesk.services.{name}")
-    raise AttributeError(f"there is no service {name}")
+    module = f"{__name__}.{name}"
+    if find_spec(module) is None:
+        raise AttributeError(f"there is no service {name}")
+    return import_module(module)

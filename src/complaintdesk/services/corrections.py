@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from complaintdesk.errors import InvalidInputError
-from complaintdesk.models import Complaint, Head, Implication, Party, Source, SourceHead
-from complaintdesk.rules import stages
+from complaintdesk.models import Head, Implication, Party, Source, SourceHead
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import dossier, evidence
 from complaintdesk.services.investigation import NewParty, attachment_row
 from complaintdesk.services.texts import needed, text
+from complaintdesk.services.worked import in_hand
 from complaintdesk.store import records
-from complaintdesk.vocabulary import LIVE_STAGES, Likelihood, Side, SourceKind, Stage
+from complaintdesk.vocabulary import Likelihood, Side, SourceKind
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -42,7 +42,7 @@ def source(desk: Desk, complaint_id: int, source_id: int, said: SourceWords) -> 
         NotFoundError: If the complaint has no such source or head.
     """
     with desk.step("edit a source", complaint_id) as step:
-        _live(step.session, complaint_id, "edit a source")
+        in_hand(step.session, complaint_id, "edit a source")
         row = records.owned(step.session, Source, complaint_id, source_id)
         row.kind = said.kind
         row.what = needed(said.what, "What it is").strip()
@@ -62,7 +62,7 @@ def attach(desk: Desk, complaint_id: int, source_id: int, file: Path | evidence.
     """
     taken = evidence.taken(desk, file)
     with desk.step("attach a file", complaint_id) as step:
-        _live(step.session, complaint_id, "attach a file")
+        in_hand(step.session, complaint_id, "attach a file")
         row = records.owned(step.session, Source, complaint_id, source_id)
         row.attachment_id = attachment_row(desk, step.session, taken)
     return dossier.load(desk, complaint_id)
@@ -80,7 +80,7 @@ def implication(
         msg = f"Severity goes from 1 (slight) to 5 (grave), not {severity}."
         raise InvalidInputError(msg, "severity")
     with desk.step("edit an implication", complaint_id) as step:
-        _live(step.session, complaint_id, "edit an implication")
+        in_hand(step.session, complaint_id, "edit an implication")
         row = records.owned(step.session, Implication, complaint_id, implication_id)
         row.text = text(words, "Implication")
         row.likelihood = likelihood
@@ -95,7 +95,7 @@ def party(desk: Desk, complaint_id: int, party_id: int, said: NewParty) -> Dossi
         InvalidInputError: If the name is missing.
     """
     with desk.step("edit a party", complaint_id) as step:
-        _live(step.session, complaint_id, "edit a party")
+        in_hand(step.session, complaint_id, "edit a party")
         row = records.owned(step.session, Party, complaint_id, party_id)
         row.role = said.role
         row.name = needed(said.name, "Name").strip()
@@ -119,9 +119,3 @@ def _bear_on(session: Session, complaint_id: int, source_id: int, head_ids: tupl
         records.owned(session, Head, complaint_id, head_id)
         if head_id not in known:
             session.add(SourceHead.model_validate({"source_id": source_id, "head_id": head_id}))
-
-
-def _live(session: Session, complaint_id: int, act: str) -> None:
-    row = records.get(session, Complaint, complaint_id)
-    allowed = tuple(stage for stage in LIVE_STAGES if stage is not Stage.referred)
-    stages.require_stage(row.stage, allowed, act, row.reference)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Protocol
 
-from complaintdesk.services import effect_checks, effects, freezing, library, recommendations, reviews
+from complaintdesk.services import (
+    change_options,
+    effect_checks,
+    effects,
+    freezing,
+    library,
+    recommendations,
+    recommended,
+    reviews,
+)
+from complaintdesk.services.demo_acts import Act, Clock
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.review import Review
 from complaintdesk.vocabulary import EffectKind, PatternLabel, RecommendationState
-
-Act = Mapping[str, Any]
-
-
-class Clock(Protocol):
-    """What tells the day of an act."""
-
-    def at(self, offset: int) -> date:
-        """Return the day so many days from the demo's own."""
 
 
 def _day(clock: Clock, act: Act, name: str) -> date | None:
@@ -88,24 +88,24 @@ def _change(desk: Desk, clock: Clock, act: Act) -> None:
     """Weigh an option; without a cost it is doing nothing, which is weighed from the beginning."""
     is_nothing = "look_again" in act
     low, high = act.get("cost", (None, None))
-    new = recommendations.NewChange(
-        **{"text": recommendations.NOTHING, **{name: act[name] for name in _SAID if name in act}},
+    new = change_options.NewChange(
+        **{"text": change_options.NOTHING, **{name: act[name] for name in _SAID if name in act}},
         do_nothing=is_nothing,
         look_again_on=_day(clock, act, "look_again"),
         clause_id=_entry(desk, act["clause"]) if "clause" in act else None,
         cost_low_minor=low,
         cost_high_minor=high,
     )
-    found = recommendations.load(desk, act["of"])
+    found = recommended.load(desk, act["of"])
     if is_nothing:
         nothing = next(option for option in found.options if option.do_nothing)
-        recommendations.edit_option(desk, found.id, nothing.id, new)
+        change_options.edit(desk, found.id, nothing.id, new)
     else:
-        recommendations.add_option(desk, found.id, new)
+        change_options.add(desk, found.id, new)
 
 
 def _choose(desk: Desk, _clock: Clock, act: Act) -> None:
-    found = recommendations.load(desk, act["of"])
+    found = recommended.load(desk, act["of"])
     option = next(each for each in found.options if each.number == act["option"])
     recommendations.choose(desk, found.id, option.id, act["why"], act["others"])
 

@@ -16,10 +16,10 @@ from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.effects import EffectVerdict
 from complaintdesk.rules.kept_figures import KeptEffect
 from complaintdesk.rules.review_facts import EffectFacts, RecommendationFacts
-from complaintdesk.services import effects
+from complaintdesk.services import effects, recommended
 from complaintdesk.services.effects import Plan
 from complaintdesk.services.texts import needed, not_after, not_before, text
-from complaintdesk.store import recommending, records
+from complaintdesk.store import recommending
 from complaintdesk.vocabulary import EffectKind, RecommendationState
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def plan(desk: Desk, recommendation_id: int, wanted: Plan) -> RecommendationFact
         WrongStageError: If the change was made already: what is written afterwards is no plan.
         InvalidInputError: If it cannot be measured so, or the day of the change lies before today.
     """
-    from complaintdesk.services import recommendations
-
-    found = recommendations.load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     if found.state in road.ENDED or found.implemented_on is not None:
         msg = (
             f"{found.reference} is {found.state.spoken}: how it is judged is written down before the change."
@@ -85,7 +83,7 @@ def plan(desk: Desk, recommendation_id: int, wanted: Plan) -> RecommendationFact
         else:
             for name, value in values.items():
                 setattr(row, name, value)
-    return recommendations.load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def begin(session: Session, recommendation_id: int, changed_on: date) -> None:
@@ -106,9 +104,7 @@ def look(desk: Desk, recommendation_id: int) -> KeptEffect:
         WrongStageError: If the change was not made yet.
         InvalidInputError: If nothing was written down before it, or it cannot be measured so.
     """
-    from complaintdesk.services import recommendations
-
-    found = recommendations.load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     check = found.effect
     if found.implemented_on is None:
         msg = f"{found.reference} is {found.state.spoken}; there is no effect before the change."
@@ -144,9 +140,7 @@ def record(
         WrongStageError: If the change was not made, or its effect is known.
         InvalidInputError: If the verdict settles nothing and no day to look again is given.
     """
-    from complaintdesk.services import recommendations
-
-    found = recommendations.load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, frozenset({RecommendationState.implemented}), "record its effect")
     seen = look(desk, recommendation_id)
     verdict = EffectVerdict(seen.verdict)
@@ -170,7 +164,7 @@ def record(
             row.review_on = look_again_on
         else:
             recommending.kept(step.session, Recommendation, recommendation_id).state = settled
-    return recommendations.load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def plan_of(check: EffectFacts) -> Plan:
@@ -186,21 +180,6 @@ def plan_of(check: EffectFacts) -> Plan:
         check.wait_days,
         check.window_months,
         check.target,
-    )
-
-
-def facts(row: EffectCheck) -> EffectFacts:
-    """Return a check as screens and papers see it."""
-    same = {
-        name: getattr(row, name)
-        for name in EffectFacts.__dataclass_fields__
-        if hasattr(row, name) and name not in {"id", "found", "plan"}
-    }
-    return EffectFacts(
-        **same,
-        id=records.require_id(row),
-        plan=tuple(line for line in row.plan.splitlines() if line.strip()),
-        found=kept_figures.from_json(KeptEffect, row.found),
     )
 
 

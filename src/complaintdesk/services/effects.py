@@ -20,7 +20,8 @@ from complaintdesk.rules.effects import BASELINE_MONTHS, PEAK_MONTHS, EffectVerd
 from complaintdesk.rules.kept_figures import KeptAgainst, KeptBeside, KeptChart, KeptEffect, KeptMeasure
 from complaintdesk.rules.statistics import charts, durations
 from complaintdesk.services import filtering, freezing, reviews
-from complaintdesk.services.review import RETURN_DAYS, Review
+from complaintdesk.services.review import Review
+from complaintdesk.services.review_values import RETURN_DAYS
 from complaintdesk.services.steadiness import PER_DAYS
 from complaintdesk.store import recommending
 from complaintdesk.store import review_figures as stored

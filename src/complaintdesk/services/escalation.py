@@ -1,4 +1,4 @@
-"""Escalation: a complaint handed over upwards or outwards, and the next stage of its procedure.
+"""Escalation: a complaint handed over upwards or outwards.
 
 A hand-over is started, its steps are ticked, its pack is sent, it is acknowledged, and
 its outcome follows; from an outside body it comes back. Each act is one step of the
@@ -18,17 +18,15 @@ from sqlmodel import Session
 
 from complaintdesk.config.vocabularies import PACK_PARTS, Route
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
-from complaintdesk.models import Contact, Escalation, Milestone, Offer, Override
+from complaintdesk.models import Contact, Escalation, Offer, Override
 from complaintdesk.reports import bundle, pack
 from complaintdesk.rules import escalations, pseudonyms
-from complaintdesk.rules.dossier import Dossier, EscalationFacts, LetterFacts
-from complaintdesk.rules.gate_rules import ANSWERS
-from complaintdesk.rules.procedure_grammar import Procedure, StageRule
+from complaintdesk.rules.dossier import Dossier, EscalationFacts
 from complaintdesk.services import dossier, hiding, investigation, naming, standing
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
-from complaintdesk.vocabulary import Direction, LetterState, OfferState, Side
+from complaintdesk.vocabulary import Direction, OfferState, Side
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -229,63 +227,6 @@ def thaw(desk: Desk, complaint_id: int, reason: str) -> Dossier:
     return dossier.load(desk, complaint_id)
 
 
-def request_stage(
-    desk: Desk,
-    complaint_id: int,
-    stage_id: str,
-    decided_by: str,
-    requested_on: date | None = None,
-    why: str = "",
-) -> Dossier:
-    """Note that the customer asks for a further stage, and who decides it; the stage's clocks start.
-
-    Raises:
-        NotFoundError: If the procedure has no such stage after its first.
-        InvalidInputError: If nobody is named, or the day is to come or lies before receipt.
-        GateError: If whoever is named decided an earlier stage and the procedure wants somebody else.
-    """
-    found = dossier.load(desk, complaint_id)
-    procedure = desk.procedure(found.procedure)
-    stage = _later_stage(procedure, stage_id)
-    decider = needed(decided_by, "Decided by").strip()
-    day = not_after(requested_on or desk.today(), desk.today(), "Asked for on", "today")
-    not_before(day, found.received_on, "Asked for on", "the day of receipt")
-    with desk.step(f"request {stage.name}", complaint_id) as step:
-        worked(step.session, complaint_id, "ask for the next stage")
-        _require_another(step.session, found, procedure, stage, decider)
-        for event in _starting(procedure, stage):
-            step.session.add(
-                Milestone.model_validate(
-                    {
-                        "complaint_id": complaint_id,
-                        "event": event,
-                        "happened_on": day,
-                        "decided_by": decider,
-                        "note": text(why, "Why"),
-                    }
-                )
-            )
-    return dossier.load(desk, complaint_id)
-
-
-def stage_following(desk: Desk, found: Dossier) -> StageRule | None:
-    """Return the stage of the procedure that comes after the one a complaint is at; None where none does."""
-    procedure = desk.procedures.get(found.procedure)
-    names = [stage.name for stage in procedure.stages] if procedure else []
-    if procedure is None or found.procedure_stage not in names:
-        return None
-    return next(iter(procedure.stages[names.index(found.procedure_stage) + 1 :]), None)
-
-
-def stage_reached(desk: Desk, complaint_id: int) -> StageRule | None:
-    """Return the stage of its procedure a complaint has come to; None where there are no stages."""
-    with desk.reading() as session:
-        found = dossier.compose(desk, session, complaint_id)
-        events = {row.event for row in records.of_complaint(session, Milestone, complaint_id)}
-    procedure = desk.procedures.get(found.procedure)
-    return escalations.stage_of(events, procedure) if procedure else None
-
-
 def export_pack(
     desk: Desk,
     reference: str,
@@ -430,43 +371,3 @@ def _contact(
             "attachment_id": pack_id,
         }
     )
-
-
-def _later_stage(procedure: Procedure, stage_id: str) -> StageRule:
-    for stage in procedure.stages[1:]:
-        if stage.id == stage_id:
-            return stage
-    known = ", ".join(stage.id for stage in procedure.stages[1:]) or "none"
-    msg = f"{procedure.name} has no further stage {stage_id!r}; it has {known}."
-    raise NotFoundError(msg)
-
-
-def _starting(procedure: Procedure, stage: StageRule) -> list[str]:
-    """Return the events that asking for a stage is: the request, and its start where a clock needs that."""
-    started = f"{stage.id}_started"
-    used = any(started in clock.start for clock in procedure.clocks)
-    return [f"{stage.id}_requested", *([started] if used else [])]
-
-
-def _require_another(
-    session: Session, found: Dossier, procedure: Procedure, stage: StageRule, decider: str
-) -> None:
-    if not escalations.needs_another_decider(stage, procedure):
-        return
-    own = {f"{stage.id}_requested", f"{stage.id}_started"}
-    earlier = [
-        found.owner,
-        *(letter.signatory for letter in found.letters if _is_answer(letter, stage)),
-        *(
-            row.decided_by
-            for row in records.of_complaint(session, Milestone, found.id)
-            if row.event not in own
-        ),
-    ]
-    if any(escalations.is_same_person(decider, name) for name in earlier):
-        msg = f"{stage.name} must be decided by somebody else: {decider} decided it before. Name another."
-        raise GateError(msg)
-
-
-def _is_answer(letter: LetterFacts, stage: StageRule) -> bool:
-    return letter.kind in ANSWERS and letter.state is LetterState.sent and letter.stage != stage.id

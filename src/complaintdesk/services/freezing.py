@@ -23,14 +23,15 @@ from complaintdesk.rules.kept_figures import (
 )
 from complaintdesk.rules.statistics.rates import ALPHA, EXACT_UP_TO, wilson
 from complaintdesk.rules.term_trends import Term
-from complaintdesk.services import review as live
+from complaintdesk.services import review_values
 from complaintdesk.services.steadiness import MOST_PERIODS, PER_DAYS
 
 if TYPE_CHECKING:
     from complaintdesk.rules.months import Windows
     from complaintdesk.rules.statistics.charts import Chart
     from complaintdesk.rules.verdicts import Judged
-    from complaintdesk.services.review import Review, Share
+    from complaintdesk.services.review import Review
+    from complaintdesk.services.review_values import Share
     from complaintdesk.store.review_figures import Remedy
 
 MOST_TERMS = 10
@@ -86,7 +87,7 @@ def review(live_review: Review) -> KeptReview:
             found.repeats.repeating,
             found.repeats.complaints,
             share(found.came_back),
-            live.RETURN_DAYS,
+            review_values.RETURN_DAYS,
         ),
         remedies=tuple(
             KeptRemedy(each.remedy, share(each.accepted), share(each.satisfied)) for each in found.remedies
@@ -96,8 +97,8 @@ def review(live_review: Review) -> KeptReview:
         settings={
             "alpha": ALPHA,
             "exact_up_to": float(EXACT_UP_TO),
-            "target_days": float(live.TARGET_DAYS),
-            "return_days": float(live.RETURN_DAYS),
+            "target_days": float(review_values.TARGET_DAYS),
+            "return_days": float(review_values.RETURN_DAYS),
             "most_periods": float(MOST_PERIODS),
         },
     )
@@ -246,14 +247,14 @@ def _time(found: Review) -> KeptTime | None:
     if not taken.cases:
         return None
     low, high = taken.durations.median_between
-    by = taken.durations.closed_by(live.TARGET_DAYS)
+    by = taken.durations.closed_by(review_values.TARGET_DAYS)
     return KeptTime(
         taken.cases,
         taken.open,
         taken.durations.median,
         low,
         high,
-        live.TARGET_DAYS,
+        review_values.TARGET_DAYS,
         by.share,
         _finite(by.low),
         _finite(by.high),

@@ -1,44 +1,24 @@
-"""Investigation: heads, sources and gaps, implications, findings, and the people around a complaint."""
+"""Investigation: heads, sources and gaps, findings, and the people around a complaint."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from complaintdesk.errors import GateError, InvalidInputError
-from complaintdesk.models import (
-    Attachment,
-    Complaint,
-    Contact,
-    Head,
-    Implication,
-    Party,
-    Source,
-    SourceHead,
-)
-from complaintdesk.rules import citing, duty_clocks, stages
+from complaintdesk.models import Attachment, Contact, Head, Implication, Party, Source, SourceHead
+from complaintdesk.rules import citing
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.duty_clocks import Due
 from complaintdesk.services import dossier, evidence, linked
 from complaintdesk.services.texts import needed, not_after, not_before, text
-from complaintdesk.services.worked import worked
+from complaintdesk.services.worked import in_hand
 from complaintdesk.store import attachments, records
-from complaintdesk.vocabulary import (
-    LIVE_STAGES,
-    Direction,
-    Finding,
-    Known,
-    Likelihood,
-    PartyRole,
-    Side,
-    SourceKind,
-    Stage,
-)
+from complaintdesk.vocabulary import Direction, Finding, Known, PartyRole, Side, SourceKind
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -60,22 +40,6 @@ class NewSource:
     heard_side: Side | None = None
     head_ids: tuple[int, ...] = ()
     file: Path | evidence.Taken | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewImplication:
-    """An implication as it is entered."""
-
-    kind: str
-    text: str
-    likelihood: Likelihood
-    severity: int
-    alerted: str = ""
-    alerted_on: date | None = None
-    due_on: date | None = None
-    """By when it must be dealt with; empty for what the clock of its kind allows."""
-    aware_at: datetime | None = None
-    """When the organisation came to know of it, in UTC; now, unless it is noted late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +81,7 @@ def add_head(
         InvalidInputError: If it says nothing.
     """
     with desk.step("add a head", complaint_id) as step:
-        _live(step.session, complaint_id, "add a head")
+        in_hand(step.session, complaint_id, "add a head")
         step.session.add(
             Head.model_validate(
                 {
@@ -148,7 +112,7 @@ def edit_head(
         InvalidInputError: If it says nothing.
     """
     with desk.step("edit a head", complaint_id) as step:
-        _live(step.session, complaint_id, "edit a head")
+        in_hand(step.session, complaint_id, "edit a head")
         row = records.owned(step.session, Head, complaint_id, head_id)
         row.text = needed(words, "Head").strip()
         row.cause = text(cause, "Cause").strip()
@@ -188,7 +152,7 @@ def find(
         InvalidInputError: If no reasons are given, or they cite a source there is not.
     """
     with desk.step("record a finding", complaint_id) as step:
-        _live(step.session, complaint_id, "record a finding")
+        in_hand(step.session, complaint_id, "record a finding")
         row = records.owned(step.session, Head, complaint_id, head_id)
         row.reasons = needed(reasons, "Reasons")
         row.finding = finding
@@ -249,16 +213,7 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
         NotFoundError: If the file is not there.
         InvalidInputError: If the file is not a plain file, or neither date is given.
     """
-    today = desk.today()
-    if entered.obtained_on is None and entered.asked_on is None:
-        msg = "Say when it came, or of whom it was asked and when."
-        raise InvalidInputError(msg, "obtained_on")
-    if entered.obtained_on is not None:
-        not_after(entered.obtained_on, today, "Came on", "today")
-    if entered.asked_on is not None:
-        not_after(entered.asked_on, today, "Asked on", "today")
-        if entered.obtained_on is None:
-            needed(entered.asked_of, "Asked of")
+    _require_its_day(entered, desk.today())
     what = needed(entered.what, "What it is").strip()
     with desk.reading() as session:
         complaint_id = linked.living(session, complaint_id)
@@ -266,7 +221,7 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
     with desk.step(
         "ask for a source" if entered.obtained_on is None else "add a source", complaint_id
     ) as step:
-        _live(step.session, complaint_id, "add a source")
+        in_hand(step.session, complaint_id, "add a source")
         row = Source.model_validate(
             {
                 "complaint_id": complaint_id,
@@ -294,6 +249,19 @@ def add_source(desk: Desk, complaint_id: int, entered: NewSource) -> Dossier:
     return dossier.load(desk, complaint_id)
 
 
+def _require_its_day(entered: NewSource, today: date) -> None:
+    """Refuse a source of which it is not said when it came, or else of whom it was asked and when."""
+    if entered.obtained_on is None and entered.asked_on is None:
+        msg = "Say when it came, or of whom it was asked and when."
+        raise InvalidInputError(msg, "obtained_on")
+    if entered.obtained_on is not None:
+        not_after(entered.obtained_on, today, "Came on", "today")
+    if entered.asked_on is not None:
+        not_after(entered.asked_on, today, "Asked on", "today")
+        if entered.obtained_on is None:
+            needed(entered.asked_of, "Asked of")
+
+
 def receive_source(
     desk: Desk,
     complaint_id: int,
@@ -312,7 +280,7 @@ def receive_source(
         _awaited(session, complaint_id, source_id)
     taken = evidence.taken(desk, file) if file else None
     with desk.step("receive a source", complaint_id) as step:
-        _live(step.session, complaint_id, "receive a source")
+        in_hand(step.session, complaint_id, "receive a source")
         row = _awaited(step.session, complaint_id, source_id)
         row.obtained_on = desk.today()
         row.shows = text(shows, "What it shows")
@@ -333,7 +301,7 @@ def chase(desk: Desk, complaint_id: int, source_id: int, chased: Chase) -> Dossi
     not_before(chased.due_on, today, "The new date", "today")
     words = needed(chased.words, "What was said")
     with desk.step("chase a source", complaint_id) as step:
-        _live(step.session, complaint_id, "chase a source")
+        in_hand(step.session, complaint_id, "chase a source")
         row = _awaited(step.session, complaint_id, source_id)
         row.chased_on = today
         row.chases += 1
@@ -386,82 +354,10 @@ def attachment_row(desk: Desk, session: Session, taken: attachments.Taken) -> in
     return records.require_id(row)
 
 
-def add_implication(desk: Desk, complaint_id: int, entered: NewImplication) -> Dossier:
-    """Add what the complaint means for the organisation, and who was alerted to it.
-
-    The clock of its kind runs from when the organisation came to know of it.
-
-    Raises:
-        InvalidInputError: If its kind is missing, a day of alert names nobody, or its severity is not 1 to 5.
-    """
-    alerted = text(entered.alerted, "Alerted").strip()
-    alerted_on = entered.alerted_on or (desk.today() if alerted else None)
-    if alerted_on is not None and not alerted:
-        msg = "Say who was alerted."
-        raise InvalidInputError(msg, "alerted")
-    if not 1 <= entered.severity <= 5:
-        msg = f"Severity goes from 1 (slight) to 5 (grave), not {entered.severity}."
-        raise InvalidInputError(msg, "severity")
-    aware_at = entered.aware_at or desk.now()
-    if aware_at > desk.now():
-        msg = "Nobody can have come to know of it later than now."
-        raise InvalidInputError(msg, "aware_on")
-    with desk.step("add an implication", complaint_id) as step:
-        complaint = _live(step.session, complaint_id, "add an implication")
-        due = duty(desk, entered.kind.strip(), aware_at, complaint.region)
-        step.session.add(
-            Implication.model_validate(
-                {
-                    "complaint_id": complaint_id,
-                    "kind": needed(entered.kind, "Kind").strip(),
-                    "text": text(entered.text, "Implication"),
-                    "likelihood": entered.likelihood,
-                    "severity": entered.severity,
-                    "alerted": alerted,
-                    "alerted_on": alerted_on,
-                    "due_on": entered.due_on or (due.on if due else None),
-                    "aware_at": aware_at,
-                }
-            )
-        )
-    return dossier.load(desk, complaint_id)
-
-
-def duty(desk: Desk, kind: str, aware_at: datetime, region: str = "") -> Due | None:
-    """Return until when there is time for an implication of this kind; None where no clock runs.
-
-    Args:
-        desk: The desk.
-        kind: The implication's id in the vocabulary.
-        aware_at: The moment from which it runs, in UTC.
-        region: Whose working days count; empty for the desk's own.
-    """
-    entry = desk.vocabularies.implications.find(kind)
-    if entry is None or entry.clock is None:
-        return None
-    # Today is the desk's local day of now; both are as far from it as their moments are.
-    aware_on = desk.today() + (aware_at.date() - desk.now().date())
-    calendar = desk.calendar(region or desk.whose.region)
-    return duty_clocks.due(entry.clock.n, entry.clock.unit, aware_at, aware_on, calendar)
-
-
-def alert(desk: Desk, complaint_id: int, implication_id: int, alerted: str, response: str = "") -> Dossier:
-    """Note who was alerted to an implication today, or what they answered."""
-    with desk.step("alert to an implication", complaint_id) as step:
-        _live(step.session, complaint_id, "alert somebody")
-        row = records.owned(step.session, Implication, complaint_id, implication_id)
-        row.alerted = needed(alerted, "Alerted").strip()
-        row.alerted_on = row.alerted_on or desk.today()
-        if response.strip():
-            row.response = text(response, "Answer")
-            row.responded_on = desk.today()
-    return dossier.load(desk, complaint_id)
-
-
 def add_party(desk: Desk, complaint_id: int, entered: NewParty) -> Dossier:
     """Add a person or body around the complaint."""
     with desk.step("add a party", complaint_id) as step:
-        _live(step.session, complaint_id, "add a party")
+        in_hand(step.session, complaint_id, "add a party")
         step.session.add(
             Party.model_validate(
                 {
@@ -499,14 +395,6 @@ def remove(desk: Desk, complaint_id: int, kind: str, record_id: int) -> Dossier:
     """
     table = REMOVABLE[kind]
     with desk.step(f"remove a {kind}", complaint_id) as step:
-        _live(step.session, complaint_id, f"remove a {kind}")
+        in_hand(step.session, complaint_id, f"remove a {kind}")
         records.owned(step.session, table, complaint_id, record_id).removed = True
     return dossier.load(desk, complaint_id)
-
-
-def _live(session: Session, complaint_id: int, act: str) -> Complaint:
-    row = worked(session, complaint_id, act)
-    stages.require_stage(
-        row.stage, tuple(s for s in LIVE_STAGES if s is not Stage.referred), act, row.reference
-    )
-    return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -244,19 +244,26 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
         row.sent_by = text(sent.sent_by, "Sent by").strip()
         row.attachment_id = investigation.attachment_row(desk, step.session, kept)
         row.contact_id = _contact(desk, step.session, row, found)
-        for event in (*_events(desk, found, row), *(each for each in sent.also if each in ALSO)):
-            step.session.add(
-                Milestone.model_validate(
-                    {
-                        "complaint_id": complaint_id,
-                        "event": event,
-                        "happened_on": sent_on,
-                        "letter_id": letter_id,
-                        "decided_by": row.signatory,
-                    }
-                )
-            )
+        _note_events(
+            step.session, row, (*_events(desk, found, row), *(each for each in sent.also if each in ALSO))
+        )
     return dossier.load(desk, complaint_id)
+
+
+def _note_events(session: Session, row: Letter, events: Iterable[str]) -> None:
+    """Note what the sending of a letter is for the clocks, on the day it went."""
+    session.add_all(
+        Milestone.model_validate(
+            {
+                "complaint_id": row.complaint_id,
+                "event": event,
+                "happened_on": row.sent_on,
+                "letter_id": row.id,
+                "decided_by": row.signatory,
+            }
+        )
+        for event in events
+    )
 
 
 def signers(desk: Desk, found: Dossier, kind: str, stage: str) -> tuple[Limit, ...] | None:

@@ -213,40 +213,52 @@ def agree(desk: Desk, complaint_id: int, offer_id: int, entered: Acceptance) -> 
         option = step.session.get(Option, offer.option_id) if offer.option_id else None
         if option is not None and entered.departure_reason.strip():
             option.departure_reason = text(entered.departure_reason, "Reason for departing from policy")
-        agreement = Agreement.model_validate(
-            {
-                "complaint_id": complaint_id,
-                "offer_id": offer_id,
-                "accepted_on": today,
-                "how": needed(entered.how, "How it was accepted").strip(),
-                "terms": text(entered.terms, "Terms").strip() or offer.terms,
-                "amount_minor": offer.amount_minor,
-                "final_settlement": entered.final_settlement,
-                "by_on": entered.by_on,
-                "policy_clause_id": option.policy_clause_id if option else None,
-                "departure_reason": option.departure_reason if option else "",
-                "aim": text(entered.aim, "Aim").strip(),
-                "approval_id": approval_id,
-                "authority": _authority(desk, step.session, offer, approval_id),
-            }
-        )
-        step.session.add(agreement)
-        step.session.flush()
-        owner = text(entered.owner, "Who sees to it").strip() or desk.whose.handler
-        for term in entered.promised:
-            delivery.put_action(
-                step.session,
-                complaint_id,
-                records.require_id(agreement),
-                term.text,
-                owner,
-                term.by_on,
-                is_payment=term.is_payment,
-            )
+        _put_agreement(desk, step.session, offer, option, entered, approval_id)
         if complaint.stage is Stage.deciding:
             progress.move(desk, step.session, complaint_id, Stage.negotiating, entered.override_reason)
         progress.move(desk, step.session, complaint_id, Stage.implementing, entered.override_reason)
     return dossier.load(desk, complaint_id)
+
+
+def _put_agreement(
+    desk: Desk,
+    session: Session,
+    offer: Offer,
+    option: Option | None,
+    entered: Acceptance,
+    approval_id: int | None,
+) -> None:
+    """Add the agreement that an accepted offer becomes, and an action for each thing promised in it."""
+    agreement = Agreement.model_validate(
+        {
+            "complaint_id": offer.complaint_id,
+            "offer_id": offer.id,
+            "accepted_on": desk.today(),
+            "how": needed(entered.how, "How it was accepted").strip(),
+            "terms": text(entered.terms, "Terms").strip() or offer.terms,
+            "amount_minor": offer.amount_minor,
+            "final_settlement": entered.final_settlement,
+            "by_on": entered.by_on,
+            "policy_clause_id": option.policy_clause_id if option else None,
+            "departure_reason": option.departure_reason if option else "",
+            "aim": text(entered.aim, "Aim").strip(),
+            "approval_id": approval_id,
+            "authority": _authority(desk, session, offer, approval_id),
+        }
+    )
+    session.add(agreement)
+    session.flush()
+    owner = text(entered.owner, "Who sees to it").strip() or desk.whose.handler
+    for term in entered.promised:
+        delivery.put_action(
+            session,
+            offer.complaint_id,
+            records.require_id(agreement),
+            term.text,
+            owner,
+            term.by_on,
+            is_payment=term.is_payment,
+        )
 
 
 def _authority(desk: Desk, session: Session, offer: Offer, approval_id: int | None) -> str:

@@ -109,7 +109,7 @@ def _fill(desk: Desk, session: Session, row: Option, entered: NewOption) -> None
     option_id = records.require_id(row)
     row.explain_only = entered.explain_only
     row.admits_liability = entered.admits_liability
-    for name in _TEXTS:
+    for name in TEXTS:
         setattr(row, name, text(getattr(entered, name), name.replace("_", " ")))
     if entered.days_to_deliver is not None and entered.days_to_deliver < 0:
         msg = "An option cannot be delivered in less than no days."
@@ -141,7 +141,7 @@ def _fill(desk: Desk, session: Session, row: Option, entered: NewOption) -> None
     _judge(desk, session, row)
 
 
-_TEXTS = (
+TEXTS = (
     "benefit_customer",
     "drawback_customer",
     "benefit_organisation",
@@ -150,6 +150,7 @@ _TEXTS = (
     "departure_reason",
     "precedent",
 )
+"""What is said of an option and kept as it is typed."""
 
 
 def _judge(desk: Desk, session: Session, row: Option) -> None:

@@ -12,7 +12,7 @@ from complaintdesk.reports.papers import Offer, Paper
 from complaintdesk.rules import pseudonyms
 from complaintdesk.rules.pseudonyms import Person, Tally
 from complaintdesk.rules.review_facts import RecommendationFacts, ReviewFacts
-from complaintdesk.services import dossier, library, naming, recommendations, reviews
+from complaintdesk.services import dossier, library, naming, recommended, reviews
 from complaintdesk.vocabulary import LibraryKind, PartyRole
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def export_recommendation(
 
     Its arguments and refusals are those of `export_review`.
     """
-    found = recommendations.load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     people = () if identified else _people(desk, [each.id for each in found.complaints], on_road(found))
     shown, replaced = (found, None) if identified else _hidden(found, people)
     made = of_recommendation(desk, shown, replaced)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk.errors import CancelledError, ExportRefusedError
-from complaintdesk.reports import bundle, complaint, portfolio
+from complaintdesk.reports import bundle, complaint, linking, portfolio, single_file
 from complaintdesk.reports.portfolio import Book, Cited, InFile, Paper, Said
 from complaintdesk.rules import criteria as criteria_rules
 from complaintdesk.rules.coverage import Claimed
@@ -82,7 +82,7 @@ def export(
     """
     files = compose(desk, identified, watch, pictures=not single)
     if single:
-        files = {portfolio.SINGLE: portfolio.single(files)}
+        files = {portfolio.SINGLE: single_file.made_of(files)}
     return bundle.write({f"{FOLDER}/{name}": text for name, text in files.items()}, to, force)
 
 
@@ -350,7 +350,7 @@ def _proposed(one: Dossier, seen: Portfolio) -> dict[str, int]:
 def _cited(entries: Iterable[Entry], texts: Iterable[str], hide: Callable[[str], str]) -> tuple[Cited, ...]:
     """Return the library's entries that some texts name by their codes, in the order of the codes."""
     held = {entry.code.casefold(): entry for entry in entries}
-    named = {name for text in texts for name in portfolio.names_in(text, held)}
+    named = {name for text in texts for name in linking.names_in(text, held)}
     return tuple(
         Cited(entry.code, hide(entry.title), hide(entry.text), entry.edition, entry.effective_on)
         for code, entry in sorted(held.items())

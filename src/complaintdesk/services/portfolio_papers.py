@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from complaintdesk.rules import pseudonyms
+from complaintdesk.rules import texts_within
+from complaintdesk.services import recommended
 
 if TYPE_CHECKING:
     from complaintdesk.reports.papers import Paper
@@ -39,19 +40,19 @@ def written(
     them; the first heading, of level 1, is what the index calls them. A picture is `reviews/review-ID/NAME.svg`.
     Empty where nothing was saved.
     """
-    from complaintdesk.services import papers, recommendations, reviews
+    from complaintdesk.services import papers, reviews
 
     found: list[tuple[str, str]] = []
 
     def hidden(facts: Facts) -> tuple[Facts, Tally | None]:
         before = replaced() if replaced else None
-        shown = pseudonyms.changed(facts, hide)
+        shown = texts_within.changed(facts, hide)
         return shown, replaced() - before if replaced and before is not None else None
 
     for listed in sorted(reviews.listed(desk), key=lambda one: one.id):
         review = papers.of_review(desk, *hidden(reviews.load(desk, listed.id)), HOME)
         found += _files("reviews", f"review-{listed.id}", review)
-    for each in sorted(recommendations.listed(desk), key=lambda one: one.id):
+    for each in sorted(recommended.listed(desk), key=lambda one: one.id):
         recommendation = papers.of_recommendation(desk, *hidden(each), HOME)
         found += _files("recommendations", f"recommendation-{each.id}", recommendation)
     return tuple(found)
@@ -59,11 +60,9 @@ def written(
 
 def on_road(desk: Desk) -> dict[str, PartyRole]:
     """Return who is named on the road of any recommendation, by name."""
-    from complaintdesk.services import papers, recommendations
+    from complaintdesk.services import papers
 
-    return {
-        name: role for each in recommendations.listed(desk) for name, role in papers.on_road(each).items()
-    }
+    return {name: role for each in recommended.listed(desk) for name, role in papers.on_road(each).items()}
 
 
 def _files(folder: str, name: str, paper: Paper) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from complaintdesk.errors import GateError, WrongStageError
 from complaintdesk.models import Complaint, Override
 from complaintdesk.rules import gates, stages
 from complaintdesk.rules.dossier import Dossier
-from complaintdesk.rules.gates import Missing
+from complaintdesk.rules.rule_book import Missing
 from complaintdesk.services import authority, dossier
 from complaintdesk.services.texts import text
 from complaintdesk.store import records

@@ -1,4 +1,7 @@
-"""Recommendations: a proposed change on its whole road, from the problem to whether it worked. Each act is one step."""
+"""Recommendations: the acts by which a proposed change goes its road, from the problem to its making. Each is one step.
+
+What stands is read by `recommended`, its options are `change_options`, and whether it worked is `effect_checks`.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,22 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from complaintdesk.errors import InvalidInputError, NotFoundError
-from complaintdesk.models import ChangeOption, LibraryEntry, Recommendation, RecommendationComplaint
+from complaintdesk.models import Recommendation, RecommendationComplaint
 from complaintdesk.models import Review as SavedReview
 from complaintdesk.rules import kept_figures
 from complaintdesk.rules import recommendations as road
-from complaintdesk.rules.kept_figures import KeptEvidence, KeptRemedy
-from complaintdesk.rules.review_facts import ChangeFacts, EffectFacts, RecommendationFacts
-from complaintdesk.services import effect_checks, filtering, freezing, library, reviews
+from complaintdesk.rules.kept_figures import KeptEvidence
+from complaintdesk.rules.review_facts import RecommendationFacts
+from complaintdesk.services import change_options, effect_checks, filtering, freezing, recommended, reviews
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.store import recommending, records
 from complaintdesk.store import review_figures as stored
 from complaintdesk.store.conditions import both
-from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.vocabulary import RecommendationState as State
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
-    from complaintdesk.services.library import Entry
     from complaintdesk.services.review import Review
-
-NOTHING = "Do nothing for now"
-"""What every recommendation is weighed against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +45,6 @@ class Draft:
     references: tuple[str, ...] = ()
     review_id: int | None = None
     pattern_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewChange:
-    """One way to make a change, weighed from both sides."""
-
-    text: str
-    do_nothing: bool = False
-    look_again_on: date | None = None
-    clause_id: int | None = None
-    new_text: str = ""
-    benefit_customer: str = ""
-    drawback_customer: str = ""
-    benefit_organisation: str = ""
-    drawback_organisation: str = ""
-    cost_low_minor: int | None = None
-    cost_high_minor: int | None = None
-    effort: str = ""
-    reversibility: str = ""
-    who_must_agree: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +104,10 @@ def start(desk: Desk, draft: Draft) -> RecommendationFacts:
         step.session.flush()
         recommendation_id = records.require_id(row)
         _link(step.session, recommendation_id, dict.fromkeys(linked))
-        _put_option(step.session, recommendation_id, NewChange(NOTHING, do_nothing=True))
-    return load(desk, recommendation_id)
+        change_options.put(
+            step.session, recommendation_id, change_options.NewChange(change_options.NOTHING, do_nothing=True)
+        )
+    return recommended.load(desk, recommendation_id)
 
 
 def describe(
@@ -161,12 +141,12 @@ def link(desk: Desk, recommendation_id: int, references: Iterable[str]) -> Recom
     if not named:
         msg = "Name a complaint by its reference, such as CD-2026-0007."
         raise InvalidInputError(msg, "references")
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     here = {complaint.id for complaint in found.complaints}
     with desk.step("link evidence") as step:
         recommending.kept(step.session, Recommendation, recommendation_id)
         _link(step.session, recommendation_id, [each for each in named if each not in here])
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def unlink(desk: Desk, recommendation_id: int, complaint_id: int) -> RecommendationFacts:
@@ -184,52 +164,7 @@ def unlink(desk: Desk, recommendation_id: int, complaint_id: int) -> Recommendat
             msg = "That complaint is not among the evidence."
             raise NotFoundError(msg)
         step.session.delete(links[complaint_id])
-    return load(desk, recommendation_id)
-
-
-def add_option(desk: Desk, recommendation_id: int, new: NewChange) -> RecommendationFacts:
-    """Weigh one more way to make the change.
-
-    Raises:
-        InvalidInputError: If it says nothing, costs more at least than at most, or doing nothing is weighed already.
-    """
-    found = load(desk, recommendation_id)
-    road.require_state(found, road.PREPARED, "add an option")
-    if new.do_nothing and any(option.do_nothing for option in found.options):
-        msg = "Doing nothing is weighed already; e changes what is said of it."
-        raise InvalidInputError(msg, "do_nothing")
-    with desk.step("weigh a change") as step:
-        _put_option(step.session, recommendation_id, new)
-        _settle(desk, step.session, recommendation_id)
-    return load(desk, recommendation_id)
-
-
-def edit_option(desk: Desk, recommendation_id: int, option_id: int, new: NewChange) -> RecommendationFacts:
-    """Change what is said of an option.
-
-    Raises:
-        InvalidInputError: If it says nothing, or costs more at least than at most.
-        NotFoundError: If there is no such option.
-    """
-    road.require_state(load(desk, recommendation_id), road.PREPARED, "change an option")
-    with desk.step("change an option of a recommendation") as step:
-        row = _option(step.session, recommendation_id, option_id)
-        for name, value in _of_option(new).items():
-            setattr(row, name, value)
-        _settle(desk, step.session, recommendation_id)
-    return load(desk, recommendation_id)
-
-
-def remove_option(desk: Desk, recommendation_id: int, option_id: int) -> RecommendationFacts:
-    """Take an option off; if it was chosen, none is chosen any more."""
-    road.require_state(load(desk, recommendation_id), road.PREPARED, "remove an option")
-    with desk.step("remove an option of a recommendation") as step:
-        row = recommending.kept(step.session, Recommendation, recommendation_id)
-        _option(step.session, recommendation_id, option_id).removed = True
-        if row.chosen_id == option_id:
-            row.chosen_id = None
-        _settle(desk, step.session, recommendation_id)
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def choose(
@@ -242,7 +177,7 @@ def choose(
         row.why_chosen = needed(why, "Why this one")
         row.why_others_not = text(why_others_not, "Why not the others")
 
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     if option_id not in {option.id for option in found.options}:
         raise NotFoundError("This recommendation has no such option.")
     return _prepare(desk, recommendation_id, "choose an option", change)
@@ -277,7 +212,7 @@ def put_forward(
         GateError: With all that is missing at once.
         InvalidInputError: If the day is to come, or a reply is due before it.
     """
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.PREPARED, "put it forward")
     reason = text(override_reason, "Reason").strip()
     road.require_ready(found, reason)
@@ -292,31 +227,31 @@ def put_forward(
             row.reply_due_on = desk.calendar(desk.whose.region).add(day, road.CHASE_WD)
         if road.missing(found):
             row.override_reason = reason
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def acknowledge(desk: Desk, recommendation_id: int, by: str, on: date | None = None) -> RecommendationFacts:
     """Note who said that a recommendation arrived, and when."""
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.AWAITED, "acknowledge it")
     day = _since_put(desk, found, on, "Acknowledged on")
     with desk.step("acknowledge a recommendation") as step:
         row = recommending.kept(step.session, Recommendation, recommendation_id)
         row.acknowledged_by = needed(by, "Acknowledged by").strip()
         row.acknowledged_on = day
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def chase(desk: Desk, recommendation_id: int, on: date | None = None) -> RecommendationFacts:
     """Note that a recommendation was asked after; it is due again twenty working days later."""
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.AWAITED, "ask after it")
     day = _since_put(desk, found, on, "Asked on")
     with desk.step("ask after a recommendation") as step:
         row = recommending.kept(step.session, Recommendation, recommendation_id)
         row.chased_on = day
         row.chases += 1
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def decide(desk: Desk, recommendation_id: int, said: Decided) -> RecommendationFacts:
@@ -326,7 +261,7 @@ def decide(desk: Desk, recommendation_id: int, said: Decided) -> RecommendationF
         WrongStageError: If it is not with the decision maker.
         InvalidInputError: If it is no decision, gives no reason, or is deferred without a day to come.
     """
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.AWAITED, "record a decision")
     if said.state not in DECISIONS:
         raise InvalidInputError(f"{said.state.spoken} is no decision.", "state")
@@ -343,7 +278,7 @@ def decide(desk: Desk, recommendation_id: int, said: Decided) -> RecommendationF
         row.decided_by = text(said.by, "Decided by").strip() or row.decision_maker
         row.decision_reason = needed(said.reason, "Reason")
         row.conditions = text(said.conditions, "Conditions")
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def implement(
@@ -355,7 +290,7 @@ def implement(
         WrongStageError: If it was not adopted.
         InvalidInputError: If nothing shows it, or the day is to come or lies before the decision.
     """
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.ADOPTED, "record it as done")
     day = not_after(on or desk.today(), desk.today(), "Done on", "today")
     if found.decided_on is not None:
@@ -367,19 +302,19 @@ def implement(
         row.implementation = needed(what, "What was done")
         row.proof = needed(proof, "What shows it")
         effect_checks.begin(step.session, recommendation_id, day)
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def withdraw(desk: Desk, recommendation_id: int, reason: str) -> RecommendationFacts:
     """Take a recommendation back, with the reason; it stays on record."""
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, frozenset(State) - road.ENDED, "withdraw it")
     with desk.step("withdraw a recommendation") as step:
         row = recommending.kept(step.session, Recommendation, recommendation_id)
         row.state = State.withdrawn
         row.withdrawn_on = desk.today()
         row.withdrawn_reason = needed(reason, "Reason")
-    return load(desk, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def remove(desk: Desk, recommendation_id: int) -> tuple[RecommendationFacts, ...]:
@@ -388,11 +323,11 @@ def remove(desk: Desk, recommendation_id: int) -> tuple[RecommendationFacts, ...
     Raises:
         WrongStageError: If somebody has it already; it can be withdrawn.
     """
-    found = load(desk, recommendation_id)
+    found = recommended.load(desk, recommendation_id)
     road.require_state(found, road.PREPARED | {State.withdrawn}, "remove it; it can be withdrawn")
     with desk.step("remove a recommendation") as step:
         recommending.kept(step.session, Recommendation, recommendation_id).removed = True
-    return listed(desk)
+    return recommended.listed(desk)
 
 
 def evidence(desk: Desk, review: Review, value: str = "") -> KeptEvidence:
@@ -403,161 +338,18 @@ def evidence(desk: Desk, review: Review, value: str = "") -> KeptEvidence:
     return freezing.evidence(review, value, stored.remedies(desk.reader, wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """What may be acceptable to customers and fits the service offer."""
-
-    remedies: tuple[KeptRemedy, ...]
-    """What customers accepted, the most often accepted first."""
-
-    offers: tuple[Entry, ...]
-    """The service offer as it stands."""
-
-    clauses: tuple[Entry, ...]
-    """The policy clauses, of which one may have to change."""
-
-
-def proposals(desk: Desk, found: RecommendationFacts) -> Proposals:
-    """Return from what solutions can be made that customers accept and that fit the service offer."""
-    remedies = found.evidence.remedies if found.evidence else ()
-    ranked = sorted(
-        (each for each in remedies if each.accepted.k), key=lambda each: (-each.accepted.low, each.remedy)
-    )
-    return Proposals(
-        tuple(ranked),
-        library.entries(desk, LibraryKind.service_offer),
-        library.entries(desk, LibraryKind.policy_clause),
-    )
-
-
-def missing(desk: Desk, recommendation_id: int) -> tuple[road.Gap, ...]:
-    """Return all that keeps a recommendation from being put forward."""
-    return road.missing(load(desk, recommendation_id))
-
-
-def load(desk: Desk, recommendation_id: int) -> RecommendationFacts:
-    """Return a recommendation with all that belongs to it.
-
-    Raises:
-        NotFoundError: If there is no such recommendation.
-    """
-    with desk.reading() as session:
-        row = recommending.kept(session, Recommendation, recommendation_id)
-        return compose(desk, session, row)
-
-
-def listed(desk: Desk) -> tuple[RecommendationFacts, ...]:
-    """Return the recommendations, the newest first."""
-    with desk.reading() as session:
-        return tuple(compose(desk, session, row) for row in recommending.recommendations(session))
-
-
-def find_id(reference: str) -> int:
-    """Return the id of a recommendation by its reference, in any spelling: `REC-2`, `rec 2`, `2`.
-
-    Raises:
-        NotFoundError: If it spells none.
-    """
-    number = road.read_reference("REC", reference)
-    if number is None:
-        raise NotFoundError(f"{reference!r} is no recommendation; they are called REC-1, REC-2 ...")
-    return number
-
-
-def behind(found: RecommendationFacts) -> str:
-    """Return the filter that lists the complaints behind a recommendation."""
-    from complaintdesk.rules.filter_terms import written
-
-    if found.complaints:
-        references = [complaint.reference for complaint in found.complaints[: reviews.MOST_NAMED]]
-        return f"{written('ref', *references)} origin:any"
-    evidence = found.evidence
-    if evidence is None:
-        return ""
-    parts = [evidence.filter]
-    if evidence.value:
-        parts.append(written(evidence.grouping, evidence.value))
-    parts.append(f"received:{evidence.year[0]}..{evidence.year[-1]}")
-    if "origin:" not in evidence.filter:
-        parts.append("origin:any")
-    return " ".join(part for part in parts if part)
-
-
-def compose(desk: Desk, session: Session, row: Recommendation) -> RecommendationFacts:
-    """Return a recommendation inside an open session."""
-    recommendation_id = records.require_id(row)
-    whose = desk.whose
-    same = {
-        name: getattr(row, name)
-        for name in RecommendationFacts.__dataclass_fields__
-        if hasattr(row, name) and name != "id"
-    }
-    return RecommendationFacts(
-        **same,
-        id=recommendation_id,
-        reference=road.reference(recommendation_id),
-        evidence=kept_figures.from_json(KeptEvidence, row.figures),
-        complaints=tuple(
-            reviews.linked_complaint(complaint)
-            for _, complaint in recommending.evidence_links(session, recommendation_id)
-        ),
-        review=road.review_reference(row.review_id) if row.review_id else "",
-        options=tuple(
-            _change_facts(session, each) for each in recommending.options(session, recommendation_id)
-        ),
-        procedure_ref=_entry_words(session, row.procedure_entry_id),
-        effect=_effect_facts(session, recommendation_id),
-        today=desk.today(),
-        currency=whose.currency,
-        handler=whose.handler,
-        organisation=whose.organisation,
-    )
-
-
-def _effect_facts(session: Session, recommendation_id: int) -> EffectFacts | None:
-    row = recommending.effect(session, recommendation_id)
-    return effect_checks.facts(row) if row is not None else None
-
-
-def _change_facts(session: Session, row: ChangeOption) -> ChangeFacts:
-    clause = session.get(LibraryEntry, row.policy_clause_id) if row.policy_clause_id else None
-    same = {
-        name: getattr(row, name)
-        for name in ChangeFacts.__dataclass_fields__
-        if hasattr(row, name) and name not in {"id", "clause_id"}
-    }
-    return ChangeFacts(
-        **same,
-        id=records.require_id(row),
-        clause_id=row.policy_clause_id,
-        clause=_entry_words(session, row.policy_clause_id),
-        clause_text=clause.text if clause else "",
-    )
-
-
-def _entry_words(session: Session, entry_id: int | None) -> str:
-    entry = session.get(LibraryEntry, entry_id) if entry_id else None
-    return f"{entry.code} {entry.title} (edition {entry.edition})" if entry else ""
-
-
 def _prepare(
     desk: Desk, recommendation_id: int, label: str, change: Callable[[Recommendation], None]
 ) -> RecommendationFacts:
     """Change what is still being prepared, as one step."""
-    road.require_state(load(desk, recommendation_id), road.PREPARED, "change it; put it back by undoing")
+    road.require_state(
+        recommended.load(desk, recommendation_id), road.PREPARED, "change it; put it back by undoing"
+    )
     with desk.step(label) as step:
         row = recommending.kept(step.session, Recommendation, recommendation_id)
         change(row)
-        _settle(desk, step.session, recommendation_id)
-    return load(desk, recommendation_id)
-
-
-def _settle(desk: Desk, session: Session, recommendation_id: int) -> None:
-    """Have the state follow from what is there: the options are ready, or they are not."""
-    session.flush()
-    row = recommending.kept(session, Recommendation, recommendation_id)
-    found = compose(desk, session, row)
-    row.state = State.draft if road.missing_options(found) else State.options_ready
+        change_options.settle(desk, step.session, recommendation_id)
+    return recommended.load(desk, recommendation_id)
 
 
 def _since_put(desk: Desk, found: RecommendationFacts, on: date | None, field: str) -> date:
@@ -570,50 +362,3 @@ def _link(session: Session, recommendation_id: int, complaint_ids: Iterable[int]
         RecommendationComplaint.model_validate({"recommendation_id": recommendation_id, "complaint_id": each})
         for each in complaint_ids
     )
-
-
-def _put_option(session: Session, recommendation_id: int, new: NewChange) -> None:
-    session.add(
-        ChangeOption.model_validate(
-            {
-                "recommendation_id": recommendation_id,
-                "number": recommending.next_option_number(session, recommendation_id),
-                **_of_option(new),
-            }
-        )
-    )
-
-
-def _of_option(new: NewChange) -> dict[str, object]:
-    low, high = new.cost_low_minor, new.cost_high_minor
-    if low is not None and high is not None and high < low:
-        raise InvalidInputError("It costs less at most than at least.", "cost_high")
-    texts = {
-        name: text(getattr(new, name), label)
-        for name, label in (
-            ("new_text", "New text"),
-            ("benefit_customer", "Benefit for customers"),
-            ("drawback_customer", "Drawback for customers"),
-            ("benefit_organisation", "Benefit for the organisation"),
-            ("drawback_organisation", "Drawback for the organisation"),
-            ("effort", "Effort"),
-            ("reversibility", "Reversible"),
-            ("who_must_agree", "Who must agree"),
-        )
-    }
-    return {
-        "text": needed(new.text, "Change"),
-        "do_nothing": new.do_nothing,
-        "look_again_on": new.look_again_on,
-        "policy_clause_id": new.clause_id,
-        "cost_low_minor": low,
-        "cost_high_minor": high,
-        **texts,
-    }
-
-
-def _option(session: Session, recommendation_id: int, option_id: int) -> ChangeOption:
-    row = recommending.kept(session, ChangeOption, option_id)
-    if row.recommendation_id != recommendation_id:
-        raise NotFoundError("This recommendation has no such option.")
-    return row

@@ -7,117 +7,36 @@ Counts are by the day received. The month that is running is left out of everyth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from complaintdesk.errors import InvalidInputError
 from complaintdesk.rules import months as calendar
-from complaintdesk.rules import near_duplicates, periods, term_trends, trend_words
+from complaintdesk.rules import periods, term_trends, trend_words
 from complaintdesk.rules.filter_terms import written
 from complaintdesk.rules.statistics import durations, makeup
-from complaintdesk.rules.statistics.rates import Interval, wilson
-from complaintdesk.services import filtering, steadiness
+from complaintdesk.rules.statistics.rates import wilson
+from complaintdesk.services import filtering, review_texts, steadiness
+from complaintdesk.services.review_values import (
+    AS_IT_COMES,
+    RETURN_DAYS,
+    BeforeAfter,
+    Campaign,
+    Counting,
+    RemedyFigures,
+    Share,
+    Taken,
+    remedy_figures,
+)
 from complaintdesk.store import review_figures as stored
 from complaintdesk.store.conditions import Condition, both
 from complaintdesk.store.figures import GROUPINGS, MONTH
-from complaintdesk.store.review_figures import Remedy, Repeats, Worded
+from complaintdesk.store.review_figures import Repeats, Worded
 
 if TYPE_CHECKING:
-    from complaintdesk.rules.statistics.rates import OddsRatio, RateRatio
     from complaintdesk.rules.verdicts import Compared, Judged
     from complaintdesk.services.desk import Desk
-
-GROUPED_BY = tuple(GROUPINGS)
-"""What complaints can be counted by."""
-
-RETURN_DAYS = 90
-"""A customer who complains again within so many days of the closing came back."""
-
-TARGET_DAYS = 56
-"""Eight weeks, by which the share closed is told."""
-
-
-class Counting(NamedTuple):
-    """What is counted, and per what."""
-
-    period: periods.Kind | Literal[""] = "month"
-    """The period of the chart; empty for the shortest that has enough in it."""
-
-    unit: Literal["complaints", "customers"] = "complaints"
-    """Customers count once in a period, however often they complain."""
-
-    measure: str = ""
-    """What was entered of how much there was to complain about; empty for days."""
-
-    folded: bool = True
-    """Whether a campaign counts once."""
-
-
-AS_IT_COMES = Counting()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many, and between what the share likely is."""
-
-    k: int
-    n: int
-    between: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """Complaints that share one text."""
-
-    references: tuple[str, ...]
-    """As their source calls them."""
-
-    ids: tuple[int, ...]
-    value: str
-    """What most of them count as."""
-
-    first_on: date
-    last_on: date
-    customers: int
-    """Different known customers; 0 where the source names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How long complaints take, those still open included."""
-
-    cases: int
-    open: int
-    durations: durations.Durations
-
-
-@dataclass(frozen=True, slots=True)
-class RemedyFigures:
-    """What became of one kind of remedy."""
-
-    remedy: str
-    accepted: Share
-    satisfied: Share
-    """Of those who said how satisfied they were."""
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """Whether a change worked: what it was to lower, and all the others, before and after."""
-
-    value: str
-    change_on: date
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    affected: tuple[int, int]
-    """Complaints after, and before."""
-
-    others: tuple[int, int]
-    affected_rate: RateRatio
-    others_rate: RateRatio
-    against_others: OddsRatio
 
 
 def moment(desk: Desk) -> int:
@@ -421,34 +340,10 @@ class Review:
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
         """Complaints of the compared months that share one text, the largest groups first."""
-        by_id = {text.id: text for text in self.texts}
-        clusters = near_duplicates.clusters(
-            near_duplicates.Text(text.id, text.received_on, text.words) for text in self.texts
-        )
-        found = []
-        for cluster in clusters:
-            members = [by_id[each] for each in cluster.ids]
-            values = [text.value for text in members]
-            found.append(
-                Campaign(
-                    tuple(text.reference for text in members),
-                    cluster.ids,
-                    max(sorted(set(values)), key=values.count),
-                    cluster.first_on,
-                    cluster.last_on,
-                    len({text.customer_id for text in members} - {None}),
-                )
-            )
-        return tuple(found)
+        return review_texts.campaigns(self.texts)
 
     def _away(self, campaign: Campaign, kind: periods.Kind = "month") -> dict[str, int]:
-        """Return period -> complaints that folding a campaign takes away: all but its first."""
-        by_id = {text.id: text.received_on for text in self.texts}
-        found: dict[str, int] = {}
-        for complaint_id in campaign.ids[1:]:
-            name = periods.of(by_id[complaint_id], kind)
-            found[name] = found.get(name, 0) + 1
-        return found
+        return review_texts.folded_away(self.texts, campaign, kind)
 
     @cached_property
     def repeats(self) -> Repeats:
@@ -476,46 +371,23 @@ class Review:
     @cached_property
     def remedies(self) -> tuple[RemedyFigures, ...]:
         """What was offered, accepted and found satisfactory, the most offered first."""
-        return tuple(_remedy(each) for each in stored.remedies(self.desk.reader, self._filter))
+        return tuple(remedy_figures(each) for each in stored.remedies(self.desk.reader, self._filter))
 
     @cached_property
     def terms(self) -> tuple[term_trends.Term, ...]:
         """The words of complaints by how much they rose, the last three months against the twelve before."""
-        recent = set(self.windows.recent)
-        return term_trends.rising(
-            term_trends.Worded(calendar.month_of(text.received_on) in recent, text.customer_id, text.words)
-            for text in self.texts
-        )
+        return review_texts.terms(self.texts, self.windows.recent)
 
     @cached_property
     def rising_terms(self) -> tuple[tuple[term_trends.Term, ...], int]:
-        """The words that rose beyond chance among all that enough complaints hold, and how many those are."""
-        from complaintdesk.rules.statistics.rates import ALPHA, adjusted, odds_ratio
+        """The words that rose beyond chance among all that enough complaints hold, and how many those are.
 
-        shown = [each for each in self._unnamed_terms() if each.is_shown and each.z > 0]
-        ps = [
-            odds_ratio(
-                each.with_now, each.with_before, each.now - each.with_now, each.before - each.with_before
-            ).p
-            for each in shown
-        ]
-        return tuple(each for each, q in zip(shown, adjusted(ps), strict=True) if q <= ALPHA), len(shown)
-
-    def _unnamed_terms(self) -> tuple[term_trends.Term, ...]:
-        """Return the terms with each campaign read once, and without the names of customers."""
-        recent = set(self.windows.recent)
+        Each campaign is read once, and the names of customers are no words.
+        """
         again = {each for campaign in self.campaigns for each in campaign.ids[1:]}
         names = stored.names_of(self.desk.reader, [text.id for text in self.texts])
-        return term_trends.rising(
-            (
-                term_trends.Worded(
-                    calendar.month_of(text.received_on) in recent, text.customer_id, text.words
-                )
-                for text in self.texts
-                if text.id not in again
-            ),
-            {word for name in names for word in term_trends.words(name)},
-        )
+        once = [text for text in self.texts if text.id not in again]
+        return review_texts.beyond_chance(review_texts.terms(once, self.windows.recent, names))
 
     @cached_property
     def concentrations(self) -> tuple[tuple[makeup.Cell, ...], int]:
@@ -589,11 +461,3 @@ MOST_TEXTS = 20_000
 
 MOST_PLACES = 5
 """Places that are told of a cross-table."""
-
-
-def _remedy(found: Remedy) -> RemedyFigures:
-    return RemedyFigures(
-        found.remedy,
-        Share(found.accepted, found.offered, wilson(found.accepted, found.offered)),
-        Share(found.satisfied, found.answered, wilson(found.satisfied, found.answered)),
-    )

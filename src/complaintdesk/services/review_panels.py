@@ -5,91 +5,28 @@ A panel is made of a `Review` in whatever thread it is asked for; nothing here k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import months, periods, trend_words
 from complaintdesk.rules.filter_terms import written
-from complaintdesk.rules.statistics.rates import count_interval
-from complaintdesk.rules.verdicts import FALLING, RISING
-from complaintdesk.services import queue
-from complaintdesk.services.review import MOST_TEXTS, RETURN_DAYS, TARGET_DAYS
-from complaintdesk.services.steadiness import LEAST_FOR_LIMITS, started
+from complaintdesk.services import queue, review_charts
+from complaintdesk.services.panels import (
+    MOST_ROWS,
+    READ_SOME,
+    Panel,
+    PanelColumn,
+    PanelRow,
+    Told,
+    behind,
+    calendar_words,
+    named,
+)
+from complaintdesk.services.review_values import RETURN_DAYS, TARGET_DAYS
 from complaintdesk.store import review_dues
 
 if TYPE_CHECKING:
-    from complaintdesk.rules.statistics.rates import Interval
-    from complaintdesk.services.review import Review, Share
-    from complaintdesk.services.steadiness import Gaps, Steady
-
-READ_SOME = f"Only the latest {MOST_TEXTS:,} complaints were read for their words."
-
-MOST_ROWS = 200
-"""Rows of a panel; what comes after them is for a filter."""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelRow:
-    """One row: its texts by column, what is said of it in full, and the complaints behind it."""
-
-    key: str
-    cells: Mapping[str, str]
-    said: str = ""
-    filter: str = ""
-    """Lists the complaints behind it; "" where a single one is."""
-
-    complaint_id: int | None = None
-    recommendation_id: int | None = None
-    value: str = ""
-    """The value it is about, which has a chart of its own; "" where it is about none."""
-
-    share: float = 0.0
-    """How long its bar is, of the longest; drawn where the panel has a column `bar`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelColumn:
-    """One column of a panel's rows: key, title, cells, and whether it is for numbers."""
-
-    key: str
-    title: str
-    width: int
-    grow: int = 0
-    is_number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A panel, as it is to be shown."""
-
-    sentences: tuple[str, ...]
-    rows: tuple[PanelRow, ...] = ()
-    steady: Steady | None = None
-    empty: str = "Nothing here in the months that are compared."
-    behind: Mapping[str, str] = field(default_factory=dict)
-    """Point of a chart -> the filter that lists its complaints."""
-
-    gaps: Gaps | None = None
-    """What is drawn where there is too little for a chart by period."""
-
-    @property
-    def has_chart(self) -> bool:
-        """Whether there is a chart to draw."""
-        return self.steady is not None or self.gaps is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One panel: what it is called, its columns, and what makes it."""
-
-    id: str
-    title: str
-    short: str
-    columns: tuple[PanelColumn, ...]
-    tell: Callable[[Review], Told]
-    reads_words: bool = False
-    """Whether it tells more once the words of the complaints were read; until then it tells what is quick."""
+    from complaintdesk.services.review import Review
 
 
 def header(review: Review) -> str:
@@ -114,60 +51,11 @@ def header(review: Review) -> str:
         late = ", ".join(periods.words(name) for name in review.provisional)
         parts.append(f"{late} provisional: complaints may yet be logged {review.logged_late} days late")
     if review.uncategorised.k:
-        parts.append(trend_words.share(*_pair(review.uncategorised)) + f" without {review.grouping}")
+        parts.append(trend_words.share(*review.uncategorised) + f" without {review.grouping}")
     parts.append(review.measure.words)
     if review.counting.unit == "customers":
         parts.append("a customer counts once in a period")
     return "; ".join(parts) + "."
-
-
-def named(review: Review, value: str) -> str:
-    """Return a value as the desk's own lists say it."""
-    lists = review.desk.vocabularies
-    listed = {
-        "cause": lists.causes,
-        "root": lists.root_causes,
-        "remedy": lists.remedies,
-        "channel": lists.channels,
-    }.get(review.grouping)
-    if not value:
-        return f"(no {review.grouping})"
-    if listed is not None:
-        return listed.label(value)
-    return value.replace("_", " ") if review.grouping == "outcome" else value
-
-
-def calendar_words(month: str) -> str:
-    """Return a month as people say it: `Nov 2025`."""
-    return trend_words.months_in_words([month])
-
-
-def behind(review: Review, value: str = "", first: str = "", last: str = "", words: str = "") -> str:
-    """Return the filter that lists what was counted: a value, months, a word, or all of them."""
-    named = _origin_named(review)
-    parts = [
-        review.filter_text,
-        written(review.grouping, value) if value else "",
-        _received(first, last or first) if first else "",
-        words,
-        "" if named else "origin:any",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _received(first: str, last: str) -> str:
-    """Return the words for what was received from one period or day to another."""
-    if "Q" in first or "W" in first:
-        return f"received:{periods.first_day(first).isoformat()}..{periods.last_day(last).isoformat()}"
-    return f"received:{first}..{last}"
-
-
-def _origin_named(review: Review) -> bool:
-    return review.names_origin
-
-
-def _pair(share: Share) -> tuple[int, int, Interval]:
-    return share.k, share.n, share.between
 
 
 def _serious(review: Review) -> Told:
@@ -202,102 +90,6 @@ def _serious(review: Review) -> Told:
         else "No complaint in twelve months was about safety, a vulnerable customer or a broken law, or rated grave."
     )
     return Told((said,), rows, empty="None.")
-
-
-def _steady(review: Review) -> Told:
-    campaigns = review.found_campaigns
-    is_folded = review.counting.folded and bool(campaigns)
-    steady = review.steady_folded if is_folded else review.steady
-    told = list(trend_words.steady(steady.chart, steady.periods, steady.measure.words, LEAST_FOR_LIMITS))
-    told += [f"New limits from {periods.words(base.period)}: {base.cause}." for base in steady.bases]
-    if steady.lacking:
-        told.append(
-            f"Nothing entered for {', '.join(periods.words(name) for name in steady.lacking[:3])}"
-            f"{' ...' if len(steady.lacking) > 3 else ''}: left out."
-        )
-    if campaigns:
-        many = sum(len(each.ids) - 1 for each in campaigns)
-        found = trend_words.counted(len(campaigns), "campaign")
-        told.append(
-            f"{found} counted once each: {many} complaints with the same text are folded away."
-            if is_folded
-            else f"{found} counted in full: {many} complaints repeat the text of another."
-        )
-    return _charted(review, steady, tuple(told))
-
-
-def _charted(review: Review, steady: Steady, sentences: tuple[str, ...]) -> Told:
-    """Return a chart, and its points as rows."""
-    chart = steady.chart
-    shown = (*steady.periods, *(() if steady.running is None else (steady.running.period,)))
-    behind_periods = {name: behind(review, first=name) for name in shown}
-    provisional = set(review.provisional)
-    rows = []
-    for place, name in reversed(list(enumerate(steady.periods))):
-        notes = notes_of(steady, place)
-        if name in provisional:
-            notes.append("provisional: more may yet be logged")
-        value = chart.value[place] if chart is not None else None
-        rows.append(
-            PanelRow(
-                name,
-                {
-                    "month": periods.words(name),
-                    "n": f"{steady.counts[place]:,}",
-                    "rate": "" if value is None else f"{value:.1f}",
-                    "note": ", ".join(notes),
-                },
-                filter=behind_periods[name],
-            )
-        )
-    return Told(sentences, tuple(rows), steady, "No complete period yet.", behind_periods)
-
-
-def notes_of(steady: Steady, place: int) -> list[str]:
-    """Return what is out of line about a point, each in a few words."""
-    chart = steady.chart
-    notes = []
-    if chart is not None and place in chart.outside:
-        notes.append("outside the limits")
-    if chart is not None and trend_words.in_run(chart, place):
-        notes.append("in the longest run")
-    return notes
-
-
-def of_value(review: Review, value: str) -> Told:
-    """Return the chart of one value: by period, or of the gaps between where it is too rare for that."""
-    narrowed = review.narrowed(value)
-    steady = narrowed.steady
-    judged = next((row for row in review.judged if row.compared.value == value), None)
-    told = [] if judged is None else [trend_words.judged(judged, review.windows)]
-    year = sum(narrowed.totals.get(month, 0) for month in review.windows.year)
-    if steady.counts and sum(steady.counts) / len(steady.counts) < periods.LEAST_MEAN:
-        gaps = narrowed.gaps
-        told += trend_words.rare(year, count_interval(year), len(gaps.days), gaps.open_days)
-        ends = {day.isoformat(): behind(narrowed, first=day.isoformat()) for day in gaps.ends}
-        rows = tuple(
-            PanelRow(
-                f"{place} {day.isoformat()}",
-                {
-                    "month": day.isoformat(),
-                    "n": "1",
-                    "rate": f"{days:,}",
-                    "note": "days since the one before",
-                },
-                filter=ends[day.isoformat()],
-            )
-            for place, (day, days) in reversed(list(enumerate(zip(gaps.ends, gaps.days, strict=True))))
-        )
-        return Told(tuple(told), rows, None, "There is but one.", {row.key: row.filter for row in rows}, gaps)
-    level = trend_words.steady(steady.chart, steady.periods, steady.measure.words, LEAST_FOR_LIMITS)
-    # The rate of the whole time is in the chart; whether it holds is what is asked.
-    told += level[1:] or level
-    has_changed = judged is not None and judged.verdict in RISING | FALLING
-    if (has_changed or (steady.chart is not None and steady.chart.runs.signal)) and (
-        found := started(steady)
-    ) is not None:
-        told.append(trend_words.began(*found))
-    return _charted(narrowed, steady, tuple(told))
 
 
 def _makeup(review: Review) -> Told:
@@ -408,7 +200,7 @@ def _repeats(review: Review) -> Told:
     told = [
         f"{repeats.repeating:,} of {repeats.customers:,} customers complained twice or more in twelve months;"
         f" {trend_words.counted(repeats.complaints, 'complaint')} are theirs.",
-        f"Came back within {RETURN_DAYS} days of the closing: {trend_words.share(*_pair(review.came_back))}.",
+        f"Came back within {RETURN_DAYS} days of the closing: {trend_words.share(*review.came_back)}.",
     ]
     rows = tuple(
         PanelRow(
@@ -464,11 +256,11 @@ def _remedies(review: Review) -> Told:
             each.remedy,
             {
                 "remedy": each.remedy.replace("_", " "),
-                "accepted": trend_words.share(*_pair(each.accepted)),
-                "satisfied": trend_words.share(*_pair(each.satisfied)) if each.satisfied.n else "nobody said",
+                "accepted": trend_words.share(*each.accepted),
+                "satisfied": trend_words.share(*each.satisfied) if each.satisfied.n else "nobody said",
             },
-            f"{each.remedy.replace('_', ' ')}: accepted {trend_words.share(*_pair(each.accepted))}; satisfied with the"
-            f" outcome {trend_words.share(*_pair(each.satisfied))} of those who said.",
+            f"{each.remedy.replace('_', ' ')}: accepted {trend_words.share(*each.accepted)}; satisfied with the"
+            f" outcome {trend_words.share(*each.satisfied)} of those who said.",
             behind(review, words=written("remedy", each.remedy)),
         )
         for each in review.remedies
@@ -544,7 +336,7 @@ PANELS: Sequence[Panel] = (
     Panel(
         "steady", "Steady?", "Steady",
         CHART_COLUMNS,
-        _steady,
+        review_charts.steady,
         reads_words=True,
     ),
     Panel(
