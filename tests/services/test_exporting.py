@@ -14,12 +14,12 @@ import pytest
 from complaintdesk import services
 from complaintdesk.errors import ExportRefusedError, InvalidInputError, NotFoundError, ReadOnlyError
 from complaintdesk.rules import pseudonyms
-from complaintdesk.services import investigation, setup
+from complaintdesk.services import escalation, exporting, investigation, letters, setup, triage
 from complaintdesk.services.care import verify
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Direction, PartyRole, Side
 from tests import journey
-from tests.conftest import AddComplaint, Now
+from tests.conftest import TODAY, AddComplaint, Now
 
 
 def pseudonym_rows(desk: Desk) -> list[tuple[Any, ...]]:
@@ -212,3 +212,44 @@ def test_the_summary_is_markdown_in_which_foreign_text_means_nothing(
     assert "&lt;b&gt;Heat" in text
     assert "- Head 1: No heat" in text
     assert "- Next: " in text
+
+
+def test_items_of_checklists_stand_in_the_report_as_their_procedure_says_them(
+    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
+) -> None:
+    found = triage.accept(desk, add_complaint(received_on=TODAY).id)
+    triage.assign_procedure(desk, found.id, "eng-hos-2024")
+    letters.keep(desk, found.id, letters.Written("acknowledgement", "We have it", "Dear Ms Quill", "s1"))
+    found = services.dossier.load(desk, found.id)
+    rule = letters.rule_of(desk, found, found.letters[0])
+    assert rule is not None
+
+    report = (
+        exporting.export_reports(desk, [found.reference], tmp_path, identified=True)
+        .paths[0]
+        .read_text("utf-8")
+    )
+
+    assert rule.items
+    for item, sentence in rule.items.items():
+        assert f"- {sentence.rstrip('.')}: " in report
+        assert f"- {item.replace('_', ' ').capitalize()}: " not in report
+
+
+def test_steps_of_a_hand_over_are_called_as_its_route_says_them(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = triage.accept(desk, add_complaint().id)
+    found = escalation.start(desk, found.id, "ombudsman", "She asked for it", "The ombudsman")
+    (handed,) = found.escalations
+    way = desk.vocabularies.escalations.find("ombudsman")
+
+    called = exporting.labels(desk, found)
+
+    assert way is not None
+    assert way.route is not None
+    assert handed.checklist
+    assert {item: called("step", f"{handed.id}/{item}") for item in handed.checklist} == {
+        item: sentence.rstrip(".") for item, sentence in way.route.steps.items()
+    }
+    assert called("step", f"{handed.id}/not_known_any_more") == "not known any more"

@@ -51,7 +51,8 @@ _CLOCKS = {
 
 
 Labels = Callable[[str, str], str]
-"""Returns what a code is called: `cause`, `root_cause` or `remedy`, and the code."""
+"""Returns what a code is called: `cause`, `root_cause` or `remedy`, and the code; or, of a checklist, `point` and the
+letter with its point, `3/referral`, or `step` and the hand-over with its step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def render(
     exported_on: date,
     replaced: Tally | None = None,
     home: Mapping[str, str] | None = None,
-    labels: Labels = lambda _, code: code.replace("_", " "),
+    labels: Labels = lambda _, code: item_in_words(code),
 ) -> str:
     """Return the report of one complaint as Markdown.
 
@@ -174,6 +175,11 @@ def _values(dossier: Dossier, criteria: CriteriaSet) -> dict[str, object]:
         "received_on": _known_day(dossier.received_on),
         "severity_of": _SEVERITY_OF,
     }
+
+
+def item_in_words(code: str) -> str:
+    """Return the last part of a code in words, where nothing says what it is called."""
+    return code.rpartition("/")[2].replace("_", " ")
 
 
 def _claimed_for(dossier: Dossier, criteria: CriteriaSet, home: Mapping[str, str]) -> Markup:

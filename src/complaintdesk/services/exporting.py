@@ -16,7 +16,7 @@ from complaintdesk.rules.criteria import CriteriaSet
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.pseudonyms import Tally
 from complaintdesk.rules.working_days import WorkingCalendar
-from complaintdesk.services import care, dossier, due, filtering, hiding, naming
+from complaintdesk.services import care, dossier, due, filtering, hiding, letters, naming
 from complaintdesk.store import whole
 from complaintdesk.store.conditions import Condition
 from complaintdesk.store.due_list import last_step
@@ -78,7 +78,7 @@ def export_reports(
     for reference, one in found.items():
         name = f"{reference.replace('/', '-')}/report.md"
         if identified:
-            files[name] = complaint.render(one, integrity_now, wanted, desk.today(), labels=labels(desk))
+            files[name] = complaint.render(one, integrity_now, wanted, desk.today(), labels=labels(desk, one))
         else:
             files[name], tally = pseudonymised(desk, one, people[one.id], integrity_now, wanted, name)
             replaced += tally
@@ -92,11 +92,23 @@ def integrity(desk: Desk) -> Integrity:
     return Integrity(verified.head, verified.steps, desk.today(), verified.ok)
 
 
-def labels(desk: Desk) -> complaint.Labels:
-    """Return what the codes of this desk's lists are called in a report."""
+def labels(desk: Desk, found: Dossier) -> complaint.Labels:
+    """Return what the codes of this desk's lists, and the items of a complaint's checklists, are called in a report."""
     words = desk.vocabularies
     lists = {"cause": words.causes, "root_cause": words.root_causes, "remedy": words.remedies}
-    return lambda kind, code: lists[kind].label(code)
+    rules = ((letter, letters.rule_of(desk, found, letter)) for letter in found.letters)
+    points = {letter.id: rule.items for letter, rule in rules if rule is not None}
+    ways = ((handed, words.escalations.find(handed.route)) for handed in found.escalations)
+    steps = {handed.id: way.route.steps for handed, way in ways if way is not None and way.route is not None}
+
+    def called(kind: str, code: str) -> str:
+        if kind in lists:
+            return lists[kind].label(code)
+        record, item = code.split("/", 1)
+        said = (points if kind == "point" else steps).get(int(record), {}).get(item)
+        return said.rstrip(".") if said else complaint.item_in_words(code)
+
+    return called
 
 
 def pseudonymised(
@@ -114,7 +126,7 @@ def pseudonymised(
         ExportRefusedError: If it still does; the message says where.
     """
     hidden, replaced = pseudonyms.pseudonymise(found, people)
-    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home, labels(desk))
+    text = complaint.render(hidden, verified, wanted, desk.today(), replaced, home, labels(desk, found))
     hiding.require_hidden(found, people, {name: text})
     return text, replaced
 

@@ -155,7 +155,7 @@ def compose(
         name = _file_of(one)
         files[name] = (
             complaint.render(
-                one, integrity, seen.criteria, desk.today(), home=home, labels=exporting.labels(desk)
+                one, integrity, seen.criteria, desk.today(), home=home, labels=exporting.labels(desk, one)
             )
             if hiding is None
             else exporting.pseudonymised(
