@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import shutil
@@ -15,19 +14,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import textual.app
-import textual.pilot
 from hypothesis import settings as hypothesis_settings
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 import complaintdesk.app
+import complaintdesk.screens.desk
 from complaintdesk.app import DeskApp
 from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import intake, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.intake import NewComplaint
+from tests import resting
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""
@@ -42,9 +41,6 @@ T = TypeVar("T")
 # A machine that tests is slow and shared; how long one example takes says nothing of what is tested.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
-
-REST = 0.01
-"""Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
 _LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
 
@@ -68,6 +64,12 @@ def pytest_configure(config: pytest.Config) -> None:
                 shutil.rmtree(left, ignore_errors=True)
         config.option.basetemp = _MEMORY / f"complaintdesk-tests-{os.getpid()}"
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def pytest_unconfigure() -> None:
+    """Throw away what tests held, once: pytest does it five times over, to find what fails as it goes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _has_room(folder: Path) -> bool:
@@ -145,27 +147,15 @@ def screens_start_quickly() -> Iterator[None]:
         patched.setattr(Stylesheet, "_parse_rules", parse_once)
         # Scores and the backup of the day have tests of their own, which ask for them.
         patched.setattr(complaintdesk.app, "FIRST_DAY_CHECK_AFTER", 3600.0)
+        # A hand that tests rests at once.
+        patched.setattr(complaintdesk.screens.desk, "REST_AFTER", 0.002)
         # Thousands of rules are looked up in sets for each part of a screen; by identity either way.
         patched.setattr(RuleSet, "__hash__", object.__hash__)
         # A full pass of the collector over all that tests hold takes longer than many a test.
         patched.setattr(DeskApp, "_spare_the_collector", staticmethod(lambda: None))
         patched.setattr(DeskApp, "on_unmount", lambda _app: None)
-        # Textual looks every 20 ms whether an app has come to rest; its screens are painted within 9.
-        for waiting in (textual.app, textual.pilot):
-            patched.setattr(waiting, "wait_for_idle", _wait_for_rest)
+        resting.teach_pilots(patched)
         yield
-
-
-async def _wait_for_rest(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
-    """Wait until the process rests, as Textual's own does, looking more often."""
-    begun = time.monotonic()
-    while True:
-        worked = time.process_time()
-        await asyncio.sleep(REST)
-        worked = time.process_time() - worked
-        waited = time.monotonic() - begun
-        if waited >= max_sleep or (waited > min_sleep and worked < REST / 10):
-            return
 
 
 @pytest.fixture(autouse=True)

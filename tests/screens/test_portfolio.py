@@ -24,7 +24,7 @@ from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.row_list import RowList
 from tests.claiming import SEEN, SHOWS, claim_first, offered, record_of
 from tests.screens.filling import fill
-from tests.screens.stage import NARROW, WIDE, footer_width, notices, settled, shown
+from tests.screens.stage import NARROW, WIDE, footer_width, notices, settled, shown, until
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ async def test_an_export_can_be_stopped_and_has_written_nothing(desk: Desk, tmp_
         assert begun.wait(20)
         await pilot.press("escape")
         go_on.set()
-        await settled(pilot)
+        await until(pilot, lambda: answers, "the end of the export")
 
         assert answers == [()]
         assert any("nothing was written" in notice for notice in notices(pilot))
