@@ -21,12 +21,13 @@ from textual.css.stylesheet import Stylesheet
 import complaintdesk.app
 import complaintdesk.screens.desk
 from complaintdesk.app import DeskApp
-from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
+from complaintdesk.config import Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import intake, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.intake import NewComplaint
 from tests import resting
+from tests.stock import Stock, settings_of
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""
@@ -172,7 +173,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings whose places all lie in the test's own folder."""
-    return Settings(Places(tmp_path / "store", tmp_path / "config", tmp_path / "state", shipped_data()))
+    return settings_of(tmp_path)
 
 
 class Now:
@@ -195,74 +196,54 @@ def now() -> Now:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of an empty desk, made once: copying them takes a tenth of the time of making them."""
-    root = tmp_path_factory.mktemp("blank")
-    clock = Now()
-    answers = setup.Answers(handler="Robin Hale", organisation="Northmoor Homes")
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    setup.create(settings, answers, clock.today, clock.moment).close()
-    return root
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
+    """The desks that tests begin with, shared by all workers."""
+    folder, now = tmp_path_factory.getbasetemp(), Now()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return Stock(folder / "stock", now.today, now.moment)
+
+
+@pytest.fixture(scope="session")
+def blank(stock: Stock) -> Path:
+    """The folders of an empty desk."""
+    return stock.folders("blank")
+
+
+@pytest.fixture(scope="session")
+def walked(stock: Stock) -> Path:
+    """The folders of a desk with one complaint that went the whole way."""
+    return stock.folders("closed")
 
 
 @pytest.fixture
-def desk(blank: Path, settings: Settings, now: Now) -> Iterator[Desk]:
-    """An empty desk of one handler on a Wednesday."""
-    for made in blank.iterdir():
-        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+def stocked_as() -> str:
+    """What the desk of a test begins as; a module of tests may name another of `tests/stock.py`."""
+    return "blank"
+
+
+@pytest.fixture
+def desk(stocked_as: str, stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
+    """An empty desk of one handler on a Wednesday, or what `stocked_as` says."""
+    stock.copy(stocked_as, settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def walked(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of a desk with one complaint that went the whole way, made once: it takes a hundred steps."""
-    from tests import journey
-
-    root = tmp_path_factory.mktemp("walked")
-    shutil.copytree(blank, root, dirs_exist_ok=True)
-    clock = Now()
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    opened = setup.open_desk(settings, clock.today, clock.moment)
-    file = root / "job-sheet.txt"
-    file.write_text("Visited twice.")
-    journey.walk(opened, journey.referred(opened).id, file)
-    opened.close()
-    file.unlink()
-    return root
-
-
 @pytest.fixture
-def worked_desk(walked: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+def worked_desk(stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
     """A desk with one complaint, CD-2026-0001, that went the whole way and is closed."""
-    shutil.copytree(walked, settings.places.store.parent, dirs_exist_ok=True)
+    stock.copy("closed", settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def with_history(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of a desk on which missed visits rise, with a recommendation ready to go; made once."""
-    from tests import trending
-
-    root = tmp_path_factory.mktemp("history")
-    shutil.copytree(blank, root, dirs_exist_ok=True)
-    clock = Now()
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    desk = setup.open_desk(settings, clock.today, clock.moment)
-    trending.history(desk, tmp_path_factory.mktemp("log"))
-    trending.ready(desk)
-    desk.close()
-    return root
-
-
 @pytest.fixture
-def prepared(with_history: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+def prepared(stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
     """A desk on which missed visits rise, with a recommendation, REC-1, of which nothing is missing."""
-    for made in with_history.iterdir():
-        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+    stock.copy("history", settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()
