@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import shutil
@@ -15,19 +14,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import textual.app
-import textual.pilot
 from hypothesis import settings as hypothesis_settings
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 import complaintdesk.app
+import complaintdesk.screens.desk
 from complaintdesk.app import DeskApp
-from complaintdesk.config import Places, Settings, procedures, shipped_data, tables
+from complaintdesk.config import Settings, procedures, shipped_data, tables
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import intake, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.intake import NewComplaint
+from tests import resting
+from tests.stock import Stock, settings_of
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""
@@ -42,9 +42,6 @@ T = TypeVar("T")
 # A machine that tests is slow and shared; how long one example takes says nothing of what is tested.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
-
-REST = 0.01
-"""Seconds of next to no work after which an app is taken to rest: longer than it takes to paint what changed."""
 
 _LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
 
@@ -68,6 +65,12 @@ def pytest_configure(config: pytest.Config) -> None:
                 shutil.rmtree(left, ignore_errors=True)
         config.option.basetemp = _MEMORY / f"complaintdesk-tests-{os.getpid()}"
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def pytest_unconfigure() -> None:
+    """Throw away what tests held, once: pytest does it five times over, to find what fails as it goes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _has_room(folder: Path) -> bool:
@@ -145,27 +148,15 @@ def screens_start_quickly() -> Iterator[None]:
         patched.setattr(Stylesheet, "_parse_rules", parse_once)
         # Scores and the backup of the day have tests of their own, which ask for them.
         patched.setattr(complaintdesk.app, "FIRST_DAY_CHECK_AFTER", 3600.0)
+        # A hand that tests rests at once.
+        patched.setattr(complaintdesk.screens.desk, "REST_AFTER", 0.002)
         # Thousands of rules are looked up in sets for each part of a screen; by identity either way.
         patched.setattr(RuleSet, "__hash__", object.__hash__)
         # A full pass of the collector over all that tests hold takes longer than many a test.
         patched.setattr(DeskApp, "_spare_the_collector", staticmethod(lambda: None))
         patched.setattr(DeskApp, "on_unmount", lambda _app: None)
-        # Textual looks every 20 ms whether an app has come to rest; its screens are painted within 9.
-        for waiting in (textual.app, textual.pilot):
-            patched.setattr(waiting, "wait_for_idle", _wait_for_rest)
+        resting.teach_pilots(patched)
         yield
-
-
-async def _wait_for_rest(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
-    """Wait until the process rests, as Textual's own does, looking more often."""
-    begun = time.monotonic()
-    while True:
-        worked = time.process_time()
-        await asyncio.sleep(REST)
-        worked = time.process_time() - worked
-        waited = time.monotonic() - begun
-        if waited >= max_sleep or (waited > min_sleep and worked < REST / 10):
-            return
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +173,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings whose places all lie in the test's own folder."""
-    return Settings(Places(tmp_path / "store", tmp_path / "config", tmp_path / "state", shipped_data()))
+    return settings_of(tmp_path)
 
 
 class Now:
@@ -205,74 +196,54 @@ def now() -> Now:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of an empty desk, made once: copying them takes a tenth of the time of making them."""
-    root = tmp_path_factory.mktemp("blank")
-    clock = Now()
-    answers = setup.Answers(handler="Robin Hale", organisation="Northmoor Homes")
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    setup.create(settings, answers, clock.today, clock.moment).close()
-    return root
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
+    """The desks that tests begin with, shared by all workers."""
+    folder, now = tmp_path_factory.getbasetemp(), Now()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return Stock(folder / "stock", now.today, now.moment)
+
+
+@pytest.fixture(scope="session")
+def blank(stock: Stock) -> Path:
+    """The folders of an empty desk."""
+    return stock.folders("blank")
+
+
+@pytest.fixture(scope="session")
+def walked(stock: Stock) -> Path:
+    """The folders of a desk with one complaint that went the whole way."""
+    return stock.folders("closed")
 
 
 @pytest.fixture
-def desk(blank: Path, settings: Settings, now: Now) -> Iterator[Desk]:
-    """An empty desk of one handler on a Wednesday."""
-    for made in blank.iterdir():
-        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+def stocked_as() -> str:
+    """What the desk of a test begins as; a module of tests may name another of `tests/stock.py`."""
+    return "blank"
+
+
+@pytest.fixture
+def desk(stocked_as: str, stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
+    """An empty desk of one handler on a Wednesday, or what `stocked_as` says."""
+    stock.copy(stocked_as, settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def walked(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of a desk with one complaint that went the whole way, made once: it takes a hundred steps."""
-    from tests import journey
-
-    root = tmp_path_factory.mktemp("walked")
-    shutil.copytree(blank, root, dirs_exist_ok=True)
-    clock = Now()
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    opened = setup.open_desk(settings, clock.today, clock.moment)
-    file = root / "job-sheet.txt"
-    file.write_text("Visited twice.")
-    journey.walk(opened, journey.referred(opened).id, file)
-    opened.close()
-    file.unlink()
-    return root
-
-
 @pytest.fixture
-def worked_desk(walked: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+def worked_desk(stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
     """A desk with one complaint, CD-2026-0001, that went the whole way and is closed."""
-    shutil.copytree(walked, settings.places.store.parent, dirs_exist_ok=True)
+    stock.copy("closed", settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def with_history(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folders of a desk on which missed visits rise, with a recommendation ready to go; made once."""
-    from tests import trending
-
-    root = tmp_path_factory.mktemp("history")
-    shutil.copytree(blank, root, dirs_exist_ok=True)
-    clock = Now()
-    settings = Settings(Places(root / "store", root / "config", root / "state", shipped_data()))
-    desk = setup.open_desk(settings, clock.today, clock.moment)
-    trending.history(desk, tmp_path_factory.mktemp("log"))
-    trending.ready(desk)
-    desk.close()
-    return root
-
-
 @pytest.fixture
-def prepared(with_history: Path, settings: Settings, now: Now) -> Iterator[Desk]:
+def prepared(stock: Stock, settings: Settings, now: Now) -> Iterator[Desk]:
     """A desk on which missed visits rise, with a recommendation, REC-1, of which nothing is missing."""
-    for made in with_history.iterdir():
-        shutil.copytree(made, settings.places.store.parent / made.name, dirs_exist_ok=True)
+    stock.copy("history", settings.places.store.parent)
     opened = setup.open_desk(settings, now.today, now.moment)
     yield opened
     opened.close()

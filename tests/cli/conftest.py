@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import platformdirs
 import pytest
 
 from complaintdesk.__main__ import main
@@ -41,11 +43,11 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 
 @pytest.fixture
-def store(tmp_path: Path, call: Call) -> Path:
-    """The folder of a new store."""
+def store(tmp_path: Path, blank: Path) -> Path:
+    """The folder of a new store, as `init` makes it."""
     folder = tmp_path / "desk ? %"
-    made = call("--store", folder, "init", "--name", "Robin Hale", "--organisation", "Northmoor Homes")
-    assert made.code == 0
+    shutil.copytree(blank / "store", folder)
+    shutil.copytree(blank / "state", platformdirs.user_state_path("complaintdesk"))
     return folder
 
 

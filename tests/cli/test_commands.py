@@ -5,11 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from complaintdesk.config import Settings
+from complaintdesk.services import demo, setup
+from complaintdesk.services.desk import Desk
 from tests.cli.conftest import NEW, Call
+from tests.conftest import TODAY
+from tests.stock import Stock
 
 LOG = "ref,received,category,customer,text\n1,2026-10-01,damp,Bea Heath,Mould\n2,nonsense,damp,,\n"
 
@@ -317,8 +324,17 @@ def test_the_keys_are_those_of_the_screens(call: Call) -> None:
     assert "Quit" in call("keys").out
 
 
-def test_the_demo_is_made_where_it_is_kept(call: Call, tmp_path: Path) -> None:
+def test_the_demo_is_made_where_it_is_kept(
+    call: Call, tmp_path: Path, stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "demo"
+
+    def created(settings: Settings) -> Desk:
+        """Make the demo that the stock has, which takes seconds to play."""
+        shutil.copytree(stock.folders("demo") / "store", settings.places.store)
+        return setup.open_desk(settings, lambda: TODAY, lambda: datetime(2026, 11, 18, 9, tzinfo=UTC))
+
+    monkeypatch.setattr(demo, "create", created)
     made = call("demo", "--keep", folder, "--no-open")
     listed = call("--store", folder, "list", "--json").document
     verified = call("--store", folder, "verify", "--json")

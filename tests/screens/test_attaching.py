@@ -20,7 +20,7 @@ from complaintdesk.widgets.forms import FormScreen
 from tests import mails
 from tests.conftest import AddComplaint
 from tests.screens.filling import fill
-from tests.screens.stage import notices, opened, settled, shown
+from tests.screens.stage import notices, opened, settled, shown, until
 
 Progress = Callable[[int, int], None]
 
@@ -94,8 +94,8 @@ async def test_stopping_leaves_no_file_and_the_form_as_it_was(
         await fill(pilot, file=str(file), what="The film")
         assert isinstance(pilot.app.screen, TakingScreen)
         await pilot.press("escape")
-        await settled(pilot)
-        await pilot.pause()
+        # The thread that copies hears of it at its next piece.
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen), "the form")
         form = pilot.app.screen
         assert isinstance(form, FormScreen)
         assert form.typed["what"] == "The film"

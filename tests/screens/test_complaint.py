@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.widgets import Static
 
@@ -21,19 +19,20 @@ from complaintdesk.widgets.symbols import DRAWN
 from tests import journey
 from tests.conftest import AddComplaint
 from tests.screens.stage import NARROW, WIDE, footer_width, lines, opened, settled, shown
+from tests.stock import FIRST
 
 PLACES = sorted(OF_A_COMPLAINT)
 
 
 @pytest.fixture
-def worked(desk: Desk, tmp_path: Path) -> int:
+def stocked_as(request: pytest.FixtureRequest) -> str:
+    return "investigated" if "worked" in request.fixturenames else "blank"
+
+
+@pytest.fixture
+def worked(desk: Desk) -> int:
     """A complaint with heads, sources, an implication, contacts and a promise."""
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("two visits")
-    found = journey.referred(desk)
-    journey.triaged(desk, found.id)
-    journey.investigated(desk, found.id, file)
-    return found.id
+    return services.dossier.load(desk, FIRST).id
 
 
 def front(screen: object) -> ComplaintScreen:

@@ -24,6 +24,7 @@ from tests.conftest import AddComplaint
 from tests.rows import put_complaint
 from tests.screens.filling import fill
 from tests.screens.stage import WIDE, lines, notices, opened, shown, type_in
+from tests.stock import FIRST
 
 PARTS = ("complaint", "heads", "sources", "implications", "parties", "contacts", "promises", "like")
 
@@ -578,19 +579,14 @@ async def test_what_is_typed_is_there_again_after_leaving_the_form(desk: Desk, t
         assert pilot.app.screen.typed["text"] == "x1?/ndq!bE"
 
 
-async def test_a_closed_complaint_can_be_read_but_its_heads_stay(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "job.txt"
-    file.write_text("x")
-    found = journey.referred(desk)
-    journey.walk(desk, found.id, file)
-
-    async with opened(desk, "investigation", found.id) as pilot:
+async def test_a_closed_complaint_can_be_read_but_its_heads_stay(worked_desk: Desk) -> None:
+    async with opened(worked_desk, "investigation", FIRST) as pilot:
         assert "Closed on Wed 18 Nov 2026, partly upheld." in shown(pilot)
         await go_to(pilot, "heads")
         await pilot.press("x")
         await pilot.pause()
 
-        assert len(now(desk, found.id).heads) == 2
+        assert len(now(worked_desk, FIRST).heads) == 2
         assert pilot.app._notifications
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -32,6 +31,7 @@ from complaintdesk.widgets.keys_footer import KeysFooter
 from tests import journey
 from tests.conftest import Now
 from tests.screens.test_options import fill, lines, notices, press
+from tests.stock import FIRST
 from tests.widgets.stage import HOSTILE, controls_in, hostile_at
 
 OnScreen = tuple[Pilot[None], NegotiationScreen]
@@ -49,15 +49,14 @@ async def shown(desk: Desk, complaint_id: int, size: tuple[int, int] = (80, 24))
 
 
 @pytest.fixture
-def weighed(desk: Desk, tmp_path: Path) -> Dossier:
+def stocked_as(request: pytest.FixtureRequest) -> str:
+    return "weighed" if "weighed" in request.fixturenames else "blank"
+
+
+@pytest.fixture
+def weighed(desk: Desk) -> Dossier:
     """A complaint with three options shown to the customer; the last is above the handler's authority."""
-    clause, aim = journey.stock_library(desk)
-    complaint_id = journey.referred(desk).id
-    journey.triaged(desk, complaint_id)
-    file = tmp_path / "job.txt"
-    file.write_text("Job sheet")
-    journey.investigated(desk, complaint_id, file)
-    return journey.weighed(desk, complaint_id, clause, aim)
+    return services.dossier.load(desk, FIRST)
 
 
 @pytest.fixture

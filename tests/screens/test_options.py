@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -22,6 +21,7 @@ from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.keys_footer import KeysFooter
 from tests import journey
+from tests.stock import FIRST
 from tests.widgets.stage import HOSTILE, controls_in, hostile_at
 
 OnScreen = tuple[Pilot[None], OptionsScreen]
@@ -68,14 +68,14 @@ def notices(pilot: Pilot[None]) -> list[str]:
 
 
 @pytest.fixture
-def investigated(desk: Desk, tmp_path: Path) -> Dossier:
+def stocked_as(request: pytest.FixtureRequest) -> str:
+    return "investigated" if "investigated" in request.fixturenames else "blank"
+
+
+@pytest.fixture
+def investigated(desk: Desk) -> Dossier:
     """A complaint of which all is known and nothing is weighed yet."""
-    journey.stock_library(desk)
-    complaint_id = journey.referred(desk).id
-    journey.triaged(desk, complaint_id)
-    file = tmp_path / "job.txt"
-    file.write_text("Job sheet")
-    return journey.investigated(desk, complaint_id, file)
+    return services.dossier.load(desk, FIRST)
 
 
 @pytest.fixture

@@ -283,7 +283,7 @@ async def test_an_export_can_be_stopped_and_has_written_nothing(desk: Desk, tmp_
         assert begun.wait(20)
         await pilot.press("escape")
         go_on.set()
-        await until(pilot, lambda: answers, "the answer")
+        await until(pilot, lambda: answers, "the end of the export")
 
         assert answers == [None]
         assert any("nothing was written" in notice for notice in notices(pilot))

@@ -27,21 +27,21 @@ from tests import journey
 from tests.conftest import TODAY
 from tests.screens import stage
 from tests.screens.filling import fill
+from tests.stock import FIRST
 from tests.widgets.stage import HOSTILE, hostile_at
 
 PARTS = ("agreement", "actions", "letters", "satisfaction", "learning", "escalations", "overrides")
 
 
 @pytest.fixture
-def agreed(desk: Desk, tmp_path: Path) -> Dossier:
+def stocked_as(request: pytest.FixtureRequest) -> str:
+    return "agreed" if "agreed" in request.fixturenames else "blank"
+
+
+@pytest.fixture
+def agreed(desk: Desk) -> Dossier:
     """A complaint whose customer has just accepted an offer."""
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("Two visits.", "utf-8")
-    complaint_id = journey.referred(desk).id
-    clause, aim = journey.stock_library(desk)
-    journey.triaged(desk, complaint_id)
-    journey.investigated(desk, complaint_id, file)
-    return journey.agreed(desk, complaint_id, journey.weighed(desk, complaint_id, clause, aim))
+    return services.dossier.load(desk, FIRST)
 
 
 @asynccontextmanager
@@ -188,12 +188,10 @@ async def test_closing_before_there_is_anything_to_check_points_to_the_way_on(de
         assert services.dossier.load(desk, complaint_id).stage is Stage.referred
 
 
-async def test_a_closed_complaint_is_opened_again_only_with_a_reason(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("Two visits.", "utf-8")
-    closed = journey.walk(desk, journey.referred(desk).id, file)
+async def test_a_closed_complaint_is_opened_again_only_with_a_reason(worked_desk: Desk) -> None:
+    closed = services.dossier.load(worked_desk, FIRST)
 
-    async with shown(desk, closed.id) as (pilot, screen):
+    async with shown(worked_desk, closed.id) as (pilot, screen):
         assert [b.binding.description for key, b in screen.active_bindings.items() if key == "C"] == [
             "Reopen"
         ]
@@ -205,7 +203,7 @@ async def test_a_closed_complaint_is_opened_again_only_with_a_reason(desk: Desk,
 
         await fill(pilot, reason="The boiler is cold again.")
 
-        opened = services.dossier.load(desk, closed.id)
+        opened = services.dossier.load(worked_desk, closed.id)
         assert (opened.stage, opened.reopened_on) == (Stage.investigating, TODAY)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.pilot import Pilot
 
@@ -11,9 +9,9 @@ from complaintdesk import services
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.timeline import TimelineScreen, records
 from complaintdesk.services.desk import Desk
-from tests import journey
 from tests.conftest import AddComplaint
 from tests.screens.stage import NARROW, WIDE, lines, opened, shown, type_in
+from tests.stock import FIRST
 from tests.widgets.stage import controls_in, hostile_at
 
 
@@ -104,12 +102,8 @@ async def test_enter_gives_the_keys_to_what_changed_and_escape_back(desk: Desk, 
         assert screen.rows.has_focus
 
 
-async def test_a_bulk_act_names_each_record_it_touched_here(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "job.txt"
-    file.write_text("x")
-    found = journey.referred(desk)
-    journey.walk(desk, found.id, file)
-    steps = {step.label: step for step in services.dossier.load(desk, found.id).steps}
+async def test_a_bulk_act_names_each_record_it_touched_here(worked_desk: Desk) -> None:
+    steps = {step.label: step for step in services.dossier.load(worked_desk, FIRST).steps}
 
     assert records(steps["present 3 options"]) == "3 x option"
     assert records(steps["send a letter"]) == "letter, attachment, contact, 2 x milestone"

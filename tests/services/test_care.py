@@ -14,7 +14,6 @@ from complaintdesk.errors import ExportRefusedError, ReadOnlyError
 from complaintdesk.services import contacts, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Direction, PromiseState, Side
-from tests import journey
 from tests.conftest import AddComplaint, Now
 
 Spoil = Callable[[str], None]
@@ -56,15 +55,12 @@ def test_a_value_that_lists_sort_by_is_reckoned_anew(
     assert problem.where == f"complaint {found.id} ({found.reference}), {column}"
 
 
-def test_a_closed_complaint_has_nothing_to_sort_by(desk: Desk, tmp_path: Path, spoil: Spoil) -> None:
-    file = tmp_path / "sheet.txt"
-    file.write_text("Visited.")
-    journey.walk(desk, journey.referred(desk).id, file)
-    before = services.care.verify(desk).problems
+def test_a_closed_complaint_has_nothing_to_sort_by(worked_desk: Desk, spoil: Spoil) -> None:
+    before = services.care.verify(worked_desk).problems
     spoil("UPDATE complaint SET triage_score = 7")
 
     assert before == ()
-    assert [str(each) for each in services.care.verify(desk).problems] == [
+    assert [str(each) for each in services.care.verify(worked_desk).problems] == [
         "complaint 1 (CD-2026-0001), triage_score: it does not follow from the complaint's facts"
     ]
 

@@ -15,10 +15,10 @@ from complaintdesk.services import delivery, progress
 from complaintdesk.services.delivery import Asked, Learned
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, Stage
-from tests import journey
 from tests.conftest import TODAY, AddComplaint, Now
 from tests.refusing import Refusals, refused, refused_each
 from tests.rows import put_complaint
+from tests.stock import FIRST
 
 DUE = TODAY + timedelta(days=10)
 
@@ -118,10 +118,9 @@ def test_closing_lists_all_that_is_missing_and_an_override_keeps_its_reason(
     assert {32, 34, 38} <= overridden
 
 
-def test_a_closed_complaint_is_opened_again_for_investigation(desk: Desk, tmp_path: Path, now: Now) -> None:
-    file = tmp_path / "sheet.txt"
-    file.write_text("Visited twice.")
-    closed = journey.walk(desk, journey.referred(desk).id, file)
+def test_a_closed_complaint_is_opened_again_for_investigation(worked_desk: Desk, now: Now) -> None:
+    desk = worked_desk
+    closed = services.dossier.load(desk, FIRST)
     now.day = TODAY + timedelta(days=30)
 
     with refused(desk, InvalidInputError, "Reason is needed"):

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from complaintdesk import services
-from complaintdesk.config import Places, Settings, shipped_data
+from complaintdesk.config import Places, Settings
 from complaintdesk.errors import SettingsError, StoreError
 from complaintdesk.rules import criteria
-from complaintdesk.services import demo
+from complaintdesk.services import demo, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import PromiseState
+from tests.conftest import TODAY
+from tests.stock import Stock, settings_of
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The demonstration's desk; no test changes it."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = Settings(Places(folder / "store", folder / "config", folder / "state", shipped_data()))
-    desk = demo.create(settings)
+def played(stock: Stock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The demonstration's desk, opened once it was made; no test changes it."""
+    root = tmp_path_factory.mktemp("played")
+    stock.copy("demo", root)
+    desk = setup.open_desk(settings_of(root), lambda: TODAY, lambda: datetime(2026, 11, 18, 9, tzinfo=UTC))
     yield desk
     desk.close()
 

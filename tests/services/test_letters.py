@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +25,7 @@ from tests.conftest import TODAY, AddComplaint, Now
 from tests.hostile import STRINGS
 from tests.refusing import Refusals, refused, refused_each
 from tests.rows import put_complaint
+from tests.stock import FIRST
 
 BY_EMAIL = Sent("Robin Hale", "email")
 
@@ -368,13 +368,11 @@ class TestTemplates:
             writing.check(path.read_text("utf-8"))
 
 
-def test_the_answer_tells_findings_reasons_and_what_is_done_by_when(desk: Desk, tmp_path: Path) -> None:
-    sheet = tmp_path / "job.txt"
-    sheet.write_text("x")
-    found = journey.walk(desk, journey.referred(desk).id, sheet)
-    again = delivery.reopen(desk, found.id, "The cheque bounced")
+def test_the_answer_tells_findings_reasons_and_what_is_done_by_when(worked_desk: Desk) -> None:
+    found = services.dossier.load(worked_desk, FIRST)
+    again = delivery.reopen(worked_desk, found.id, "The cheque bounced")
 
-    draft = letters.draft(desk, again.id, "final")
+    draft = letters.draft(worked_desk, again.id, "final")
 
     assert found.heads
     for head in found.heads:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,13 @@ from complaintdesk.services import setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.store import schema
 from complaintdesk.store.verifying import Verified, verify
-from tests import journey
 from tests.conftest import Now
 
 
 @pytest.fixture
-def worked(desk: Desk, tmp_path: Path) -> Desk:
+def worked(worked_desk: Desk) -> Desk:
     """A desk whose one complaint went all the way, with every kind of record."""
-    file = tmp_path / "job-sheet.txt"
-    file.write_text("Visited twice.")
-    journey.walk(desk, journey.referred(desk).id, file)
-    return desk
+    return worked_desk
 
 
 def checked(desk: Desk) -> Verified:

@@ -38,6 +38,15 @@ class Terminal:
         for key in keys:
             self._tmux("send-keys", key)
 
+    def press_and_see(self, key: str, patience: float = 2.0) -> None:
+        """Press a key and wait until the screen is another one and stays, for a while: a key may change nothing."""
+        before, deadline = self.screen(), time.monotonic() + patience
+        self.press(key)
+        last, seen = "", before
+        while (seen == before or seen != last) and time.monotonic() < deadline:
+            time.sleep(0.1)
+            last, seen = seen, self.screen()
+
     def type(self, text: str) -> None:
         """Type a text literally."""
         self._tmux("send-keys", "-l", text)

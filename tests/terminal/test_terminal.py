@@ -46,19 +46,25 @@ def open_terminal(desk: Desk, tmp_path: Path) -> Iterator[Open]:
         terminal.close()
 
 
-@pytest.mark.parametrize("what", ["window title", "clipboard", "cursor"])
+BYTES = {
+    what: string
+    for what, string in hostile.walks().items()
+    if what in {"bytes", "window title", "clipboard", "cursor"}
+}
+
+
+@pytest.mark.parametrize("string", BYTES.values(), ids=BYTES.keys())
 def test_a_customers_bytes_do_nothing_to_the_terminal(
-    desk: Desk, open_terminal: Open, tmp_path: Path, what: str
+    desk: Desk, open_terminal: Open, tmp_path: Path, string: str
 ) -> None:
     file = tmp_path / "job.txt"
     file.write_text("x")
-    hostile.fill(desk, file, hostile.STRINGS[what])
+    hostile.fill(desk, file, string)
     terminal = open_terminal()
     terminal.wait_for("Help")
     before = terminal.title()
     for key in ("l", "l", "p", "2", "]", "]", "3", "4", "5", "6", "7", "9", "0", "1"):
-        terminal.press(key)
-        time.sleep(0.4)
+        terminal.press_and_see(key)
 
     assert terminal.title() == before
     assert terminal.clipboard() == ""

@@ -22,7 +22,7 @@ from complaintdesk.widgets.fields import DateField, Field, LineField, LongField,
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 from complaintdesk.widgets.note_area import NoteArea
-from complaintdesk.widgets.room import HEIGHTS, WIDTHS
+from complaintdesk.widgets.styled_once import StyledOnce
 from complaintdesk.widgets.type_ahead import TypeAhead
 
 DRAFT_EVERY = 1.5
@@ -41,15 +41,13 @@ _WIDGETS: dict[str, type[Field]] = {
 }
 
 
-class FormScreen(TypeAhead, ModalScreen[Answers | None]):
+class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
     """Asks for some fields; answers with what they hold by field id, or None where it was left.
 
     Leaving keeps the draft, saving forgets it. With `submit`, the form saves by
     itself: a refusal is shown and the form stays, with all that was typed.
     """
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS: ClassVar[str | None] = "LineInput, NoteArea"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -130,6 +128,7 @@ class FormScreen(TypeAhead, ModalScreen[Answers | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields and, always in sight, the buttons."""
+        yield from super().compose()
         resumed = "  (draft resumed)" if self._draft else ""
         yield Static(C(self._title_text + resumed, one_line=True, limit=200), classes="form-title")
         if self._note:
