@@ -38,6 +38,7 @@ __all__ = [
     "counts",
     "elsewhere",
     "keys",
+    "opening",
     "page",
     "position_of",
     "preview",
@@ -249,6 +250,23 @@ def _sought(desk: Desk, listing: stored.Listing, start: int, count: int, near: N
     if near.total is not None and behind is not None and start > near.total // 2:
         return stored.ids_from_end(desk.reader, listing, max(behind, 0), min(count, near.total - start))
     return None
+
+
+def opening(
+    desk: Desk,
+    view: str = EVERYTHING,
+    filter_text: str = "",
+    sort: str = "",
+    descending: bool | None = None,
+    count: int = PAGE,
+) -> tuple[tuple[int, ...], Total]:
+    """Return the complaint ids of the first page and the total together, in half the time of asking for each.
+
+    Arguments and refusals are those of `page`; the total is that of `total`.
+    """
+    listing = _listing(desk, view, filter_text, sort, descending)
+    found, counted, is_exact = stored.opening(desk.reader, listing, count, COUNTED_BEYOND)
+    return tuple(found), Total(counted, is_exact)
 
 
 def total(desk: Desk, view: str = EVERYTHING, filter_text: str = "", start: int = 0) -> Total:
