@@ -14,7 +14,6 @@ from textual.app import App
 
 from complaintdesk import services
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 from complaintdesk.widgets.screens_base import DeskScreen
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
+    from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
@@ -205,6 +205,8 @@ class Asking(DeskScreen[None]):
 
     def _ask_where(self, found: Dossier, hidden: Preview | None) -> None:
         """Ask where the report goes, and write it."""
+        from complaintdesk.widgets.form_field import FormField
+
         complaint_id = found.id
         fields = (
             FormField("to", "Folder", "path", required=True, value=str(self.desk.store.folder.exports)),
@@ -238,6 +240,7 @@ def aids(app: App[object], desk: Desk) -> FormAids:
     calendar = desk.calendar(desk.whose.region)
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     from complaintdesk.widgets.editor import Editor
+    from complaintdesk.widgets.form_field import FormAids
 
     editor = Editor(app, command, desk.settings.places.state)
     return FormAids(desk.today(), calendar.add, calendar.between, desk.whose.currency, editor.edit)

@@ -25,13 +25,14 @@ from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.vocabulary import Known, Origin, Stage
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.complaint_strip import ComplaintFacts, ComplaintStrip
 from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.queue import due_cell
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.strip import ComplaintFacts, ComplaintStrip, Tab, TabStrip
+from complaintdesk.widgets.strip import Tab, TabStrip
 from complaintdesk.widgets.symbols import Symbols, named
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class ComplaintScreen(PlaceScreen):
             return
         self.places.show(place_tabs(), self.PLACE)
         self.strip.show(strip_facts(found, self.desk, self.symbols))
-        self.next_line.update(whats_next(found, self.desk))
+        self.next_line.update(whats_next(found, self.desk), layout=False)
         self.show_rows()
         if self.sought is not None:
             self.seek(self.sought)

@@ -12,7 +12,6 @@ from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 
 class TriageActs(Asking):
@@ -63,6 +62,7 @@ class TriageActs(Asking):
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
         from complaintdesk.screens import bulk_acts, choices, clock_forms
+        from complaintdesk.widgets.form_field import FormField
 
         ids = self.chosen()
         if len(ids) > 1:
@@ -136,6 +136,7 @@ class TriageActs(Asking):
 
     def action_new(self) -> None:
         from complaintdesk.screens import choices
+        from complaintdesk.widgets.form_field import Caution, FormField
 
         today = self.desk.today()
         fields = (
@@ -179,6 +180,8 @@ class TriageActs(Asking):
         self.ask("complaint.new", "New complaint", fields, act, "Complaint added.", cautions=cautions)
 
     def action_edit(self) -> None:
+        from complaintdesk.widgets.form_field import FormField
+
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -262,6 +265,7 @@ class TriageActs(Asking):
     def action_date(self) -> None:
         from complaintdesk.screens import clock_forms
         from complaintdesk.widgets.dialogs import ChoiceScreen
+        from complaintdesk.widgets.form_field import Choice
 
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
@@ -278,6 +282,8 @@ class TriageActs(Asking):
         self.app.push_screen(ChoiceScreen(f"A date for {found.reference}", offered), picked)
 
     def _ask_promise(self, complaint_id: int, reference: str, customer: str) -> None:
+        from complaintdesk.widgets.form_field import FormField
+
         fields = (
             FormField("text", "What will happen", "text", required=True),
             FormField("made_to", "Promised to", "text", value=customer),
