@@ -80,3 +80,15 @@ def test_no_statistics_are_loaded_by_opening_the_desk_and_a_complaint(
     desk.close()
 
     assert last_line(OPENING, str(root)) == "[]"
+
+
+def test_the_first_frame_waits_for_no_rules_forms_or_steps() -> None:
+    loaded = (
+        "import sys; import complaintdesk.cli.opening, complaintdesk.services.setup\n"
+        "import complaintdesk.app, complaintdesk.screens.desk\n"
+        "heavy = ('sqlmodel', 'pydantic', 'typer', 'complaintdesk.rules.dossier', 'complaintdesk.rules.filters',\n"
+        "    'complaintdesk.widgets.form_field', 'complaintdesk.store.anchors', 'complaintdesk.screens.complaint')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+
+    assert last_line(loaded) == "[]"

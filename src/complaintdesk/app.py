@@ -244,6 +244,7 @@ class DeskApp(App[None]):
     def _spare_the_collector() -> None:
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def on_unmount(self) -> None:
         """Let the collector have back what it was spared."""
@@ -422,12 +423,13 @@ def run(desk: Desk, tour: Path | None = None) -> int:
 
     The desk is closed whatever happens. `tour` is as for the app.
     """
+    # Until the first frame is there: what start-up makes lives as long as the desk.
     gc.disable()
     app = DeskApp(desk, tour)
-    gc.enable()
     try:
         app.run(mouse=desk.settings.mouse)
     finally:
+        gc.enable()
         services.evidence.put_away(desk)
         desk.close()
     return app.return_code or 0

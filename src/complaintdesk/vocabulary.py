@@ -43,6 +43,9 @@ class Stage(Word):
     merged = "merged"
 
 
+TALKED = ("phone", "face_to_face", "video_call", "chat", "front_line")
+"""Channels on which a customer is answered while they speak; on any other a message waits for its answer."""
+
 LIVE_STAGES = (
     Stage.referred,
     Stage.investigating,

@@ -184,7 +184,7 @@ async def test_a_store_that_cannot_be_read_says_so_in_the_list(
             raise sqlite3.DatabaseError("disk image is malformed")
 
         with monkeypatch.context() as patched:
-            patched.setattr("complaintdesk.services.queue.total", broken)
+            patched.setattr("complaintdesk.services.queue.opening", broken)
             await pilot.press("ctrl+r")
             await pilot.pause()
             text = shown(pilot)

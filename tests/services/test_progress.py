@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +106,25 @@ def test_there_is_nothing_above_the_top(desk: Desk, add_complaint: AddComplaint)
     assert progress.next_stage(returned) is None
     with refused(desk, WrongStageError, "no stage above"):
         progress.advance(desk, returned.id)
+
+
+def test_what_is_missing_is_worked_out_once_for_a_dossier_until_something_is_written(
+    desk: Desk, add_complaint: AddComplaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = add_complaint()
+    asked: list[Stage] = []
+    work_out = progress._missing
+
+    def counted(*of: Any) -> Any:
+        asked.append(of[-1])
+        return work_out(*of)
+
+    monkeypatch.setattr(progress, "_missing", counted)
+
+    assert progress.missing(desk, found) == progress.missing(desk, found) == progress.missing(desk, found.id)
+    assert len(asked) == 2, "by the id it is read anew"
+    progress.missing(desk, found, Stage.closed)
+    assert asked[2:] == [Stage.closed]
+    services.triage.describe(desk, found.id, {"wants": "Heat."})
+    progress.missing(desk, found, Stage.closed)
+    assert asked[3:] == [Stage.closed]

@@ -81,7 +81,7 @@ def test_a_complaint_that_goes_while_it_is_shown_is_left_out(
     monkeypatch.setattr(stored, "heads_of", lambda *_: {})
 
     assert searching.search(desk, "boiler").results == ()
-    assert list(stored.texts_of(desk.reader, 404, "boiler")) == []
+    assert stored.texts_of(desk.reader, [404], "boiler") == {}
 
 
 def test_a_text_without_letters_finds_nothing(desk: Desk, add_complaint: AddComplaint) -> None:
@@ -106,6 +106,29 @@ def test_beyond_a_thousand_there_is_no_total(desk: Desk, monkeypatch: pytest.Mon
     put_complaint(desk, "CD-2026-0002", narrative="cold")
 
     assert searching.search(desk, "cold").total is None
+
+
+@pytest.mark.parametrize("counted", [1, 1000])
+def test_an_account_comes_first_however_many_hold_its_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    monkeypatch.setattr(stored, "COUNTED", counted)
+    put_complaint(desk, "CD-2026-0001", account_ref="A 12")
+    for number in (2, 3):
+        put_complaint(desk, f"CD-2026-000{number}", narrative="A 12 that is no account")
+
+    found = searching.find(desk, "a 12")
+
+    assert found.by_reference == (1,)
+    assert found.by_words == ((3, 2) if counted > 1 else (3,))
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 3])
+def test_a_limit_holds_for_references_and_words_together(desk: Desk, limit: int) -> None:
+    put_complaint(desk, "CD-2026-0001")
+    put_complaint(desk, "CD-2026-0002", narrative="after CD-2026-0001")
+
+    assert len(searching.search(desk, "CD-2026-0001", limit).results) == min(limit, 2)
 
 
 def test_the_snippet_is_one_line_without_controls(desk: Desk) -> None:

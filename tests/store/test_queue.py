@@ -52,6 +52,28 @@ def test_pages_join_without_gap_and_each_row_knows_its_position(
     assert [queue.position(shuffled.reader, listing, id_) for id_ in whole] == list(range(len(whole)))
 
 
+@pytest.mark.parametrize("sort", queue.ORDERS)
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("over_all", [False, True])
+def test_the_first_page_comes_with_the_total_whatever_the_order_and_however_many_there_are(
+    shuffled: Desk, sort: str, descending: bool, over_all: bool
+) -> None:
+    """At most 5 stands for a store of which a good part is found: such a list is read in another way."""
+    for number in range(5):
+        put_complaint(shuffled, f"LOG-{number}", "Ada", origin="history", severity=number)
+    listing = queue.Listing(Condition("complaint.severity < ?", (3,)), sort, descending, over_all=over_all)
+
+    for most in (5, 100):
+        for count in (4, 40):
+            ids, *total = queue.opening(shuffled.reader, listing, count, most)
+
+            assert ids == queue.ids(shuffled.reader, listing, 0, count)
+            if len(ids) == count:
+                assert tuple(total) == queue.total(shuffled.reader, listing, most)
+    nothing = replace(listing, condition=Condition("complaint.severity > 9"))
+    assert queue.opening(shuffled.reader, nothing, 4, 5) == ([], 0, True)
+
+
 @pytest.mark.parametrize("descending", [False, True])
 def test_what_is_not_due_comes_last_either_way_round(shuffled: Desk, descending: bool) -> None:
     ids = queue.ids(shuffled.reader, queue.Listing(ALL, "due", descending), 0, 100)

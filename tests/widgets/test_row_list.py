@@ -297,16 +297,20 @@ async def test_of_a_million_rows_only_pages_are_asked_for() -> None:
         assert len(set(source.asked)) == len(source.asked) <= 5
 
 
-async def test_the_next_page_is_fetched_before_it_is_reached() -> None:
+async def test_what_a_page_up_or_down_brings_in_sight_is_fetched_before() -> None:
     rows = RowList(COLUMNS)
     source = Endless()
 
     async with stage_of(rows).run_test(size=(60, 10), notifications=True, tooltips=True) as pilot:
         rows.show(source)
-        rows.move_to(PAGE - 20)
+        rows.move_to(5 * PAGE - 1)
         await pilot.pause()
+        rows.make_ready()
+        asked = list(source.asked)
+        await press(pilot, "pagedown pageup pageup")
 
-        assert source.asked == [0, PAGE]
+        assert sorted(asked) == [0, 4 * PAGE, 5 * PAGE]
+        assert source.asked == asked
 
 
 @pytest.mark.parametrize("condition", ["empty", "filtered", "loading", "failed"])

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from complaintdesk.widgets.complaint_strip import ComplaintFacts, ComplaintStrip
 from complaintdesk.widgets.queue import due_cell
-from complaintdesk.widgets.strip import ComplaintFacts, ComplaintStrip, Tab, TabStrip
+from complaintdesk.widgets.strip import Tab, TabStrip
 from complaintdesk.widgets.symbols import PLAIN
 from tests.widgets.stage import HOSTILE, Stage, controls_in
 

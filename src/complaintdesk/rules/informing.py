@@ -17,9 +17,6 @@ from complaintdesk.vocabulary import Direction, Known, PartyRole, Side
 SILENCE_WD = 10
 """How long a customer may go without news where nothing else was agreed, in working days."""
 
-TALKED = ("phone", "face_to_face", "video_call", "chat", "front_line")
-"""Channels on which a customer is answered while they speak; on any other a message waits for its answer."""
-
 LONGEST = 60
 """Characters of one thing in the line on what matters; all of it is on the overview."""
 

@@ -14,7 +14,6 @@ from textual.app import App
 
 from complaintdesk import services
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 from complaintdesk.widgets.screens_base import DeskScreen
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
+    from complaintdesk.widgets.form_field import Caution, FormAids, FormField
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
@@ -248,6 +248,7 @@ def aids(app: App[object], desk: Desk) -> FormAids:
     calendar = desk.calendar(desk.whose.region)
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     from complaintdesk.widgets.editor import Editor
+    from complaintdesk.widgets.form_field import FormAids
 
     editor = Editor(app, command, desk.settings.places.state)
     return FormAids(desk.today(), calendar.add, calendar.between, desk.whose.currency, editor.edit)

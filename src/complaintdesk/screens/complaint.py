@@ -24,13 +24,14 @@ from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.place import PlaceScreen, place_tabs
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
+from complaintdesk.widgets.complaint_strip import ComplaintStrip
 from complaintdesk.widgets.detail_pane import DetailPane
 from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
-from complaintdesk.widgets.strip import ComplaintStrip, Tab, TabStrip
+from complaintdesk.widgets.strip import Tab, TabStrip
 from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class ComplaintScreen(PlaceScreen):
             return
         self.places.show(place_tabs(), self.PLACE)
         self.strip.show(strip_facts(found, self.desk, self.symbols))
-        self.next_line.update(whats_next(found, self.desk))
+        self.next_line.update(whats_next(found, self.desk), layout=False)
         self.show_rows()
         if self.sought is not None:
             self.seek(self.sought)

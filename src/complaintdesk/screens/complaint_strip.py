@@ -10,9 +10,9 @@ from complaintdesk import services
 from complaintdesk.rules import stages, typed_dates
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.vocabulary import Known, Origin, Stage
+from complaintdesk.widgets.complaint_strip import ComplaintFacts
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.queue import due_cell
-from complaintdesk.widgets.strip import ComplaintFacts
 from complaintdesk.widgets.symbols import Symbols
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -21,6 +22,8 @@ from complaintdesk.screens.queue_rows import QueueRows, Wanted
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
 from complaintdesk.services.aside import Aside
+from complaintdesk.widgets import backdrop
+from complaintdesk.widgets.backdrop import Backdrop, ScrolledBackdrop
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.keys_footer import KeysFooter
@@ -100,7 +103,7 @@ class QueueScreen(TriageActs, PlaceScreen):
     views_strip = getters.query_one("#views", TabStrip)
     queue = getters.query_one(Queue)
     words = getters.query_one("#preview-text", Static)
-    preview_pane = getters.query_one("#preview", VerticalScroll)
+    preview_pane = getters.query_one("#preview", ScrolledBackdrop)
     filter_box = getters.query_one("#filter", FilterInput)
     offers = getters.query_one(Offers)
     status = getters.query_one("#status", Static)
@@ -127,9 +130,9 @@ class QueueScreen(TriageActs, PlaceScreen):
     def compose(self) -> ComposeResult:
         yield TabStrip("complaintdesk", id="places")
         yield TabStrip(id="views")
-        with Container(id="queue-body"):
+        with Backdrop(id="queue-body"):
             yield Queue(symbols=self.symbols)
-            with VerticalScroll(id="preview"):
+            with ScrolledBackdrop(id="preview"):
                 yield Static(id="preview-text")
         yield FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
@@ -140,6 +143,10 @@ class QueueScreen(TriageActs, PlaceScreen):
         yield Offers()
         yield Static(id="status")
         yield KeysFooter()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return what is seen of the screen itself between its widgets."""
+        return backdrop.lines(super().render_lines, crop)
 
     def on_mount(self) -> None:
         """Open on what is due today, or on all that is live where nothing is."""
@@ -332,7 +339,8 @@ class QueueScreen(TriageActs, PlaceScreen):
         return services.searching.where(self.desk, complaint_id, " ".join(self._sought))
 
     @on(RowList.Highlighted)
-    def _follow_cursor(self) -> None:
+    def _follow_cursor(self, event: RowList.Highlighted) -> None:
+        event.stop()
         # Where the cursor is, and the preview, are told when the hand rests: a held key must not wait for them.
         if self._resting is None:
             self._resting = self.set_timer(REST_AFTER, self._at_rest)
@@ -347,6 +355,7 @@ class QueueScreen(TriageActs, PlaceScreen):
         self._resting = None
         self._show_status()
         self._show_preview()
+        self.call_after_refresh(self.queue.make_ready)
 
     @on(RowList.MarksChanged)
     def _follow_marks(self) -> None:

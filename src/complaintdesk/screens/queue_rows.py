@@ -35,7 +35,9 @@ class QueueRows:
         self._symbols = symbols
         self._asked = (wanted.view, wanted.filter_text)
         self._order = (wanted.sort, wanted.descending)
-        counted = queue.total(desk, *self._asked)
+        self._first, counted = queue.opening(desk, *self._asked, *self._order, PAGE)
+        """The complaints of the first page, which came with the total."""
+
         self._total = Total(counted.count, counted.is_exact)
         self._at: dict[int, int] = {}
         """Number of a row -> its complaint, at both ends of each page read: deep pages are sought from there."""
@@ -64,8 +66,11 @@ class QueueRows:
         """Return at most `count` rows, from number `start` on."""
         if (start, count) in self._read_ahead:
             return self._read_ahead.pop((start, count))
-        near = queue.Near(self._at, self._total.count if self._total.is_exact else None)
-        found = queue.page(self._desk, *self._asked, *self._order, start, count, near)
+        if (start, count) == (0, PAGE):
+            found = queue.rows_of(self._desk, self._first)
+        else:
+            near = queue.Near(self._at, self._total.count if self._total.is_exact else None)
+            found = queue.page(self._desk, *self._asked, *self._order, start, count, near)
         if found:
             self._at |= {start: found[0].id, start + len(found) - 1: found[-1].id}
         return [_row(row, self._symbols) for row in found]
@@ -74,6 +79,8 @@ class QueueRows:
         """Return the number of a complaint's row, or None."""
         if key in self._placed:
             return self._placed[key]
+        if key in self._first:
+            return self._first.index(int(key))
         return queue.position_of(self._desk, int(key), *self._asked, *self._order)
 
     def keys(self, start: int, count: int) -> Sequence[RowKey]:

@@ -13,11 +13,11 @@ from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
 from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
 from complaintdesk.widgets.foreign import say
-from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import Dossier
     from complaintdesk.services.desk import Desk
+    from complaintdesk.widgets.form_field import FormField
 
 
 class TriageActs(Asking):
@@ -105,6 +105,7 @@ class TriageActs(Asking):
 
     def action_new(self) -> None:
         from complaintdesk.screens import choices
+        from complaintdesk.widgets.form_field import Caution, FormField
 
         today = self.desk.today()
         fields = (
@@ -148,6 +149,8 @@ class TriageActs(Asking):
         self.ask("complaint.new", "New complaint", fields, act, "Complaint added.", cautions=cautions)
 
     def action_edit(self) -> None:
+        from complaintdesk.widgets.form_field import FormField
+
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
             return
@@ -231,6 +234,7 @@ class TriageActs(Asking):
     def action_date(self) -> None:
         from complaintdesk.screens import clock_forms
         from complaintdesk.widgets.dialogs import ChoiceScreen
+        from complaintdesk.widgets.form_field import Choice
 
         complaint_id = self.complaint_in_hand()
         if complaint_id is None:
@@ -247,6 +251,8 @@ class TriageActs(Asking):
         self.app.push_screen(ChoiceScreen(f"A date for {found.reference}", offered), picked)
 
     def _ask_promise(self, complaint_id: int, reference: str, customer: str) -> None:
+        from complaintdesk.widgets.form_field import FormField
+
         fields = (
             FormField("text", "What will happen", "text", required=True),
             FormField("made_to", "Promised to", "text", value=customer),
@@ -273,6 +279,7 @@ class TriageActs(Asking):
 def _triage_fields(desk: Desk, found: Dossier) -> tuple[FormField, ...]:
     """Return what is asked at triage: how grave and how intricate it is, by which procedure, for whom, or whose."""
     from complaintdesk.screens import choices, overview_forms  # the queue is painted without them
+    from complaintdesk.widgets.form_field import FormField
 
     return (
         FormField(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
 
@@ -30,12 +32,29 @@ def next_stage(found: Dossier) -> Stage | None:
 def missing(desk: Desk, complaint: int | Dossier, wanted: Stage | None = None) -> tuple[Missing, ...]:
     """Return all that keeps the complaint from a stage; from the next one if none is named.
 
-    Given the dossier instead of the id, it is not put together again.
+    Given the dossier instead of the id, it is not put together again; asked again of the same one, as each part of
+    a screen does, the answer is that of before while nothing was written.
     """
-    with desk.reading() as session:
-        found = complaint if isinstance(complaint, Dossier) else dossier.compose(desk, session, complaint)
-        goal = wanted or next_stage(found)
-        return _missing(desk, session, found, goal) if goal else ()
+    if not isinstance(complaint, Dossier):
+        with desk.reading() as session:
+            found = dossier.compose(desk, session, complaint)
+            goal = wanted or next_stage(found)
+            return _missing(desk, session, found, goal) if goal else ()
+    goal = wanted or next_stage(complaint)
+    if goal is None:
+        return ()
+    asked = (goal, desk.today(), desk.store.changes_elsewhere())
+    kept = _KEPT.get(desk)
+    if kept is None or kept[0] is not complaint or kept[1] != asked:
+        with desk.reading() as session:
+            kept = _KEPT[desk] = (complaint, asked, _missing(desk, session, complaint, goal))
+    return kept[2]
+
+
+_KEPT: WeakKeyDictionary[Desk, tuple[Dossier, tuple[Stage, date, int], tuple[Missing, ...]]] = (
+    WeakKeyDictionary()
+)
+"""What was missing when a desk asked last, of which dossier, and as of when."""
 
 
 def advance(desk: Desk, complaint_id: int, wanted: Stage | None = None, override_reason: str = "") -> Dossier:

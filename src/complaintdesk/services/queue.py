@@ -38,6 +38,7 @@ __all__ = [
     "counts",
     "elsewhere",
     "keys",
+    "opening",
     "page",
     "position_of",
     "preview",
@@ -251,6 +252,23 @@ def _sought(desk: Desk, listing: stored.Listing, start: int, count: int, near: N
     return None
 
 
+def opening(
+    desk: Desk,
+    view: str = EVERYTHING,
+    filter_text: str = "",
+    sort: str = "",
+    descending: bool | None = None,
+    count: int = PAGE,
+) -> tuple[tuple[int, ...], Total]:
+    """Return the complaint ids of the first page and the total together, in half the time of asking for each.
+
+    Arguments and refusals are those of `page`; the total is that of `total`.
+    """
+    listing = _listing(desk, view, filter_text, sort, descending)
+    found, counted, is_exact = stored.opening(desk.reader, listing, count, COUNTED_BEYOND)
+    return tuple(found), Total(counted, is_exact)
+
+
 def total(desk: Desk, view: str = EVERYTHING, filter_text: str = "", start: int = 0) -> Total:
     """Return how many rows a view has, narrowed by a filter.
 
@@ -424,32 +442,42 @@ def _condition(desk: Desk, filter_text: str, default: Origin | None) -> Conditio
     return filtering.condition(desk, filter_text, default)
 
 
+_STAGES = {word.value: word for word in Stage}
+_ORIGINS = {word.value: word for word in Origin}
+_OUTCOMES = {word.value: word for word in Outcome}
+
+
 def _row(row: sqlite3.Row, today: date) -> QueueRow:
-    due_on = _day(row["next_due_on"])
+    # By place, because to look each value up by its name takes as long as to read it.
+    (
+        complaint_id, version, reference, customer, about, stage, severity, score, received_on, next_due_on, due_name,
+        urgent, safety, vulnerable, paused, category, product, source_id, origin, channel, outcome, closed_on,
+    ) = row  # fmt: skip
+    due_on = _day(next_due_on)
     return QueueRow(
-        id=row["id"],
-        version=row["version"],
-        reference=row["reference"],
-        customer=row["customer"],
-        about=row["about"],
-        stage=Stage(row["stage"]),
-        severity=row["severity"],
-        triage_score=row["triage_score"],
-        received_on=date.fromisoformat(row["received_on"]),
-        next_due_on=due_on,
-        next_due_name=row["next_due_name"],
-        days_left=(due_on - today).days if due_on else None,
-        urgent=bool(row["urgent"]),
-        safety=bool(row["safety"]),
-        vulnerable=bool(row["vulnerable"]),
-        paused=bool(row["paused"]),
-        category=row["category"],
-        product=row["product"],
-        source_id=row["source_id"],
-        origin=Origin(row["origin"]),
-        channel=row["channel"],
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        closed_on=_day(row["closed_on"]),
+        complaint_id,
+        version,
+        reference,
+        customer,
+        about,
+        _STAGES[stage],
+        severity,
+        score,
+        date.fromisoformat(received_on),
+        due_on,
+        due_name,
+        (due_on - today).days if due_on else None,
+        bool(urgent),
+        bool(safety),
+        bool(vulnerable),
+        bool(paused),
+        category,
+        product,
+        source_id,
+        _ORIGINS[origin],
+        channel,
+        _OUTCOMES[outcome] if outcome else None,
+        _day(closed_on),
     )
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.rules import foreign_text
 from complaintdesk.store import matching
@@ -20,6 +20,9 @@ SHOWN = 50
 
 _BEFORE, _WHOLE = 40, 120
 """Characters of a snippet before the first word found, and in all."""
+
+_CUT = "…"
+"""Where a snippet begins or ends within the text."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,6 +43,19 @@ class Result:
     """Where the words stand in the snippet: first character, and the one after the last."""
 
 
+class Found(NamedTuple):
+    """Which complaints a search finds."""
+
+    total: int | None
+    """How many; None where there are more than a thousand."""
+
+    by_reference: tuple[int, ...]
+    """Those that the text names, ids."""
+
+    by_words: tuple[int, ...]
+    """The others, the newest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found, what the text names by a reference first, then the newest first."""
@@ -50,27 +66,33 @@ class SearchResult:
     results: tuple[Result, ...]
 
 
-def search(desk: Desk, text: str, limit: int = SHOWN) -> SearchResult:
+def find(desk: Desk, text: str, limit: int = SHOWN) -> Found:
     """Return the complaints a typed text finds: by reference, else by all its words, the last as a beginning.
 
     Nothing that is typed is an error; a text without letters or digits finds nothing.
     """
     hits = stored.find(desk.reader, text)
-    ids = [*hits.exact, *(stored.id_of(place) for place in hits.places)]
-    shown = ids[: max(0, limit)]
-    heads = stored.heads_of(desk.reader, shown)
+    places = hits.places[: max(0, limit - len(hits.exact))]
+    total = len(hits.exact) + len(hits.places) if hits.is_exact else None
+    return Found(total, hits.exact[: max(0, limit)], tuple(stored.id_of(place) for place in places))
+
+
+def search(desk: Desk, text: str, limit: int = SHOWN) -> SearchResult:
+    """Return what `find` finds, and of each complaint where the words stand in it."""
+    found = find(desk, text, limit)
     words = _Words(text)
-    results = []
-    for complaint_id in shown:
-        head = heads.get(complaint_id)
-        if head is None:
-            continue
-        if complaint_id in hits.exact:
-            results.append(_by_reference(complaint_id, head["reference"], head["source_id"], text))
-        else:
-            texts = stored.texts_of(desk.reader, complaint_id, words.query)
-            results.append(_by_words(complaint_id, head["reference"], texts, words))
-    return SearchResult(len(ids) if hits.is_exact else None, tuple(results))
+    heads = stored.heads_of(desk.reader, [*found.by_reference, *found.by_words])
+    texts = stored.texts_of(desk.reader, found.by_words, words.query) if found.by_words else {}
+    results = [
+        _by_reference(each, heads[each]["reference"], heads[each]["source_id"], text)
+        for each in found.by_reference
+        if each in heads
+    ] + [
+        _by_words(each, heads[each]["reference"], texts.get(each, ()), words)
+        for each in found.by_words
+        if each in heads
+    ]
+    return SearchResult(found.total, tuple(results))
 
 
 def where(desk: Desk, complaint_id: int, text: str) -> Result:
@@ -78,7 +100,8 @@ def where(desk: Desk, complaint_id: int, text: str) -> Result:
     words = _Words(text)
     if not words.query:
         return Result(complaint_id, "", "", "", ())
-    return _by_words(complaint_id, "", stored.texts_of(desk.reader, complaint_id, words.query), words)
+    texts = stored.texts_of(desk.reader, [complaint_id], words.query)
+    return _by_words(complaint_id, "", texts.get(complaint_id, ()), words)
 
 
 class _Words:
@@ -104,7 +127,7 @@ class _Words:
 
     def ranges_in(self, text: str) -> list[tuple[int, int]]:
         """Return where the words stand in a text."""
-        if text.isascii():
+        if text.replace(_CUT, "").isascii():
             return [found.span() for found in self._plain.finditer(text)]
         return [found.span() for found in _WORD.finditer(text) if self._is_asked(_folded(found[0]))]
 
@@ -161,4 +184,4 @@ def _snippet(text: str, start: int) -> str:
         blank = text.rfind(" ", start + 1, end)
         end = blank if blank > start else end
     line = " ".join(foreign_text.clean(text[begin:end], one_line=True).split())
-    return f"{'… ' if begin else ''}{line}{' …' if end < len(text) else ''}"
+    return f"{f'{_CUT} ' if begin else ''}{line}{f' {_CUT}' if end < len(text) else ''}"

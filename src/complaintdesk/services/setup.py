@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from complaintdesk.config import Settings
 from complaintdesk.errors import InvalidInputError, ProcedureError, StoreError
-from complaintdesk.rules.working_days import WorkingCalendar
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.texts import text
 from complaintdesk.store import door, migrating
@@ -199,6 +198,8 @@ def _own(limit: Limit, answers: Answers) -> Limit:
 
 
 def _require_region(region: str) -> None:
+    from complaintdesk.rules.working_days import WorkingCalendar
+
     try:
         WorkingCalendar(region)
     except ProcedureError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from complaintdesk.rules.informing import TALKED
 from complaintdesk.store import facets
+from complaintdesk.vocabulary import TALKED
 
 _TALKED = ", ".join(f"'{channel}'" for channel in TALKED)
 

@@ -133,7 +133,7 @@ _PLAIN: Mapping[str, Callable[[Value], Condition]] = MappingProxyType(
         "closed": lambda value: _has_value("complaint.closed_on", value),
         "customer": _customer,
         "outcome": lambda value: _has_value(f"({facets.OUTCOME})", value),
-        "amount": lambda value: _has_value(facets.AMOUNT, value),
+        "amount": lambda value: _has_value(f"({facets.AMOUNT})", value),
         "origin": _origin,
     }
 )

@@ -110,6 +110,49 @@ def ids(reader: sqlite3.Connection, listing: Listing, start: int, count: int) ->
     return [int(row[0]) for row in found]
 
 
+def opening(
+    reader: sqlite3.Connection, listing: Listing, count: int, most: int
+) -> tuple[list[int], int, bool]:
+    """Return the ids of the first `count` rows of a list, and how many there are as `total` says it.
+
+    Where every complaint must be looked at, both come of one walk.
+    """
+    if not listing.over_all:
+        found = ids(reader, listing, 0, count)
+        # A page that is not full is all there is.
+        return (found, *(total(reader, listing, most) if len(found) == count else (len(found), True)))
+    keys = [f"k{number}" for number in range(len(listing.keys))]
+    taken = ", ".join(f"{key.expression} AS {name}" for key, name in zip(listing.keys, keys, strict=True))
+    rows_ = reader.execute(
+        f"WITH hit AS MATERIALIZED (SELECT {taken} FROM {listing.walked}"  # noqa: S608
+        f" WHERE {listing.condition.sql} LIMIT ?) SELECT {keys[-1]}, (SELECT count(*) FROM hit) FROM hit"
+        f" ORDER BY {_order(listing, keys)} LIMIT ?",
+        (*listing.condition.parameters, most + 1, max(0, count)),
+    ).fetchall()
+    counted = int(rows_[0][1]) if rows_ else 0
+    if counted <= most:
+        return [int(row[0]) for row in rows_], counted, True
+    return _of_many(reader, listing, count), most, False
+
+
+def _of_many(reader: sqlite3.Connection, listing: Listing, count: int) -> list[int]:
+    """Return the ids of the first rows of a list that holds a good part of all complaints."""
+    if listing.sort != "due" or listing.descending:
+        return ids(reader, listing, 0, count)
+    # What is due comes first, and history has no clocks; the others follow by id, the order of the table itself, and
+    # are soon enough, where to sort them all would take longer than to find them.
+    due = Condition("complaint.origin = 'referred' AND complaint.next_due_on IS NOT NULL")
+    found = ids(reader, replace(listing, condition=both(due, listing.condition)), 0, count)
+    if len(found) < count:
+        rest = reader.execute(
+            "SELECT complaint.id FROM complaint NOT INDEXED"  # noqa: S608
+            f" WHERE ({due.sql}) IS NOT TRUE AND ({listing.condition.sql}) ORDER BY complaint.id LIMIT ?",
+            (*listing.condition.parameters, count - len(found)),
+        )
+        found += [int(row[0]) for row in rest]
+    return found
+
+
 def ids_after(
     reader: sqlite3.Connection, listing: Listing, complaint_id: int, count: int
 ) -> list[int] | None:
@@ -194,12 +237,13 @@ def position(reader: sqlite3.Connection, listing: Listing, complaint_id: int) ->
     return int(found[0])
 
 
-def _order(listing: Listing) -> str:
+def _order(listing: Listing, names: Sequence[str] | None = None) -> str:
+    """Return the order of a list in SQL; `names` are the columns that hold its keys, where the rows were put aside."""
     ways = []
-    for key in listing.keys:
+    for key, name in zip(listing.keys, names or [key.expression for key in listing.keys], strict=True):
         # NULL is less than anything to SQLite, so that it comes last of itself in a descending order.
         way = "DESC" if listing.descending else "ASC NULLS LAST" if key.may_lack else "ASC"
-        ways.append(f"{key.expression} {way}")
+        ways.append(f"{name} {way}")
     return ", ".join(ways)
 
 

@@ -7,7 +7,7 @@ words may be spread over them where all of them are rare enough to compare.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from complaintdesk.rules import references
@@ -46,12 +46,13 @@ class Text(NamedTuple):
 
 def find(reader: sqlite3.Connection, text: str) -> Hits:
     """Return which complaints a typed text finds; nothing that is typed is an error."""
-    exact = named(reader, text)
     query = matching.all_of(text)
     if not query:
-        return Hits(exact, (), True)
+        return Hits(named(reader, text), (), True)
     spelt = beginnings.each_of(reader, text)
     places = _matching(reader, " AND ".join(spelt), query)
+    among = [id_of(place) for place in places] if len(places) <= COUNTED else None
+    exact = named(reader, text, among)
     if len(places) <= COUNTED:
         places |= _spread(reader, text, spelt)
     known = set(exact)
@@ -64,8 +65,11 @@ def id_of(place: int) -> int:
     return place & matching.ID_MASK
 
 
-def named(reader: sqlite3.Connection, text: str) -> tuple[int, ...]:
-    """Return the complaints that a text names by a reference: ours in any spelling, or another system's."""
+def named(reader: sqlite3.Connection, text: str, among: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Return the complaints that a text names by a reference: ours in any spelling, or another system's.
+
+    `among` are all complaints that hold its words, where they are known: an account is then looked for there.
+    """
     typed = bindable(text.strip()[: matching.LONGEST])
     if not typed:
         return ()
@@ -77,27 +81,34 @@ def named(reader: sqlite3.Connection, text: str) -> tuple[int, ...]:
         (references.read(typed) or typed, typed.upper(), typed),
     ).fetchall()
     found = [int(row[0]) for row in rows]
-    return tuple(dict.fromkeys([*found, *_by_account(reader, typed)]))
+    return tuple(dict.fromkeys([*found, *_by_account(reader, typed, among)]))
 
 
-def texts_of(reader: sqlite3.Connection, complaint_id: int, query: str) -> Iterator[Text]:
-    """Yield the texts of a complaint in which a query may stand, its own first."""
+def texts_of(reader: sqlite3.Connection, ids: Sequence[int], query: str) -> dict[int, list[Text]]:
+    """Return the texts of some complaints in which a query may stand, by complaint, its own first."""
+    marks = ", ".join("?" for _ in ids)
     columns = ", ".join(f"substr(complaint.{column}, 1, {_TEXT_READ})" for column in schema.COMPLAINT_TEXTS)
-    row = reader.execute(
-        f"SELECT {columns}, customer.name, customer.email"  # noqa: S608
-        " FROM complaint LEFT JOIN customer ON customer.id = complaint.customer_id WHERE complaint.id = ?",
-        (complaint_id,),
-    ).fetchone()
-    if row is None:
-        return
-    named = zip((*schema.COMPLAINT_TEXTS, "customer", "email"), row, strict=True)
-    yield from (Text(field, text) for field, text in named if text)
-    notes = reader.execute(
-        f"SELECT kind, substr(words, 1, {_TEXT_READ}) FROM note_words"  # noqa: S608
-        " WHERE note_words MATCH ? AND complaint_id = ? ORDER BY rowid DESC LIMIT 20",
-        (query, complaint_id),
+    rows = reader.execute(
+        f"SELECT complaint.id, {columns}, customer.name, customer.email FROM complaint"  # noqa: S608
+        f" LEFT JOIN customer ON customer.id = complaint.customer_id WHERE complaint.id IN ({marks})",
+        tuple(ids),
     )
-    yield from (Text(str(kind), str(words)) for kind, words in notes)
+    fields = (*schema.COMPLAINT_TEXTS, "customer", "email")
+    found = {
+        int(row[0]): [Text(field, text) for field, text in zip(fields, tuple(row)[1:], strict=True) if text]
+        for row in rows
+    }
+    notes = reader.execute(
+        "SELECT complaint_id, kind, words FROM (SELECT complaint_id, kind,"  # noqa: S608
+        f" substr(words, 1, {_TEXT_READ}) AS words,"
+        " row_number() OVER (PARTITION BY complaint_id ORDER BY rowid DESC) AS number FROM note_words"
+        f" WHERE note_words MATCH ? AND complaint_id IN ({marks})) WHERE number <= 20 ORDER BY number",
+        (query, *ids),
+    )
+    for complaint_id, kind, words in notes:
+        if complaint_id in found:
+            found[complaint_id].append(Text(str(kind), str(words)))
+    return found
 
 
 def heads_of(reader: sqlite3.Connection, ids: Sequence[int]) -> dict[int, sqlite3.Row]:
@@ -112,21 +123,24 @@ def heads_of(reader: sqlite3.Connection, ids: Sequence[int]) -> dict[int, sqlite
     return {int(row["id"]): row for row in rows}
 
 
-def _by_account(reader: sqlite3.Connection, typed: str) -> list[int]:
-    """Return the complaints whose account reference is just this text."""
+def _by_account(reader: sqlite3.Connection, typed: str, among: Sequence[int] | None) -> list[int]:
+    """Return the complaints whose account reference is just this text, of those `among` where they are given."""
     query = matching.in_a_row(typed)
     if not any(char.isdigit() for char in query):
         return []
-    rows = reader.execute(
-        "SELECT rowid FROM complaint_words WHERE complaint_words MATCH ? ORDER BY rowid DESC LIMIT 20",
-        (f"account_ref : {query}",),
-    ).fetchall()
-    if not rows:
+    ids = among
+    if ids is None:
+        rows = reader.execute(
+            "SELECT rowid FROM complaint_words WHERE complaint_words MATCH ? ORDER BY rowid DESC LIMIT 20",
+            (f"account_ref : {query}",),
+        )
+        ids = [id_of(row[0]) for row in rows]
+    if not ids:
         return []
-    ids = [id_of(row[0]) for row in rows]
     marks = ", ".join("?" for _ in ids)
     same = reader.execute(
-        f"SELECT id FROM complaint WHERE id IN ({marks}) AND account_ref = ? COLLATE NOCASE ORDER BY id DESC",  # noqa: S608
+        f"SELECT id FROM complaint WHERE id IN ({marks}) AND account_ref = ? COLLATE NOCASE"  # noqa: S608
+        " ORDER BY id DESC LIMIT 20",
         (*ids, typed),
     )
     return [int(row[0]) for row in same]
@@ -141,9 +155,13 @@ def _matching(reader: sqlite3.Connection, spelt: str, query: str, most: int = CO
         "SELECT rowid FROM complaint_words WHERE complaint_words MATCH ? ORDER BY rowid DESC LIMIT ?",
         (spelt, most),
     )
-    places = {int(row[0]) for row in found}
+    return {int(row[0]) for row in found} | _elsewhere(reader, query, most)
+
+
+def _elsewhere(reader: sqlite3.Connection, query: str, most: int) -> set[int]:
+    """Return full-text rows of complaints of whose notes or customers one matches a query."""
     # Together with the complaint's own place, because notes and customers are filed by other numbers.
-    others = reader.execute(
+    rows = reader.execute(
         f"SELECT {schema.SORT_KEY} FROM complaint WHERE id IN (SELECT DISTINCT complaint_id FROM"  # noqa: S608
         " (SELECT complaint_id FROM note_words WHERE note_words MATCH ? ORDER BY rowid DESC) LIMIT ?)"
         f" UNION SELECT {schema.SORT_KEY} FROM complaint WHERE customer_id IN"
@@ -151,7 +169,7 @@ def _matching(reader: sqlite3.Connection, spelt: str, query: str, most: int = CO
         " (SELECT rowid FROM customer_words WHERE customer_words MATCH ? ORDER BY rowid DESC LIMIT ?)",
         (query, most, query, most),
     )
-    return places | {int(row[0]) for row in others}
+    return {int(row[0]) for row in rows}
 
 
 def _spread(reader: sqlite3.Connection, text: str, spelt: Sequence[str]) -> set[int]:
@@ -164,6 +182,9 @@ def _spread(reader: sqlite3.Connection, text: str, spelt: Sequence[str]) -> set[
     if not first:
         return set()
     asked = [*(matching.in_a_row(word) for word in first), matching.all_of(last)]
+    if not any(_elsewhere(reader, query, 1) for query in asked):
+        # Each word stands in the complaints' own texts alone, where all of them were looked for together.
+        return set()
     found: set[int] | None = None
     for own, query in dict.fromkeys(zip(spelt, asked, strict=True)):
         places = _matching(reader, own, query, RARE + 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import LockedStoreError, ReadOnlyError
-from complaintdesk.store import anchors, connection, door, migrating
+from complaintdesk.store import connection, door, migrating
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
 
 if TYPE_CHECKING:
@@ -147,6 +147,9 @@ class Store:
 
     def drop_anchor(self, now: datetime, *, if_due: bool = False) -> None:
         """Write the head of the journal outside the store, if that can be written; `doctor` tells where it cannot."""
+        # Loaded with the first step: opening the desk needs none.
+        from complaintdesk.store import anchors
+
         # What was saved is saved, whatever comes of this; a later anchor holds it, too.
         with suppress(*door.faults(OSError)):
             anchor = anchors.head_of(self.reader)

@@ -228,6 +228,17 @@ class RowList(Widget, can_focus=True):
             self._go(index)
         return index is not None
 
+    def make_ready(self) -> None:
+        """Fetch and draw what a page up or down would bring in sight, so that the key need not wait for it."""
+        window, width = self._window, self.size.width
+        if width < NARROWEST:
+            return
+        self._view.prepare(width, self._current_looks)
+        below = window.top + window.height
+        for index in (*range(below, below + window.height), *range(window.top - window.height, window.top)):
+            if (row := self._rows.row_at(index)) is not None:
+                self._view.row(row, self._state(index, row.key), is_thumb=False)
+
     def set_marks(self, keys: Iterable[RowKey]) -> None:
         """Mark exactly these rows; those not shown now are marked when they are again."""
         self._marks.only(keys)
@@ -354,10 +365,6 @@ class RowList(Widget, can_focus=True):
         self._window.height = max(self.size.height - HEADER, 1)
         self._window.go(self._window.cursor)
         self.refresh()
-
-    def on_row_list_highlighted(self) -> None:
-        """Fetch the page ahead once the row is told."""
-        self._rows.fetch_around(self._window.cursor)
 
     def notify_style_update(self) -> None:
         """Draw anew in the styles of another theme."""

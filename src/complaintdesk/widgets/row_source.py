@@ -16,9 +16,6 @@ PAGE = 32
 KEPT = 100
 """Pages that stay at hand."""
 
-AHEAD = 48
-"""Rows on both sides of the cursor that are fetched before they are moved to: a page of a tall screen."""
-
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -97,13 +94,6 @@ class PagedRows:
         """Return the key of the row with that number, or None where there is none."""
         row = self.row_at(index)
         return None if row is None else row.key
-
-    def fetch_around(self, index: int) -> None:
-        """Fetch the pages that the cursor at `index` may reach next."""
-        last = self.total.count - 1
-        for ahead in (index + AHEAD, index - AHEAD):
-            if last >= 0:
-                self._page(min(max(ahead, 0), last) // PAGE)
 
     def neighbours(self, index: int) -> list[RowKey]:
         """Return the keys that follow `index` on the pages at hand, then those before it, backwards."""

@@ -1,4 +1,4 @@
-"""Strips: one or two lines that say where one is; they choose their words by the room there is."""
+"""Tab strips: one line of places, which chooses its words by the room there is."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from textual.style import Style
 from textual.widget import Widget
 
 from complaintdesk.rules import foreign_text
-from complaintdesk.widgets.columns import Cell, fit
-from complaintdesk.widgets.symbols import DRAWN, Symbols
 
 Piece = tuple[str, Style]
 
@@ -78,9 +76,9 @@ class TabStrip(Widget):
         ):
             pieces = self._pieces(self._tabs, is_short=is_short, has_title=has_title)
             aside = self._aside if has_aside else ""
-            if _cells(pieces) + (cell_len(aside) + 1 if aside else 0) <= width:
+            if cells_of(pieces) + (cell_len(aside) + 1 if aside else 0) <= width:
                 self._spans = _spans_of(pieces, self._tabs)
-                blank = " " * (width - _cells(pieces) - cell_len(aside))
+                blank = " " * (width - cells_of(pieces) - cell_len(aside))
                 return Content.assemble(*pieces, blank, (aside, PLAIN))
         return self._about_the_current(width)
 
@@ -91,7 +89,7 @@ class TabStrip(Widget):
         room = width - 2  # for the signs that there are more
 
         def fits(first: int, last: int) -> bool:
-            return _cells(self._pieces(self._tabs[first:last], is_short=True)) <= room
+            return cells_of(self._pieces(self._tabs[first:last], is_short=True)) <= room
 
         while first > 0 and fits(first - 1, last):
             first -= 1
@@ -142,99 +140,6 @@ def _counted(count: int, *, is_short: bool) -> str:
     return f"{count // 1000:,}k" if count < 10_000_000 else f"{count // 1_000_000:,}m"
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintFacts:
-    """What the strip says of a complaint, in plain values."""
-
-    reference: str
-    customer: str
-    stages: tuple[str, ...]
-    """The ladder, in order."""
-
-    stage: str
-    """Where it stands; need not be on the ladder ("returned", "merged")."""
-
-    owner: str = ""
-    clock: str = ""
-    """The name of the clock that runs out next."""
-
-    due: Cell | None = None
-    """How due that is, as sign and word."""
-
-    due_on: str = ""
-    """That day, in full."""
-
-    flags: tuple[str, ...] = ()
-    """"urgent", "safety", "vulnerable", "paused": each shown with a sign."""
-
-
-class ComplaintStrip(Widget):
-    """Two lines about the complaint on the screen: who and what, and how far and how long."""
-
-    def __init__(self, symbols: Symbols = DRAWN, *, id: str | None = None) -> None:  # noqa: A002 - as every widget names it
-        super().__init__(id=id, classes="strip")
-        self._symbols = symbols
-        self._facts: ComplaintFacts | None = None
-
-    def show(self, facts: ComplaintFacts) -> None:
-        """Show this complaint."""
-        self._facts = facts
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the two lines in the fullest wording that fits."""
-        facts, width = self._facts, self.size.width
-        if facts is None or not width:
-            return Content("")
-        first = self._ends(self._who(facts), self._marks_of(facts), width)
-        second = self._ends(self._ladder(facts, width), self._clock(facts), width)
-        return Content("\n").join([first, second])
-
-    def _who(self, facts: ComplaintFacts) -> list[Piece]:
-        return [(facts.reference, BOLD), (f"  {facts.customer}", PLAIN)]
-
-    def _marks_of(self, facts: ComplaintFacts) -> list[Piece]:
-        flags = "  ".join(f"{self._symbols.overdue} {flag}" for flag in facts.flags)
-        owner = f"  {facts.owner}" if facts.owner else ""
-        return [(flags, BOLD), (owner, PLAIN)]
-
-    def _clock(self, facts: ComplaintFacts) -> list[Piece]:
-        if facts.due is None:
-            return [("no clock runs", PLAIN)]
-        on = f" ({facts.due_on})" if facts.due_on else ""
-        return [(f"{facts.clock} ", PLAIN), (f"{facts.due.sign} {facts.due.text}", BOLD), (on, PLAIN)]
-
-    def _ladder(self, facts: ComplaintFacts, width: int) -> list[Piece]:
-        """Return the whole ladder where it fits beside the clock, else how far up the complaint is."""
-        if facts.stage not in facts.stages:
-            return [(f"[{facts.stage}]", REVERSE)]
-        step = facts.stages.index(facts.stage)
-        arrow = f" {self._symbols.arrow} "
-        whole: list[Piece] = []
-        for number, stage in enumerate(facts.stages):
-            whole.append((arrow if number else "", PLAIN))
-            is_done = number < step
-            words = f"{self._symbols.done}{stage}" if is_done else stage
-            whole.append((f"[{stage}]", REVERSE) if number == step else (words, PLAIN))
-        if _cells(whole) + 2 + _cells(self._clock(facts)) <= width:
-            return whole
-        after = facts.stages[step + 1 : step + 2]
-        short: list[Piece] = [(f"{step + 1}/{len(facts.stages)} ", PLAIN), (f"[{facts.stage}]", REVERSE)]
-        return short + [(f"{arrow}{stage}", PLAIN) for stage in after]
-
-    def _ends(self, left: list[Piece], right: list[Piece], width: int) -> Content:
-        """Return one line with `right` at its right edge; where they meet, the end of `left` gives way."""
-        right = [(foreign_text.clean(text, one_line=True, limit=width), style) for text, style in right]
-        room = max(width - _cells(right) - 1, 0)
-        shown: list[Piece] = []
-        for text, style in left:
-            cleaned = foreign_text.clean(text, one_line=True, limit=width)
-            piece = cleaned if cell_len(cleaned) <= room else fit(cleaned, room)
-            shown.append((piece, style))
-            room -= cell_len(piece)
-        blank = " " * max(width - _cells(shown) - _cells(right), 0)
-        return Content.assemble(*shown, blank, *right)
-
-
-def _cells(pieces: Sequence[Piece]) -> int:
+def cells_of(pieces: Sequence[Piece]) -> int:
+    """Return how many cells some pieces need."""
     return sum(cell_len(text) for text, _ in pieces)
