@@ -303,6 +303,8 @@ async def test_what_happened_is_recorded_as_it_can_have_happened(prepared: Desk)
 
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await place_of(pilot)
+        await pilot.press("m")
+        assert notices(pilot)[-1].startswith("With Jo Bell. r records")
         await pilot.press("r")
         await choose(pilot, "acknowledged")
         await fill(pilot, by="Kim Yarrow")

@@ -10,7 +10,7 @@ import pytest
 from complaintdesk import services
 from complaintdesk.__main__ import main
 from complaintdesk.errors import ExportRefusedError, NotFoundError
-from complaintdesk.services import papers, recommendations, recommended
+from complaintdesk.services import papers, recommendations, recommended, reviews
 from complaintdesk.services.desk import Desk
 from tests import trending
 from tests.conftest import AddComplaint
@@ -42,6 +42,20 @@ def test_a_review_and_a_recommendation_are_written_with_their_pictures(desk: Des
         "recommendation-1/evidence.svg",
     ]
     assert "missed visit is rising" in review[0].read_text("utf-8")
+
+
+def test_what_was_asked_of_a_pattern_stands_in_the_paper_that_comes_of_it(desk: Desk, tmp_path: Path) -> None:
+    saved = trending.review(desk)
+    pattern = saved.patterns[0]
+    draft = recommendations.Draft("Look at stock first", review_id=saved.id, pattern_id=pattern.id)
+    begun = recommendations.start(desk, draft)
+
+    written = papers.export_recommendation(desk, begun.id, tmp_path)[0].read_text("utf-8")
+    reviews.remove_pattern(desk, saved.id, pattern.id)
+
+    first, second, third = pattern.whys
+    assert f"- Why: {first}\n- Why, and why that: {second}\n- Why, and why that: {third}\n" in written
+    assert recommended.load(desk, begun.id).whys == ()
 
 
 def test_the_same_paper_is_the_same_bytes_twice(desk: Desk, tmp_path: Path) -> None:

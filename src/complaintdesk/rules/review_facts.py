@@ -173,6 +173,8 @@ class RecommendationFacts:
     currency: str
     handler: str
     organisation: str
+    whys: tuple[str, ...] = ()
+    """How the pattern it comes from was asked after, why by why; empty where it comes from none."""
 
     @property
     def chosen(self) -> ChangeFacts | None:

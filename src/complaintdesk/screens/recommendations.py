@@ -207,6 +207,8 @@ class RecommendationsScreen(ListedOverview[Held]):
     def _allows(self, action: str) -> bool:
         assert self.found is not None
         is_prepared = self.found.state in road.PREPARED
+        if action == "missing":
+            return True
         if action == "record":
             return not is_prepared and self.found.state not in road.ENDED
         return is_prepared
@@ -282,8 +284,10 @@ class RecommendationsScreen(ListedOverview[Held]):
         from complaintdesk.screens.recommendation_gate import RecommendationGate
 
         found = self.found
-        if found is not None:
+        if found is not None and found.state in road.PREPARED:
             self.app.push_screen(RecommendationGate(found, self.symbols), self._after_gate)
+        elif found is not None:
+            say(self, road.next_step(found))
 
     def _after_gate(self, answer: Answer) -> None:
         found = self.found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from complaintdesk.errors import NotFoundError
-from complaintdesk.models import ChangeOption, EffectCheck, LibraryEntry, Recommendation
+from complaintdesk.models import ChangeOption, EffectCheck, LibraryEntry, Pattern, Recommendation
 from complaintdesk.rules import kept_figures
 from complaintdesk.rules import recommendations as road
 from complaintdesk.rules.kept_figures import KeptEffect, KeptEvidence
@@ -110,6 +110,7 @@ def compose(desk: Desk, session: Session, row: Recommendation) -> Recommendation
         currency=whose.currency,
         handler=whose.handler,
         organisation=whose.organisation,
+        whys=reviews.whys_of(session.get(Pattern, row.pattern_id)) if row.pattern_id else (),
     )
 
 

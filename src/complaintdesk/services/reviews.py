@@ -364,6 +364,11 @@ def _pattern(session: Session, review_id: int, pattern_id: int) -> Pattern:
     return row
 
 
+def whys_of(row: Pattern | None) -> tuple[str, ...]:
+    """Return how a pattern was asked after, why by why; nothing for one that was removed."""
+    return tuple(line for line in row.whys.splitlines() if line.strip()) if row and not row.removed else ()
+
+
 def _facts(session: Session, row: Pattern) -> PatternFacts:
     pattern_id = records.require_id(row)
     return PatternFacts(
@@ -371,7 +376,7 @@ def _facts(session: Session, row: Pattern) -> PatternFacts:
         row.value,
         row.finding,
         row.label,
-        tuple(line for line in row.whys.splitlines() if line.strip()),
+        whys_of(row),
         row.root_cause,
         row.confirmed_how,
         kept_figures.from_json(KeptRow, row.figures),
