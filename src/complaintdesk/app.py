@@ -85,6 +85,9 @@ class DeskApp(App[None]):
         self._scored_on: date | None = None
         self._typed_at: WeakKeyDictionary[events.Key, Screen[object]] = WeakKeyDictionary()
         self._kept: dict[str, Any] = {}
+        self._marks: dict[str, object] = {}
+        """Place -> where in it one was when it was left."""
+
         """The screens of a complaint, by place, once they were gone to."""
         self._touched_at = monotonic()
         """When a key or the mouse was last used, by a clock that is never set."""
@@ -321,6 +324,7 @@ class DeskApp(App[None]):
     @on(PlaceScreen.Going)
     def _go(self, message: PlaceScreen.Going) -> None:
         message.stop()
+        self._remember()
         while len(self.screen_stack) > 1 and not isinstance(self.screen, PlaceScreen):
             self.pop_screen()
         if message.place == "desk":
@@ -347,6 +351,7 @@ class DeskApp(App[None]):
             same: PlaceScreen = kept
             return same
         screen = _screen(place)(self.desk, complaint_id) if is_kept else _screen(place)(self.desk)
+        screen.go_on_from(self._marks.get(place))
         screen.add_class(*room.classes(*self.size))
         if is_kept and (kept is None or kept is not self.screen):
             if kept is not None:
@@ -357,7 +362,13 @@ class DeskApp(App[None]):
             self.install_screen(screen, place)
         return screen
 
+    def _remember(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, PlaceScreen):
+                self._marks[screen.PLACE] = screen.bookmark()
+
     def _back_to_queue(self) -> None:
+        self._remember()
         while self.screen is not self._queue and len(self.screen_stack) > 2:
             self.pop_screen()
 

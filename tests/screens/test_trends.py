@@ -152,6 +152,32 @@ async def test_a_filter_narrows_the_figures_and_escape_clears_it(desk: Desk) -> 
 
 
 @pytest.mark.usefixtures("some")
+async def test_who_comes_back_finds_the_review_and_the_panel_that_were_left(desk: Desk) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await trends_of(pilot, "makeup")
+        await pilot.press("/", *"channel:phone", "enter")
+        await counted(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QueueScreen)
+        await pilot.press("7")
+        await pilot.pause()
+        await counted(pilot)
+        again = app.screen
+        assert isinstance(again, TrendsScreen)
+        assert (again.panel.id, again.wanted.filter_text) == ("makeup", "channel:phone")
+        assert "channel:phone" in shown(pilot)
+
+        await pilot.press("escape", "escape", "7")
+        await pilot.pause()
+        await counted(pilot)
+        assert isinstance(app.screen, TrendsScreen)
+        assert (app.screen.panel.id, app.screen.wanted.filter_text) == ("makeup", "")
+
+
+@pytest.mark.usefixtures("some")
 async def test_a_filter_that_is_not_understood_is_refused_and_the_figures_stay(desk: Desk) -> None:
     app = DeskApp(desk)
 

@@ -143,6 +143,13 @@ class PlaceScreen(Asking):
         """Return the id of the open or highlighted complaint, or None."""
         return None
 
+    def bookmark(self) -> object:
+        """Return where in this place one is, for when it is gone to again; None where it always begins anew."""
+        return None
+
+    def go_on_from(self, mark: object) -> None:
+        """Begin where one was, as `bookmark` said it; None where one was never here."""
+
     def whence(self, form: str, title: str) -> Whence:
         """Return what is said of a form that was left with something typed, and where it is found again."""
         # With a colon it is of a record; what is still to be made belongs to no complaint yet.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, cast
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -129,14 +129,26 @@ class TrendsScreen(OverviewScreen):
             yield ControlChart(symbols=self.symbols, id="panel-chart")
             yield RowList((), symbols=self.symbols, can_mark=False, id="panel-rows")
         yield Static(id="in-full")
-        yield FilterInput(
+        box = FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
             services.filtering.token_at,
             id="filter",
             placeholder="Filter: words, product:repairs, channel:phone",
         )
+        box.value = self.wanted.filter_text
+        box.set_class(bool(box.value), "-shown")
+        yield box
         yield Offers()
         yield KeysFooter()
+
+    def bookmark(self) -> tuple[Wanted, Panel]:
+        """Return which complaints are reviewed, and the panel."""
+        return self.wanted, self.panel
+
+    def go_on_from(self, mark: object) -> None:
+        """Begin with the review and the panel that were left."""
+        if mark is not None:
+            self.wanted, self.panel = cast("tuple[Wanted, Panel]", mark)
 
     def reload(self) -> None:
         """Count anew, in another thread: what is quick is there at once, the tests as soon as they are done."""
