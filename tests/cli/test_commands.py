@@ -328,10 +328,12 @@ def test_the_demo_is_made_where_it_is_kept(
     call: Call, tmp_path: Path, stock: Stock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "demo"
+    # Before the making is exchanged, for the stock makes it so, too.
+    played = stock.folders("demo")
 
     def created(settings: Settings) -> Desk:
         """Make the demo that the stock has, which takes seconds to play."""
-        shutil.copytree(stock.folders("demo") / "store", settings.places.store)
+        shutil.copytree(played / "store", settings.places.store)
         return setup.open_desk(settings, lambda: TODAY, lambda: datetime(2026, 11, 18, 9, tzinfo=UTC))
 
     monkeypatch.setattr(demo, "create", created)
