@@ -236,6 +236,8 @@ class Asking(DeskScreen[None]):
 
 def export_fields(desk: Desk) -> tuple[FormField, FormField, FormField]:
     """Return what every export asks: where to, whether with real names, and whether what is there is replaced."""
+    from complaintdesk.widgets.form_field import FormField
+
     return (
         FormField("to", "Folder", "path", required=True, value=str(desk.store.folder.exports)),
         FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
