@@ -60,13 +60,18 @@ def _paint(app: App[Any]) -> bool:
 async def _thread_worked(loop: Any) -> bool:
     """Wait for a thread that works; return whether there was one, and not whether one waits."""
     seen = False
-    until, worked = time.monotonic() + LOOK, time.process_time()
+    until, worked = time.monotonic() + LOOK, _worked_elsewhere()
     while _is_busy(loop._default_executor):
         if time.monotonic() >= until:
-            return time.process_time() - worked > LOOK / 10
+            return _worked_elsewhere() - worked > LOOK / 10
         seen = True
         await asyncio.sleep(LOOK / 10)
     return seen
+
+
+def _worked_elsewhere() -> float:
+    """Return the processor time of all threads but this one, which works by looking."""
+    return time.process_time() - time.thread_time()
 
 
 def _is_busy(threads: Any) -> bool:

@@ -13,6 +13,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from complaintdesk.screens.desk import QueueScreen
     from complaintdesk.screens.tour import Tour
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.unfinished import Unfinished
     from complaintdesk.widgets.forms import FormScreen
 
 
@@ -170,7 +172,9 @@ class DeskApp(App[None]):
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
         self.set_timer(1.0, self._name_left_out)
-        self.set_timer(1.0, self._name_drafts)
+        if left := services.unfinished.forms(self.desk):
+            # Read now: what is typed from here on is in hand.
+            self.set_timer(1.0, partial(self._name_unfinished, left))
         if self.desk.store.read_only:
             # As an error, so that it stays: whoever types a long note should know before.
             said = "This store is open for reading only: nothing can be changed here."
@@ -258,13 +262,11 @@ class DeskApp(App[None]):
         for sentence in self.desk.left_out:
             say(self.screen, f"Left out: {sentence}", severity="warning", title="Your own files")
 
-    def _name_drafts(self) -> None:
+    def _name_unfinished(self, forms: Sequence[Unfinished]) -> None:
         """Say what was typed and not saved when the desk was left."""
-        waiting = services.due.drafts(self.desk)
-        if waiting:
-            told = [f"{one.what.partition(': ')[2]} {one.reference}".strip() for one in waiting[:3]]
-            more = f", and {len(waiting) - 3} more" if len(waiting) > 3 else ""
-            say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D goes there.")
+        told = [f"{one.title} {one.reference}".strip() for one in forms[:3]]
+        more = f", and {len(forms) - 3} more" if len(forms) > 3 else ""
+        say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D goes there.")
 
     def _score_the_day(self) -> None:
         """Have the triage scores follow the day: on opening, and once it is another day."""

@@ -115,7 +115,7 @@ async def test_what_was_typed_and_not_saved_is_told_on_opening_and_found_again(
         assert isinstance(form, FormScreen)
         assert isinstance(place, PlaceScreen)
         await press(pilot, *"Half a word", "escape")
-    (kept,) = due.drafts(desk)
+    (kept,) = services.unfinished.forms(desk)
     typed = services.drafts.waiting(desk)[0].values
     app = DeskApp(desk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +223,7 @@ async def test_an_import_that_is_stopped_takes_nothing(
         begun.set()
         cancelled = asked[-1]
         while not cancelled():
-            begun.wait(0.01)
+            time.sleep(0.01)
         return run(*asked)
 
     app = DeskApp(desk)

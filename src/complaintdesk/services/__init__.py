@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         timekeeping,
         timeline,
         triage,
+        unfinished,
         views,
         weighing,
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from complaintdesk.services import reminding, retention
+from complaintdesk.services import reminding, retention, unfinished
 from complaintdesk.store import due_list
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
         )
         for row in due_list.owed(desk.reader, by.isoformat())
     ]
-    items += drafts(desk)
+    items += _drafts(desk)
     items += _unacknowledged(desk, by)
     items += _clocks(desk, by)
     items += [
@@ -111,18 +111,20 @@ def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.due_on, _KINDS.index(item.kind), item.reference)))
 
 
-def drafts(desk: Desk) -> list[DueItem]:
-    """Return what was typed into forms and not saved, each as due on the day it was typed."""
-    today = desk.today()
-    found = []
-    for row in due_list.drafts(desk.reader):
-        typed_on = min(datetime.fromisoformat(row["saved_at"]).astimezone().date(), today)
-        what = _SENTENCES["draft"].replace("{}", row["title"].removesuffix(f", {row['reference']}"))
-        left = (typed_on - today).days
-        found.append(
-            DueItem("draft", row["complaint_id"], row["reference"], what, typed_on, left, row["place"])
+def _drafts(desk: Desk) -> list[DueItem]:
+    """Return the forms that wait to be finished, each as due on the day it was typed in."""
+    return [
+        DueItem(
+            "draft",
+            one.complaint_id,
+            one.reference,
+            _SENTENCES["draft"].replace("{}", one.title),
+            one.typed_on,
+            (one.typed_on - desk.today()).days,
+            one.place,
         )
-    return found
+        for one in unfinished.forms(desk)
+    ]
 
 
 def _unacknowledged(desk: Desk, by: date) -> list[DueItem]:
