@@ -213,6 +213,11 @@ class DeskApp(App[None]):
         from complaintdesk.screens import locking
 
         self.keep_drafts()
+        if isinstance(self.screen, locking.CoverScreen):
+            return
+        if locking.is_busy(self):
+            self.push_screen(locking.CoverScreen(), lambda _: self.action_lock())
+            return
         if not locking.lock(self, self.desk):
             self._leave()
         self._touched_at = monotonic()
@@ -266,7 +271,7 @@ class DeskApp(App[None]):
         """Say what was typed and not saved when the desk was left."""
         told = [f"{one.title} {one.reference}".strip() for one in forms[:3]]
         more = f", and {len(forms) - 3} more" if len(forms) > 3 else ""
-        say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D goes there.")
+        say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D lists it.")
 
     def _score_the_day(self) -> None:
         """Have the triage scores follow the day: on opening, and once it is another day."""

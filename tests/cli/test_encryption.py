@@ -123,7 +123,7 @@ def test_a_passphrase_is_asked_for_three_times(
 def test_a_new_passphrase_is_typed_twice(locked: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", type("Tty", (), {"isatty": staticmethod(lambda: True)})())
     monkeypatch.setattr(encryption, "agreed", lambda *_: True)
-    typed = iter([PHRASE, OTHER, "short", "short", PHRASE, PHRASE])
+    typed = iter([PHRASE, OTHER, "short", PHRASE, PHRASE])
     monkeypatch.setattr(start, "typed_passphrase", lambda _question: next(typed))
 
     differing, short, done = (locked("encrypt") for _ in range(3))
@@ -230,3 +230,48 @@ def test_the_key_of_backups_that_lie_there_is_not_written_over(
     assert ended.code == 1
     assert "desk.key opens the backups that lie there" in ended.err
     assert (store / "desk.key").read_bytes() == key
+
+
+@pytest.mark.parametrize("words", [("list",), ("verify",), ("encrypt",), ("init", "--encrypt"), ("rekey",)])
+def test_a_lost_key_file_is_named_with_where_its_copy_lies_and_no_key_is_written_over(
+    locked: Call, store: Path, phrase: Path, words: tuple[str, ...]
+) -> None:
+    by_file = ("--passphrase-file", phrase)
+    locked(*NEW)
+    locked(*by_file, "encrypt")
+    locked(*by_file, "backup")
+    (copy,) = (store / "backups").glob("*.db.key")
+    key = copy.read_bytes()
+    (store / "desk.key").unlink()
+
+    ended = locked(*by_file, *words)
+
+    assert ended.code == 1
+    assert "desk.key is missing, and without it nobody can open the store. The same key lies" in ended.err
+    assert str(copy) in ended.err
+    assert (copy.read_bytes(), (store / "desk.key").exists()) == (key, False)
+    (store / "desk.key").write_bytes(key)
+    assert locked(*by_file, "verify").code == 0
+
+
+def test_what_is_no_plain_store_is_not_encrypted_though_no_copy_of_its_key_is_there(
+    locked: Call, store: Path, phrase: Path
+) -> None:
+    locked("--passphrase-file", phrase, "encrypt")
+    before = (store / "desk.db").read_bytes()
+    (store / "desk.key").unlink()
+
+    ended = locked("--passphrase-file", phrase, "encrypt")
+
+    assert ended.code == 1
+    assert "is no plain store. If it is encrypted" in ended.err
+    assert not (store / "desk.key").exists()
+    assert (store / "desk.db").read_bytes() == before
+
+
+def test_info_of_an_encrypted_store_tells_its_size(locked: Call, store: Path, phrase: Path) -> None:
+    locked("--passphrase-file", phrase, "encrypt")
+
+    told = locked("--passphrase-file", phrase, "info", "--json").document
+
+    assert told["bytes"] == (store / "desk.db").stat().st_size

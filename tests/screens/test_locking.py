@@ -22,7 +22,8 @@ from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.services import locking as service
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
-from tests.screens.stage import notices, type_in, until
+from tests.conftest import AddComplaint
+from tests.screens.stage import notices, shown, type_in, until
 
 PHRASE = "open sesame"
 
@@ -100,7 +101,13 @@ async def test_the_phrase_is_chosen_first_and_a_wrong_one_does_not_open(
         assert isinstance(form, FormScreen)
         assert "Ada" in form.typed.values()
     assert terminal.typed == []
-    assert terminal.asked == ["Lock phrase: ", "Once more: ", "Phrase: ", "Phrase: ", "Phrase: "]
+    assert terminal.asked == [
+        "Lock phrase: ",
+        "Once more: ",
+        "Lock phrase: ",
+        "Lock phrase: ",
+        "Lock phrase: ",
+    ]
     assert any("Ada" in draft.values.values() for draft in services.drafts.waiting(desk))
 
 
@@ -170,21 +177,34 @@ async def test_an_idle_desk_locks_itself(
         app._touched_at -= idle
         app._lock_if_idle()
 
-    assert terminal.asked == (["Phrase: "] if is_locked else [])
+    assert terminal.asked == (["Lock phrase: "] if is_locked else [])
 
 
-async def test_what_runs_in_the_background_is_not_stopped_by_the_lock(desk: Desk, terminal: Terminal) -> None:
+async def test_what_runs_in_the_background_is_not_stopped_and_the_desk_is_hidden_at_once(
+    desk: Desk, terminal: Terminal, add_complaint: AddComplaint
+) -> None:
+    complaint = add_complaint()
     service.choose(desk, PHRASE)
+    terminal.typed = [PHRASE]
     over = Event()
 
-    async with DeskApp(desk).run_test() as pilot:
+    async with DeskApp(desk).run_test(notifications=True) as pilot:
         await there(pilot)
+        assert complaint.customer in shown(pilot)
         pilot.app.run_worker(over.wait, thread=True)
         await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, locking.CoverScreen), "the cover")
+        hidden = shown(pilot)
+        await pilot.press("c", "f8", "escape", *"open sesame")
+        assert isinstance(pilot.app.screen, locking.CoverScreen)
+        assert terminal.asked == []
         over.set()
+        await until(pilot, lambda: terminal.asked, "the question")
+        await there(pilot)
 
-        assert "lock the desk when it is through" in notices(pilot)[-1]
-    assert terminal.asked == []
+    assert "locks as soon as" in hidden
+    assert complaint.customer not in hidden
+    assert terminal.asked == ["Lock phrase: "]
 
 
 def test_the_key_that_saves_does_not_freeze_a_locked_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,6 +181,7 @@ def typed_twice() -> str:
         msg = f"A new passphrase is needed: give a file with it, or {PASSPHRASE} in the environment."
         raise LockedStoreError(msg)
     typed = typed_passphrase(f"New passphrase ({sealing.SHORTEST} characters at least): ")
+    sealing.require_long_enough(typed)
     if typed != typed_passphrase("Once more: "):
         raise LockedStoreError("The two were not the same. Nothing was changed.")
     return typed

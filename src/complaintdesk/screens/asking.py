@@ -91,7 +91,11 @@ class Asking(DeskScreen[None]):
             nonlocal seen
             seen = stale.head
 
+        before = 0
+
         def submit(values: Values) -> None:
+            nonlocal before
+            before = desk.last_step()
             with desk.as_seen(seen):
                 act(files.put_in(values))
 
@@ -99,6 +103,9 @@ class Asking(DeskScreen[None]):
             files.let_go()
             if values is not None:
                 told = f"{done} u undoes." if isinstance(done, str) else done()
+                if told.endswith("u undoes.") and desk.last_step() == before:
+                    # No step was taken, so that u would undo another one.
+                    told = "Nothing was changed."
                 if told:
                     say(self, told)
                 self.reload()

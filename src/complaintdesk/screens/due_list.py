@@ -150,7 +150,8 @@ class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
         event.stop()
         if isinstance(event.key, int):
             item = self._items[event.key]
-            self.words.update(C(f"{item.what}, {day(item.due_on)}. enter goes there.", limit=300))
+            then = "; its form goes on with it" if item.kind == "draft" else ""
+            self.words.update(C(f"{item.what}, {day(item.due_on)}. enter goes there{then}.", limit=300))
 
     @on(RowList.Chosen)
     def _go_there(self, event: RowList.Chosen) -> None:

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
@@ -25,14 +27,32 @@ CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 """Clears the terminal, and what was scrolled out of it."""
 
 
+class CoverScreen(ModalScreen[None]):
+    """Hides the desk until what is being done in the background is through, so that it can be locked."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one sentence."""
+        yield Static("The desk locks as soon as what it is doing is through.")
+
+    def on_mount(self) -> None:
+        """Look again and again."""
+        self.set_interval(0.1, self._look)
+
+    def _look(self) -> None:
+        if not is_busy(self.app):
+            self.dismiss(None)
+
+
+def is_busy(app: App[Any]) -> bool:
+    """Return whether something is being done that a desk that stands still would interrupt."""
+    return any(worker.is_running for worker in app.workers)
+
+
 def lock(app: App[Any], desk: Desk) -> bool:
     """Lock the desk until the phrase is typed; return False where the terminal is gone and the desk must end.
 
     Where no phrase was chosen yet, one is asked for first; left empty, nothing is locked.
     """
-    if any(worker.is_running for worker in app.workers):
-        say(app, "Something is being done in the background; lock the desk when it is through.", "warning")
-        return True
     refusal = ""
     is_there = True
     try:
@@ -88,7 +108,8 @@ def _chosen(desk: Desk) -> bool:
 
 def _wait(desk: Desk) -> None:
     _tell("complaintdesk is locked. Nothing you typed is lost.")
-    while not services.locking.opens(desk, getpass("Phrase: ")):
+    asked = "Passphrase of the store: " if services.locking.is_the_passphrase() else "Lock phrase: "
+    while not services.locking.opens(desk, getpass(asked)):
         _tell("That does not open it. Nothing you typed is lost.")
     _tell("")
 

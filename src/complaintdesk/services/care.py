@@ -132,7 +132,10 @@ def info(desk: Desk) -> Info:
     reader, whose, places = desk.reader, desk.whose, desk.settings.places
     holder = _holder(desk)
     step = reader.execute("SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
-    pages, size = (reader.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    # SQLCipher says some of these as text.
+    pages, size = (
+        int(reader.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
+    )
     return Info(
         handler=whose.handler,
         organisation=whose.organisation,

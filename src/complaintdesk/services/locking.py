@@ -27,7 +27,12 @@ COST = 1 << 15
 
 def is_ready(desk: Desk) -> bool:
     """Return whether there is something that opens the lock again."""
-    return door.keys() is not None or _place(desk).is_file()
+    return is_the_passphrase() or _place(desk).is_file()
+
+
+def is_the_passphrase() -> bool:
+    """Return whether it is the passphrase of the store that opens the lock."""
+    return door.keys() is not None
 
 
 def choose(desk: Desk, phrase: str) -> None:
@@ -47,7 +52,7 @@ def choose(desk: Desk, phrase: str) -> None:
 
 def opens(desk: Desk, typed: str) -> bool:
     """Return whether what was typed opens the lock."""
-    if door.keys() is not None:
+    if is_the_passphrase():
         return sealing.opens(desk.store.folder.key_file, typed)
     try:
         said = json.loads(_place(desk).read_text("utf-8"))

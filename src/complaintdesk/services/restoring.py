@@ -155,6 +155,10 @@ def _bring_back(
     own = [one.path for one in reversed(rotation.listed(folder))]
     for chosen in own if backup is None else [backup]:
         if chosen.is_file() and door.is_plain(chosen) is not (door.keys() is None):
+            key = backups.key_place(chosen)
+            if door.keys() is None and not key.exists():
+                msg = f"{key.name} is missing beside {chosen.name}, and without it nobody can open an encrypted backup."
+                raise StoreError(msg)
             how = (
                 "not encrypted, and the store is"
                 if door.is_plain(chosen)

@@ -54,9 +54,16 @@ def is_there(path: Path) -> bool:
 
 
 def key_needed(path: Path) -> Path | None:
-    """Return the key file of the store in a folder, if it is encrypted and this process has not unlocked it."""
+    """Return the key file of the store in a folder, if it is encrypted and this process has not unlocked it.
+
+    Raises:
+        LockedStoreError: If it is encrypted and its key file is missing.
+    """
+    if door.keys() is not None:
+        return None
     folder = StoreFolder(path)
-    return folder.key_file if door.keys() is None and folder.is_encrypted() else None
+    folder.require_key()
+    return folder.key_file if folder.is_encrypted() else None
 
 
 def unlock(key_file: Path, passphrase: str) -> None:

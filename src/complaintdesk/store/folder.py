@@ -13,7 +13,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from complaintdesk.errors import StoreError, StoreMissingError
+from complaintdesk.errors import LockedStoreError, StoreError, StoreMissingError
 from complaintdesk.store import door
 
 DATABASE = "desk.db"
@@ -49,6 +49,24 @@ class StoreFolder:
     def is_encrypted(self) -> bool:
         """Return whether there is an encrypted store here; not to be asked while its database is open."""
         return self.key_file.exists() and not door.is_plain(self.database)
+
+    def require_key(self) -> None:
+        """Check that the key file of a store that is encrypted has not gone; not to be asked while it is open.
+
+        Whether a database without one is encrypted or damaged, nobody can see of it; its backups' keys tell.
+
+        Raises:
+            LockedStoreError: If it is missing; names where the same key lies.
+        """
+        if self.key_file.exists() or not self.exists() or door.is_plain(self.database):
+            return
+        keys = sorted(self.backups.glob("*.db.key"))
+        if keys:
+            msg = (
+                f"{self.key_file} is missing, and without it nobody can open the store. The same key lies beside"
+                f" each backup: copy {keys[-1]} to {self.key_file}."
+            )
+            raise LockedStoreError(msg)
 
     @property
     def attachments(self) -> Path:

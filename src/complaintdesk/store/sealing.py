@@ -67,10 +67,7 @@ def wrapped(keys: Keys, passphrase: str) -> str:
     Raises:
         LockedStoreError: If the passphrase is too short, or the extra is not installed.
     """
-    if len(passphrase) < SHORTEST:
-        raise LockedStoreError(
-            f"A passphrase has {SHORTEST} characters at least; four or five words are good."
-        )
+    require_long_enough(passphrase)
     salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
     sealed = _cipher()(stretched(passphrase, salt, COST)).encrypt(nonce, keys.data, MAGIC)
     said = {
@@ -81,6 +78,18 @@ def wrapped(keys: Keys, passphrase: str) -> str:
         "key": sealed.hex(),
     }
     return json.dumps({"complaintdesk": "key 1", **said}, indent=2) + "\n"
+
+
+def require_long_enough(passphrase: str) -> None:
+    """Check that a passphrase can be kept.
+
+    Raises:
+        LockedStoreError: If it is too short.
+    """
+    if len(passphrase) < SHORTEST:
+        raise LockedStoreError(
+            f"A passphrase has {SHORTEST} characters at least; four or five words are good."
+        )
 
 
 def unwrapped(key_file: Path, passphrase: str) -> Keys:
