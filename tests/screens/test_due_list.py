@@ -140,6 +140,29 @@ async def test_what_was_typed_and_not_saved_is_told_on_opening_and_found_again(
     assert shown == typed
 
 
+async def test_a_form_that_was_emptied_again_is_not_waited_for(desk: Desk, owing: int) -> None:
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await press(pilot, "2", "b", *"Half", "escape")
+        assert len(services.drafts.waiting(desk)) == 1
+        # It goes on at the end of what was typed.
+        await press(pilot, "b", *["backspace"] * 4, "escape")
+        assert services.drafts.waiting(desk) == ()
+
+
+async def test_what_changed_nothing_says_so_and_offers_no_undo(desk: Desk, owing: int) -> None:
+    app = DeskApp(desk)
+    steps = desk.last_step()
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await press(pilot, "e", "ctrl+s")
+        said = notices(pilot)[-1]
+
+    assert said == "Nothing was changed."
+    assert desk.last_step() == steps
+
+
 async def test_whatever_was_promised_is_shown_and_does_nothing(desk: Desk, owing: int) -> None:
     for string in STRINGS.values():
         contacts.promise(desk, owing, string, string, TODAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import termios
 from collections.abc import Iterator
@@ -205,6 +206,16 @@ async def test_what_runs_in_the_background_is_not_stopped_and_the_desk_is_hidden
     assert "locks as soon as" in hidden
     assert complaint.customer not in hidden
     assert terminal.asked == ["Lock phrase: "]
+
+
+def test_ctrl_c_is_heard_while_the_desk_is_locked() -> None:
+    """It ends the desk there and then, not after the phrase."""
+    before = signal.getsignal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), locking._ctrl_c_ends_it():
+        signal.raise_signal(signal.SIGINT)
+
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_the_key_that_saves_does_not_freeze_a_locked_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,9 @@ no dialog can come up over the lock.
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getpass
@@ -59,7 +61,7 @@ def lock(app: App[Any], desk: Desk) -> bool:
         with app.suspend():
             # Caught in here, because the app would not take the terminal back after an error.
             try:
-                with _no_key_stops_it():
+                with _no_key_stops_it(), _ctrl_c_ends_it():
                     if services.locking.is_ready(desk) or _chosen(desk):
                         _wait(desk)
             except DeskError as error:
@@ -92,6 +94,19 @@ def _no_key_stops_it() -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
+@contextmanager
+def _ctrl_c_ends_it() -> Iterator[None]:
+    """Have `ctrl+c` end a locked desk at once: asyncio would note it and end the desk after the phrase, unasked."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _chosen(desk: Desk) -> bool:

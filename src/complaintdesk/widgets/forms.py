@@ -145,6 +145,10 @@ class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
     def on_mount(self) -> None:
         """Begin where it was asked to, or at the top; the focus is set before there is a layout to scroll in."""
         self._untouched = self.typed
+        if self._draft:
+            # Who goes on with a text goes on at its end.
+            for area in self.query(NoteArea):
+                area.move_cursor(area.document.end)
         self.call_after_refresh(self.call_after_refresh, self._scroll_to_begin)
 
     def _scroll_to_begin(self) -> None:
@@ -172,7 +176,11 @@ class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
         if self._is_saved or not is_typed:
             return True
         try:
-            self._save_draft(typed)
+            if typed == {spec.id: self._aids.typed(spec.value, spec.kind) for spec in self._specs}:
+                # As it would open anew: there is nothing left to keep.
+                self._forget_draft()
+            else:
+                self._save_draft(typed)
         except StoreError as refusal:
             if self._unkept != str(refusal):
                 self._unkept = str(refusal)
