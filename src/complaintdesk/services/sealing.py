@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from complaintdesk.config import Settings
-from complaintdesk.errors import DamagedStoreError, StoreBusyError, StoreError
+from complaintdesk.errors import StoreBusyError, StoreError
 from complaintdesk.store import backups, converting, door, rotation, sealing
 from complaintdesk.store.files import write_whole
 from complaintdesk.store.folder import DeskLock, StoreFolder
@@ -71,14 +71,8 @@ def encrypt(settings: Settings, passphrase: str) -> Converted:
     """
     folder = StoreFolder(settings.places.store)
     folder.require()
-    folder.require_key()
+    folder.require_plain_or_key()
     with _alone(folder):
-        if not folder.key_file.exists() and not door.is_plain(folder.database):
-            # A new key would open nothing that is here, and take the place of those that do.
-            raise DamagedStoreError(
-                f"{folder.database} is no plain store. If it is encrypted, {folder.key_file} is missing;"
-                " a backup has a copy of it, beside it as FILE.key."
-            )
         if folder.is_encrypted():
             keys = sealing.unwrapped(folder.key_file, passphrase)
             if not converting.left_over(folder, plain=True):

@@ -13,7 +13,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from complaintdesk.errors import LockedStoreError, StoreError, StoreMissingError
+from complaintdesk.errors import DamagedStoreError, LockedStoreError, StoreError, StoreMissingError
 from complaintdesk.store import door
 
 DATABASE = "desk.db"
@@ -67,6 +67,21 @@ class StoreFolder:
                 f" each backup: copy {keys[-1]} to {self.key_file}."
             )
             raise LockedStoreError(msg)
+
+    def require_plain_or_key(self) -> None:
+        """Check that a store is plain or has its key file: a new key would take the place of those that open it.
+
+        Raises:
+            LockedStoreError: If its key file is missing.
+            DamagedStoreError: If it is no plain store, and nothing tells what it is.
+        """
+        self.require_key()
+        if not self.key_file.exists() and not door.is_plain(self.database):
+            msg = (
+                f"{self.database} is no plain store. If it is encrypted, {self.key_file} is missing;"
+                " a backup has a copy of it, beside it as FILE.key."
+            )
+            raise DamagedStoreError(msg)
 
     @property
     def attachments(self) -> Path:
