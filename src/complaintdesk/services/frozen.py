@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from complaintdesk.store.writing import Writing
 
 
-def require_thawed(step: Writing) -> None:
+def require_thawed(step: Writing, changes: Sequence[Change]) -> None:
     """Refuse a step that changes the record of a complaint an outside body has.
 
     Raises:
         WrongStageError: Naming the body, since when it has it, and how to go on.
     """
-    changes = step.changes()
     _require_kept(step, changes)
     frozen = [each for each in changes if escalations.is_frozen(each.table, each.before, each.after)]
     if not frozen:
@@ -49,13 +48,7 @@ def _require_kept(step: Writing, changes: Sequence[Change]) -> None:
     Raises:
         WrongStageError: Naming the complaint and the day.
     """
-    touched = {
-        int(owner)
-        for change in changes
-        for row in (change.before, change.after)
-        if row is not None
-        and (owner := change.row_id if change.table == "complaint" else row.get("complaint_id")) is not None
-    }
+    touched = set[int]().union(*(change.complaint_ids for change in changes))
     found = handed_over.disposed(step.session.connection(), touched) if touched else None
     if found is not None:
         reference, day = found

@@ -52,6 +52,14 @@ class Change:
             return "insert"
         return "delete" if self.after is None else "update"
 
+    @property
+    def complaint_ids(self) -> set[int]:
+        """The complaint whose row this is or belongs to; two where the row went from one to the other."""
+        if self.table == "complaint":
+            return {self.row_id}
+        owners = (row.get("complaint_id") for row in (self.before, self.after) if row is not None)
+        return {int(owner) for owner in owners if owner is not None}
+
     def payload(self) -> dict[str, Values]:
         """Return what the entry holds: whole rows for insert and delete, changed columns for update."""
         if self.before is None or self.after is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
@@ -34,31 +34,21 @@ class Writing:
         self.session.flush()
         return self.watcher.changes(self.session.connection())
 
-    def touches(self, table: str) -> bool:
-        """Return whether the step has changed a row of this table."""
-        return any(change.table == table for change in self.changes())
-
-    def touched_complaints(self) -> list[int]:
-        """Return the ids of the complaints whose rows the step has changed, each once."""
-        found: dict[int, None] = {}
-        for change in self.changes():
-            row = {**(change.before or {}), **(change.after or {})}
-            owner = change.row_id if change.table == "complaint" else row.get("complaint_id")
-            if owner is not None:
-                found[int(owner)] = None
-        found.update((entry.row_id, None) for entry in self.entries if entry.table == "complaint")
-        found.update(dict.fromkeys(sorted(self.touched)))
-        return list(found)
+    def touched_complaints(self, changes: Iterable[journal.Change]) -> set[int]:
+        """Return the ids of the complaints whose rows are among the changes, or were changed without the session."""
+        in_bulk = {entry.row_id for entry in self.entries if entry.table == "complaint"}
+        return self.touched.union(in_bulk, *(change.complaint_ids for change in changes))
 
 
 @contextmanager
 def step(
     engine: Engine,
     draft: journal.Draft,
-    before_commit: Callable[[Writing], None] | None = None,
+    before_commit: Callable[[Writing, Sequence[journal.Change]], None] | None = None,
 ) -> Iterator[Writing]:
     """Open a transaction; on leaving, write the journal step and commit, or roll everything back.
 
+    `before_commit` is given what was changed; of the rows themselves, it may change derived columns only.
     Nothing changed means nothing written: `draft.number` then stays None.
 
     Raises:
@@ -70,9 +60,8 @@ def step(
             writing = Writing(session, draft, journal.Watcher(session))
             session.connection()
             yield writing
-            session.flush()
             if before_commit is not None:
-                before_commit(writing)
+                before_commit(writing, writing.changes())
             _write_down(writing)
             session.commit()
     except DBAPIError as error:
