@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from complaintdesk.models import Complaint, ComplaintLink, Customer
@@ -13,8 +14,15 @@ from complaintdesk.store import mail, records
 
 def links(session: Session, complaint_id: int) -> Sequence[ComplaintLink]:
     """Return the links of a complaint, whichever of the two says so."""
-    wanted = or_(ComplaintLink.complaint_id == complaint_id, ComplaintLink.other_id == complaint_id)
-    return session.exec(select(ComplaintLink).where(wanted).order_by(col(ComplaintLink.id))).all()
+    return session.exec(_LINKS, params={"id": complaint_id}).all()
+
+
+_LINKS = (
+    select(ComplaintLink)
+    .where(or_(ComplaintLink.complaint_id == bindparam("id"), ComplaintLink.other_id == bindparam("id")))
+    .order_by(col(ComplaintLink.id))
+)
+"""Built once: building it takes longer than running it."""
 
 
 def of_dossier(session: Session, complaint_id: int) -> tuple[LinkFacts, ...]:

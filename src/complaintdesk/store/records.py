@@ -115,24 +115,26 @@ def spelled(reference: str) -> str:
 
 def next_reference(session: Session, year: int) -> str:
     """Return the next free reference of the form `CD-2026-0007`."""
+    session.flush()
     start = f"CD-{year}-"
-    reference = col(Complaint.reference)
-    number = func.substr(reference, len(start) + 1)
-    last = session.exec(
-        select(reference)
-        .where(
+    last = (
+        session.connection()
+        .exec_driver_sql(
             # Between its beginning and that with the next sign: a range of the index, where a pattern scans it whole.
-            reference >= start,
-            reference < f"CD-{year}.",
             # Another system's reference may begin like ours.
-            number.op("GLOB")("[0-9]*"),
-            number.op("NOT GLOB")("*[^0-9]*"),
-            func.length(number) <= references.MOST_DIGITS,
+            "SELECT substr(reference, :from) AS number FROM complaint WHERE reference >= :start AND reference < :end"
+            " AND number GLOB '[0-9]*' AND number NOT GLOB '*[^0-9]*' AND length(number) <= :most"
+            " ORDER BY length(number) DESC, number DESC LIMIT 1",
+            {
+                "from": len(start) + 1,
+                "start": start,
+                "end": f"CD-{year}.",
+                "most": references.MOST_DIGITS,
+            },
         )
-        .order_by(func.length(reference).desc(), reference.desc())
-        .limit(1)
-    ).first()
-    return references.make(year, int(last[len(start) :] if last else 0) + 1)
+        .scalar()
+    )
+    return references.make(year, int(last or 0) + 1)
 
 
 def profile(session: Session) -> Profile:
