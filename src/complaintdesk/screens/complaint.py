@@ -94,6 +94,8 @@ class ComplaintScreen(PlaceScreen):
         super().__init__(desk)
         self.complaint_id = complaint_id
         self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
+        self._detailed: tuple[Dossier | None, tuple[str, RowKey | None]] = (None, ("", None))
+        """Of what the detail tells: complaint, part and row."""
 
     def compose(self) -> ComposeResult:
         """Lay out where one is, what is next, and the parts with their detail."""
@@ -225,6 +227,7 @@ class ComplaintScreen(PlaceScreen):
     def _show_detail(self) -> None:
         key = self.rows.cursor_key
         found = self.dossier
+        self._detailed = found, (self.part.id, key)
         if found is None or key is None:
             self.detail.update(Content(""))
         else:
@@ -240,7 +243,11 @@ class ComplaintScreen(PlaceScreen):
 
     @on(RowList.Highlighted)
     def _detail_follows(self, event: RowList.Highlighted) -> None:
-        if event.rows is self.rows:
+        found, at = self._detailed
+        # A list that was filled says where its cursor is when that is on screen already.
+        if event.rows is self.rows and (
+            found is not self.dossier or at != (self.part.id, self.rows.cursor_key)
+        ):
             self._show_detail()
             self.detail_pane.scroll_home(animate=False)
             self.refresh_bindings()

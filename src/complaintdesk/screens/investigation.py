@@ -199,7 +199,8 @@ class InvestigationScreen(ComplaintScreen):
         if found is None:
             return
         told = {SOURCES: self._says.heard_line, LIKE: self._says.like_line}.get(self.part.id)
-        self.next_line.update(C(told(found), one_line=True) if told else whats_next(found, self.desk))
+        line = C(told(found), one_line=True) if told else whats_next(found, self.desk)
+        self.next_line.update(line, layout=False)
 
     def action_remove(self) -> None:
         """Take the record at the cursor off the complaint."""
