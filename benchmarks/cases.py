@@ -41,13 +41,20 @@ class Figure:
     unit: str = "x"
     at_least: bool = False
     note: str = ""
+    pace: float = 1.0
+    """How many times as long as where the limits were set this machine took for the same, in the same minute."""
+
+    @property
+    def compared(self) -> float:
+        """What is held against the limit: a ratio as it is, milliseconds at the pace the limits were set at."""
+        return self.found / self.pace if self.unit == "ms" else self.found
 
     @property
     def is_reached(self) -> bool:
         """Whether the limit is kept."""
         if self.limit is None:
             return True
-        return self.found >= self.limit if self.at_least else self.found <= self.limit
+        return self.compared >= self.limit if self.at_least else self.compared <= self.limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+PYTHON = sys.executable
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -76,10 +78,16 @@ def programs_in_turn(commands: Sequence[Sequence[str]], times: int) -> list[Time
     return [Times(tuple(ms)) for ms in found]
 
 
+STARTED = 12.0
+"""Milliseconds of processor time a Python that does nothing took where the limits in milliseconds were set."""
+
+
+def pace() -> float:
+    """Return how many times as long this machine takes now for what took `STARTED` there."""
+    return Times(tuple(of_program(PYTHON, "-c", "pass") for _ in range(9))).median / STARTED
+
+
 def clean_env() -> dict[str, str]:
     """Return the environment for programs that are measured: a plain terminal, no colour switches."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
-
-
-PYTHON = sys.executable
