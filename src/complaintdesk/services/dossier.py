@@ -172,8 +172,11 @@ def _attachments(session: Session, children: Children) -> Mapping[int, facts.Att
     ids |= {row.pack_id for row in children.of(Escalation) if row.pack_id}
     if not ids:
         return {}
-    rows = session.exec(select(Attachment).where(col(Attachment.id).in_(ids)))
+    rows = session.exec(_FILES, params={"ids": sorted(ids)})
     return {row.id or 0: copied(facts.AttachmentFacts, row, original_at="") for row in rows}
+
+
+_FILES = select(Attachment).where(col(Attachment.id).in_(bindparam("ids", expanding=True)))
 
 
 def _procedure_stage(desk: Desk, row: Complaint, children: Children) -> str:
