@@ -177,6 +177,29 @@ def _last(times: Times, count: int) -> Times:
     return Times(times.ms[-count:])
 
 
+def typing(bench: Bench) -> Iterator[Figure]:
+    """A letter of a new complaint, from the key to its frame: into a line, and into the customer's words."""
+    program = terminal.Program(desk_on(bench.large), SIZE)
+    try:
+        program.wait_for(MARK)
+        program.rest()
+        program.key("c")
+        program.rest()
+        found = {"a line": terminal.keys(program, LETTERS)[0]}
+        program.key("\t")
+        program.rest()
+        found["a note"] = terminal.keys(program, LETTERS)[0]
+    finally:
+        program.end()
+    for into, taken in found.items():
+        yield Figure(
+            f"a letter typed into {into} at 140x42, ninety-fifth", f"{taken} ms", "", taken.at(0.95), 12, "ms"
+        )
+
+
+LETTERS = "The lift has been out of order since Friday."
+
+
 def beside_an_import(bench: Bench) -> Iterator[Figure]:
     """Keys while another command imports into the same store."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -533,6 +556,7 @@ CASES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "first-frame": first_frame,
     "commands": commands,
     "moving": moving,
+    "typing": typing,
     "beside-an-import": beside_an_import,
     "opening": opening,
     "pages": pages,

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from complaintdesk.errors import DeskError, InvalidInputError, NotSavedError
@@ -509,3 +511,39 @@ async def test_what_is_typed_right_after_an_editing_key_stays() -> None:
         await pilot.pause()
 
         assert desk.line("customer").value == "ANew"
+
+
+async def test_a_letter_does_not_lay_the_form_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laying a form out takes longer than all else a letter brings."""
+    desk = Desk(fields=(FIELDS[0], FIELDS[4]))
+    laid_out: list[Screen[Any]] = []
+    lay_out = Screen._refresh_layout
+
+    def noted(screen: Screen[Any], *given: Any, **named: Any) -> None:
+        laid_out.append(screen)
+        lay_out(screen, *given, **named)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", noted)
+    async with desk.stage().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert laid_out
+        for control in (each.control for each in desk.form.query(Field)):
+            control.focus()
+            await pilot.press("a")
+            await pilot.pause()
+            before = len(laid_out)
+
+            await pilot.press("b")
+            await pilot.pause()
+
+            assert len(laid_out) == before, control
+
+
+async def test_a_line_longer_than_its_field_is_seen_to_its_end() -> None:
+    desk = Desk(fields=FIELDS[:1])
+    async with desk.stage().run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"x" * 200, "e", "n", "d")
+        await pilot.pause()
+        line = desk.form.query_one(LineInput)
+        assert line.scroll_offset.x > 100
+        assert "end" in "".join(segment.text for segment in line.render_line(0))

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -22,8 +21,6 @@ from complaintdesk.screens.queue_rows import QueueRows, Wanted
 from complaintdesk.screens.triage import TriageActs
 from complaintdesk.services import queue
 from complaintdesk.services.aside import Aside
-from complaintdesk.widgets import backdrop
-from complaintdesk.widgets.backdrop import Backdrop, ScrolledBackdrop
 from complaintdesk.widgets.filter_input import FilterInput, Offers
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.keys_footer import KeysFooter
@@ -103,7 +100,7 @@ class QueueScreen(TriageActs, PlaceScreen):
     views_strip = getters.query_one("#views", TabStrip)
     queue = getters.query_one(Queue)
     words = getters.query_one("#preview-text", Static)
-    preview_pane = getters.query_one("#preview", ScrolledBackdrop)
+    preview_pane = getters.query_one("#preview", VerticalScroll)
     filter_box = getters.query_one("#filter", FilterInput)
     offers = getters.query_one(Offers)
     status = getters.query_one("#status", Static)
@@ -130,9 +127,9 @@ class QueueScreen(TriageActs, PlaceScreen):
     def compose(self) -> ComposeResult:
         yield TabStrip("complaintdesk", id="places")
         yield TabStrip(id="views")
-        with Backdrop(id="queue-body"):
+        with Container(id="queue-body"):
             yield Queue(symbols=self.symbols)
-            with ScrolledBackdrop(id="preview"):
+            with VerticalScroll(id="preview"):
                 yield Static(id="preview-text")
         yield FilterInput(
             lambda text, cursor: services.filtering.offers(self.desk, text, cursor),
@@ -143,10 +140,6 @@ class QueueScreen(TriageActs, PlaceScreen):
         yield Offers()
         yield Static(id="status")
         yield KeysFooter()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return what is seen of the screen itself between its widgets."""
-        return backdrop.lines(super().render_lines, crop)
 
     def on_mount(self) -> None:
         """Open on what is due today, or on all that is live where nothing is."""

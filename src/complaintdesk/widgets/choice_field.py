@@ -40,6 +40,8 @@ class ChoiceField(Field):
         chosen = next((choice for choice in self.choices if choice.value == raw), None)
         super().__init__(spec, aids, raw if chosen is None else chosen.shown)
         self._matching: tuple[Choice, ...] = self.choices
+        self._listed: tuple[tuple[Choice, ...], int] = ((), -1)
+        """What the list holds, and how wide it was made."""
 
     @property
     def raw(self) -> str:
@@ -158,13 +160,19 @@ class ChoiceField(Field):
         typed = "" if chosen is not None else self.control.value.strip().casefold()
         self._matching = matching(self.choices, typed)
         options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(Option(self._line(choice)) for choice in self._matching)
+        listed = self._matching, self.size.width
+        # The same list again would only have the whole form laid out anew.
+        if listed != self._listed:
+            self._listed = listed
+            options.clear_options()
+            options.add_options(Option(self._line(choice)) for choice in self._matching)
         if chosen is not None:
             options.highlighted = self._matching.index(chosen)
         elif self._matching and (typed or self.spec.required):
             options.highlighted = 0
-        # Otherwise nothing is at hand: `enter` leaves an empty field that need not be filled empty.
+        else:
+            # Nothing is at hand: `enter` leaves an empty field that need not be filled empty.
+            options.highlighted = None
 
     def _line(self, choice: Choice) -> Content:
         """Return one line of the list: the choice, and beside it what it means where that is wanted."""

@@ -41,6 +41,8 @@ class Field(Vertical):
         self.aids = aids
         self._initial = raw
         self._was_edited = False
+        self._told = spec.help
+        """What stands beneath the field."""
 
     @property
     def raw(self) -> str:
@@ -102,12 +104,18 @@ class Field(Vertical):
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong, beneath the field."""
         self.add_class("-wrong")
-        self.query_one(".message", Static).update(C(f"! {sentence}", limit=300))
+        self._tell(f"! {sentence}")
 
     def show_hint(self) -> None:
         """Show how what is typed was understood, or else the help."""
         self.remove_class("-wrong")
-        self.query_one(".message", Static).update(C(self.hint() or self.spec.help, limit=300))
+        self._tell(self.hint() or self.spec.help)
+
+    def _tell(self, sentence: str) -> None:
+        """Show a sentence beneath the field; the same one again would only have the whole form laid out anew."""
+        if sentence != self._told:
+            self._told = sentence
+            self.query_one(".message", Static).update(C(sentence, limit=300))
 
     def hint(self) -> str:
         """Return how what is typed was understood; empty where that is plain."""

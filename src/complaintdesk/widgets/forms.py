@@ -18,6 +18,7 @@ from textual.widgets import Button, Static
 from complaintdesk.errors import DeskError, InvalidInputError, StaleError, StoreError
 from complaintdesk.widgets.choice_field import ChoiceField
 from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.drawn_near import DrawnNear
 from complaintdesk.widgets.fields import DateField, Field, LineField, LongField, MoneyField, PathField
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
@@ -41,7 +42,7 @@ _WIDGETS: dict[str, type[Field]] = {
 }
 
 
-class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
+class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
     """Asks for some fields; answers with what they hold by field id, or None where it was left.
 
     Leaving keeps the draft, saving forgets it. With `submit`, the form saves by
@@ -282,6 +283,8 @@ class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
 
     def _fill_in(self) -> None:
         """Put into other fields what a choice suggests for them, unless somebody typed there."""
+        if not any(spec.fills for spec in self._specs):
+            return
         by_id = {field.spec.id: field for field in self.query(Field)}
         for field_id, field in by_id.items():
             if field.spec.fills is None or field.raw == self._filled_from.get(field_id):

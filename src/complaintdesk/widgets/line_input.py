@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -31,6 +33,9 @@ async def edit_at_once(field: Widget, event: events.Key) -> None:
 
 class LineInput(Input):
     """One line of text; a paste of several lines becomes one line, whole."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """How long the text is. Textual lays the whole screen out anew when it changes; a line stays as wide as it is."""
 
     async def _on_key(self, event: events.Key) -> None:
         await edit_at_once(self, event)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from complaintdesk.errors import DeskError, StoreError
 from complaintdesk.services.faults import explained
+from complaintdesk.widgets.drawn_near import DrawnNear
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.room import HEIGHTS, LOWEST, NARROWEST, WIDTHS
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class DeskScreen(Screen[Answer]):
+class DeskScreen(DrawnNear, Screen[Answer]):
     """A screen that is given the desk and shows its refusals as notices."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
