@@ -12,6 +12,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'init --name "Robin Hale" --organisation "Northmoor Homes" --procedure eng-hos-2024',
         "init --encrypt",
     ),
+    "profile": (
+        "profile",
+        'profile --name "Robin Hale" --organisation "Northmoor Homes"',
+        "profile --role supervisor --region SCT",
+    ),
     "verify": ("verify", "verify --json"),
     "backup": ("backup", "backup --to /media/stick/desk.db", "backup --if-changed"),
     "restore": ("restore", "restore /media/stick/desk.db"),

@@ -101,6 +101,10 @@ def init(
         document({**made, "region": whose.region, "procedure": whose.procedure, "currency": whose.currency})
     else:
         say(f"The store is in {path}: the desk of {whose.handler}, {whose.procedure}, {whose.region}.")
+        from_where = "" if name else "The name is the one by which this machine knows you. "
+        say(
+            f'{from_where}`complaintdesk profile --name "..."` changes whose it is; so does ctrl+p in the desk.'
+        )
 
 
 def _user() -> str:

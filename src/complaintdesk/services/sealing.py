@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from complaintdesk.config import Settings
@@ -16,8 +17,15 @@ from complaintdesk.store.folder import DeskLock, StoreFolder
 NO_WAY_BACK = (
     "There is no way back to what is in it without the passphrase: not by us, not by anybody.",
     "Write it down and keep it where the machine is not.",
+    "It opens the store together with the file desk.key in it, of which each backup has a copy.",
 )
 """What must be known before a store is encrypted."""
+
+HOW_TO_GET = (
+    f"Encrypting the store itself takes an extra, `pip install '{sealing.EXTRA}'`;"
+    " `complaintdesk encrypt` then does it at any time."
+)
+"""What to know where the extra is not installed."""
 
 SHORTEST = sealing.SHORTEST
 require_long_enough = sealing.require_long_enough
@@ -29,6 +37,11 @@ class Converted:
 
     databases: int
     files: int
+
+
+def is_installed() -> bool:
+    """Return whether the extra is installed that an encrypted store needs; nothing of it is loaded."""
+    return all(find_spec(module) is not None for module in ("cryptography", "sqlcipher3"))
 
 
 def key_of_backup(file: Path) -> Path | None:
