@@ -90,9 +90,9 @@ def agreed(sentences: Sequence[str], yes: bool, quiet: bool) -> bool:
             say(sentence)
     if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return True
-    sys.stdout.write("Go on? Type yes: ")
+    sys.stdout.write("Go on? y or n: ")
     sys.stdout.flush()
-    if sys.stdin.readline().strip().lower() == "yes":
+    if sys.stdin.readline().strip().lower() in {"y", "yes"}:
         return True
     refuse("Nothing was changed.")
     return False
