@@ -195,6 +195,7 @@ async def test_without_the_extra_one_line_says_how_to_get_it(
     assert "takes an extra, `pip install 'complaintdesk[encrypted]'`" in told
 
 
+@pytest.mark.skipif(not services.sealing.is_installed(), reason="the extra `encrypted` is not installed")
 def test_what_was_typed_at_the_start_makes_an_encrypted_store(
     settings: Settings, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:

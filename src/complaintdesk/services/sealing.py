@@ -39,6 +39,25 @@ class Converted:
     files: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Where what opens an encrypted store lies; it is nowhere of a plain one."""
+
+    key_file: Path | None = None
+    copy: Path | None = None
+    """The newest backup's copy of the same key; None where none is known."""
+
+
+def lying(folder: StoreFolder, *, encrypted: bool) -> Lying:
+    """Return where the key of a store lies; whether it is encrypted, the caller knows."""
+    if not encrypted or not folder.key_file.is_file():
+        return Lying()
+    key = folder.key_file.read_bytes()
+    copies = [backups.key_place(backup.path) for backup in rotation.listed(folder)]
+    same = [copy for copy in copies if copy.is_file() and copy.read_bytes() == key]
+    return Lying(folder.key_file, same[-1] if same else None)
+
+
 def is_installed() -> bool:
     """Return whether the extra is installed that an encrypted store needs; nothing of it is loaded."""
     return all(find_spec(module) is not None for module in ("cryptography", "sqlcipher3"))
