@@ -208,6 +208,32 @@ def test_the_handler_s_word_on_a_point_stands_against_the_text(desk: Desk, found
     assert kept.letters[0].checklist["all_points"] is False
 
 
+def test_a_checklist_is_told_in_the_order_of_the_letter_and_by_what_each_point_is_ticked(
+    desk: Desk, found: Dossier
+) -> None:
+    body = "Because you rang, we uphold your complaint.\n\nYou can ask for a review.\n\nRobin Hale"
+    kept = letters.keep(
+        desk,
+        found.id,
+        Written("final", "Our answer", body, said={"all_points": True, "how_to_ask_review": False}),
+    )
+
+    told = letters.checklist(desk, kept, kept.letters[0])
+    by_text = {point.sentence: point.passage for point in told if point.passage}
+    by_hand = [point.sentence for point in told if point.is_ticked and not point.passage]
+
+    assert next(iter(by_text)).startswith("Gives a decision")
+    assert by_hand == ["Answers every point complained of"]
+    assert letters.lacking(desk, kept, kept.letters[0]) == tuple(
+        point.sentence for point in told if not point.is_ticked
+    )
+    assert "Says how to ask for a review by someone else, and by when" in letters.lacking(
+        desk, kept, kept.letters[0]
+    )
+    stored = [point.partition(":")[0] for point in kept.letters[0].checklist]
+    assert stored.index("decision") < stored.index("how_to_ask_review")
+
+
 def test_a_point_about_data_protection_is_acknowledged_along_with_it(desk: Desk, found: Dossier) -> None:
     investigation.add_head(
         desk, found.id, "My file was sent to a neighbour", "leak", about_data_protection=True

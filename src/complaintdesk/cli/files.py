@@ -16,6 +16,7 @@ from complaintdesk.cli.arguments import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say, say_imported
 from complaintdesk.errors import ImportRefusedError
+from complaintdesk.rules.counting import counted
 from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def complaints(
     if as_json:
         document({"files": [str(written.path)], "rows": written.rows})
     else:
-        say(f"{written.path}: {written.rows:,} rows")
+        say(f"{written.path}: {counted(written.rows, 'row')}")
 
 
 @export.command()
@@ -353,7 +354,8 @@ def journal(
         told = {"steps": written.steps, "entries": written.entries, "head": written.head}
         document({"files": [str(written.path)], **told})
     else:
-        say(f"{written.path}: {written.steps:,} steps, {written.entries:,} entries, head {written.head}")
+        steps, entries = counted(written.steps, "step"), counted(written.entries, "entry", "entries")
+        say(f"{written.path}: {steps}, {entries}, head {written.head}")
 
 
 def _written(files: list[Path], as_json: bool) -> None:

@@ -68,6 +68,9 @@ class Point(NamedTuple):
     is_judged: bool
     """Whether there is anything to look for; if not, only the handler can say."""
 
+    number: int
+    """Its place in the procedure's list, which no change of the text moves."""
+
 
 class Doubt(NamedTuple):
     """Something in a letter to think twice about."""
@@ -106,11 +109,17 @@ Judge = Callable[[Reading], str]
 
 
 def points(items: Mapping[str, str], reading: Reading) -> tuple[Point, ...]:
-    """Return every point of a checklist with what was found of it."""
-    return tuple(
-        Point(id_, sentence, _short(judge(reading)) if (judge := _JUDGES.get(id_)) else "", id_ in _JUDGES)
-        for id_, sentence in items.items()
-    )
+    """Return every point of a checklist with what was found of it, in the order of the letter.
+
+    What was not found comes after the point before which the procedure lists it.
+    """
+    placed: list[tuple[int, Point]] = []
+    stands = 0
+    for number, (id_, sentence) in enumerate(items.items()):
+        passage = judge(reading) if (judge := _JUDGES.get(id_)) else ""
+        stands = max(reading.text.find(passage), 0) if passage else stands
+        placed.append((stands, Point(id_, sentence, _short(passage), id_ in _JUDGES, number)))
+    return tuple(point for _, point in sorted(placed, key=lambda each: each[0]))
 
 
 def doubts(

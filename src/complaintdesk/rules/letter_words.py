@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from complaintdesk.rules import money
 from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.letter_checks import written
@@ -128,7 +129,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "representative": next(
             (each.name for each in found.parties if each.role.name == "representative"), ""
         ),
-        "rhythm": f"every {around.rhythm} working days",
+        "rhythm": f"every {counted(around.rhythm, 'working day')}",
     }
     filled: dict[str, object] = {
         name: _in_line(said) or ("" if name in OPTIONAL else f"[[{ASKED[name]}]]")
@@ -258,4 +259,4 @@ def _limit(procedure: Procedure | None) -> str:
     if limit is None:
         return ""
     unit = "year" if limit.unit == "year" else UNITS[limit.unit]
-    return f"within {limit.n} {unit}{'' if limit.n == 1 else 's'} of {limit.after}"
+    return f"within {counted(limit.n, unit)} of {limit.after}"

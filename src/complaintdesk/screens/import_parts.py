@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaintdesk.importers.dates import looks_like_a_date
+from complaintdesk.rules.counting import counted
 from complaintdesk.services.import_changes import KEPT, SUPERSEDED, UPDATED
 from complaintdesk.services.import_presets import Sight
 from complaintdesk.vocabulary import Origin
@@ -231,7 +232,7 @@ def _word_rows(state: State) -> list[Row]:
 
 def _word_detail(state: State, key: int) -> str:
     field, theirs, ours, rows = words_of(state)[key]
-    often = "" if rows is None else f" It occurs in {rows:,} rows."
+    often = "" if rows is None else f" It occurs in {counted(rows, 'row')}."
     if ours:
         return f"{field}: {theirs}\n\nFrom now on it is {ours} here. The import remembers it for this source."
     return f"{field}: {theirs}\n\nIt is none of our words and is kept as it stands.{often} e says what it is here."

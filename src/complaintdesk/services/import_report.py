@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from complaintdesk.importers.drafts import shown
+from complaintdesk.rules.counting import counted
 from complaintdesk.services.import_changes import KEPT, SUPERSEDED, UPDATED, Changed
 from complaintdesk.services.import_words import Unknown
 
@@ -114,7 +115,7 @@ class Report:
             )
             if number or name == "new"
         )
-        lines = [f"{self.file.name}: {self.rows:,} rows as {self.preset}: {counts}.", *self.notes]
+        lines = [f"{self.file.name}: {counted(self.rows, 'row')} as {self.preset}: {counts}.", *self.notes]
         lines += _told_words(self.unknown)
         lines += [f"{self.place_word} {each.line:,}: {each.reason}" for each in self.rejected[:most]]
         if self.invalid > most:

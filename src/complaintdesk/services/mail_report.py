@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from complaintdesk.rules.counting import counted
+
 if TYPE_CHECKING:
     pass
 
@@ -70,15 +72,11 @@ class MailReport:
             )
             if number
         )
-        lines = [f"{self.file.name}: {_messages(self.rows)}: {counts or 'nothing in it'}."]
+        lines = [f"{self.file.name}: {counted(self.rows, 'message')}: {counts or 'nothing in it'}."]
         lines += [f"message {each.number:,}: {each.reason}" for each in self.left[:most]]
         lines += _more(len(self.left) - most, "to decide")
         lines += self.notes[:most]
         return "\n".join([*lines, *_more(len(self.notes) - most, "noticed")])
-
-
-def _messages(number: int) -> str:
-    return f"{number:,} message{'' if number == 1 else 's'}"
 
 
 def _more(number: int, what: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import StoreBusyError, StoreError
+from complaintdesk.rules.counting import counted
 from complaintdesk.services import derived
 from complaintdesk.store import diagnosis, indexing, restoring, rotation
 from complaintdesk.store.folder import DeskLock, StoreFolder
@@ -38,7 +39,7 @@ def rescore(desk: Desk) -> str:
         StoreError: If the store could not be written; nothing was changed.
     """
     desk.store.require_writable()
-    return f"Computed anew what the lists sort by: {derived.recompute(desk):,} complaints."
+    return f"Computed anew what the lists sort by: {counted(derived.recompute(desk), 'complaint')}."
 
 
 def reindex(desk: Desk) -> str:
