@@ -113,8 +113,8 @@ async def test_what_the_handler_said_of_a_point_is_there_again_and_the_rest_foll
         assert told["Gives the decision"] == "Ticked by the text: We uphold your complaint."
         assert raw["Gives the reasons for the decision"] == "yes"
         assert told["Gives the reasons for the decision"].startswith("Not in the text yet; empty,")
-        assert form.query(Field).last().spec.label.startswith("8 of 8: ")
-        assert any(field.spec.label.startswith("Checklist 1 of 8: ") for field in form.query(Field))
+        assert form.query(Field).last().spec.label.startswith("8/8: ")
+        assert any(field.spec.label.startswith("Checklist 1/8: ") for field in form.query(Field))
         said = " ".join(shown(pilot).split())
         assert "Beneath the text: the checklist, 8 of 8 ticked." in said
         await press(pilot, "ctrl+s")

@@ -145,15 +145,7 @@ def _tell(report: Report, dry_run: bool) -> None:
 def _report(report: Report) -> dict[str, Any]:
     return {
         "preset": report.preset,
-        "rows": report.rows,
-        "new": report.new,
-        "updated": report.updated,
-        "known": report.known,
-        "duplicate": report.duplicate,
-        "invalid": report.invalid,
-        "batch": report.batch,
-        "seconds": report.seconds,
-        "notes": list(report.notes),
+        **mail.figures(report),
         "rejected": [{"line": each.line, "reason": each.reason} for each in report.rejected],
         "kept": report.kept,
         "changes": [

@@ -100,7 +100,7 @@ class Reading:
 
     def holds(self, words: str) -> bool:
         """Return whether the text has these words, whatever stands between them; long ones by their beginning."""
-        sought = " ".join(words.split())[:60].strip().rstrip(".").casefold()
+        sought = " ".join(words.split())[:60].strip().rstrip(".…").casefold()
         return bool(sought) and sought in " ".join(self.text.split()).casefold()
 
 

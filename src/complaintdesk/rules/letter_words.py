@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -92,6 +93,24 @@ _FINDINGS = {
 }
 
 
+_LONGEST_ABOUT = 400
+"""Characters of the customer's own words that say in a letter what the complaint is about."""
+
+
+def _about(found: Dossier) -> str:
+    """Return what the complaint is about; "" where that is a line cut from words which no sentence ends soon.
+
+    The line of the lists is cut from the customer's words where nobody wrote a better one; a letter is not.
+    """
+    begun = found.about.removesuffix("…")
+    told = " ".join(found.narrative.split())
+    if begun == found.about or not told.startswith(begun):
+        return found.about
+    end = re.compile(r"[.!?](?=\s|$)|$").search(told, len(begun))
+    whole = told[: end.end()] if end else told
+    return whole if len(whole) <= _LONGEST_ABOUT else ""
+
+
 def words(found: Dossier, around: Circumstances) -> dict[str, object]:
     """Return every word a template can name; what is not known is what is asked for, in double brackets.
 
@@ -104,7 +123,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "handler": found.handler,
         "organisation": found.organisation,
         "contact": around.contact,
-        "about": found.about,
+        "about": _about(found),
         "wants": found.wants,
         "received_on": written(found.received_on),
         "today": written(found.today),

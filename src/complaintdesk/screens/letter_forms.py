@@ -82,7 +82,7 @@ def _ask(
         *(
             FormField(
                 f"{_POINT}{point.number}",
-                f"{'' if place > 1 else 'Checklist '}{place} of {len(seen.points)}: {point.sentence}",
+                f"{'' if place > 1 else 'Checklist '}{place}/{len(seen.points)}: {point.sentence}",
                 "yesno",
                 # What the handler said against the text stays said; the rest is looked for again.
                 value=None if letter is None else _differs(letter, point.id, point.passage),
