@@ -39,7 +39,7 @@ def erase(
     with opened(asked(context)) as desk:
         found = services.erasing.find(desk, customer)
         told = services.erasing.plan(desk, found)
-        if not agreed(told.sentences, yes, as_json):
+        if not agreed(told.sentences, yes, as_json, for_good=True):
             raise typer.Exit(REFUSED)
         done = services.erasing.erase(desk, found, reason, basis)
     if as_json:
@@ -69,7 +69,7 @@ def retention(
             _list(due)
         done = None
         if run and free:
-            if not agreed(_before(len(free), due), yes, as_json):
+            if not agreed(_before(len(free), due), yes, as_json, for_good=True):
                 raise typer.Exit(REFUSED)
             done = services.erasing.dispose(desk)
     if as_json:

@@ -219,8 +219,9 @@ class Coverage:
 
     @property
     def origins_told(self) -> str:
-        """What its evidence comes from, in words: `2 complaints, 1 review`; "" where there is none."""
-        return ", ".join(counted(n, *ORIGINS[kind]) for kind, n in self.origins.items())
+        """What its evidence comes from, in words: `2 complaints, 1 review`, `own words`; "" where there is none."""
+        told = [counted(n, *ORIGINS[kind]) for kind, n in self.origins.items()]
+        return ", ".join([*(["own words"] if self.statement_on else []), *told])
 
     @property
     def days(self) -> int | None:

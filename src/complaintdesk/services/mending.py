@@ -29,7 +29,7 @@ def close_to_others(path: Path) -> str:
     left = diagnosis.close_to_others(folder)
     if left:
         raise StoreError(f"{left[0]} could not be closed to others; change its owner or its rights by hand.")
-    return f"Closed to others: {len(wrong)} files and folders." if wrong else ""
+    return f"Closed to others: {counted(len(wrong), 'file or folder', 'files and folders')}." if wrong else ""
 
 
 def rescore(desk: Desk) -> str:

@@ -37,10 +37,14 @@ def header(review: Review) -> str:
         return "No complaints match; F clears the filter, h and l change the months."
     year = review.windows.year
     total = sum(review.totals.get(month, 0) for month in year)
-    what = "complaints" if review.counting.unit == "complaints" else "complaining customers, month by month"
+    what = (
+        counted(total, "complaint")
+        if review.counting.unit == "complaints"
+        else f"{counted(total, 'complaining customer')}, month by month"
+    )
     match = f" that match {review.filter_text}" if review.filter_text else ""
     parts = [
-        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {total:,} {what}{match}",
+        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {what}{match}",
         counted(review.repeats.customers, "customer"),
     ]
     running = review.steady.running
