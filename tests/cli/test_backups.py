@@ -41,6 +41,7 @@ def test_a_restore_says_what_it_will_do_and_what_it_did(on: Call, store: Path, t
     assert "1 step was taken there since, and will be missing afterwards." in ended.out
     assert f"Restored into {store}. copy.db of 18 November 2026" in ended.out
     assert "The store that was there is kept in" in ended.out
+    assert f"`complaintdesk --store {store}` opens it." in ended.out
 
 
 def test_in_a_terminal_a_restore_is_asked_for(on: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "export complaint CD-2026-0007 --preview",
         "export complaint CD-2026-0007 CD-2026-0008 --to reports",
     ),
-    "export portfolio": ("export portfolio --to portfolio", "export portfolio --to one-file --single"),
+    "export portfolio": ("export portfolio --to evidence", "export portfolio --to one-file --single"),
     "export escalation": ("export escalation CD-2026-0007 --to packs --identified",),
     "export review": ("export review REV-1 --to papers",),
     "export recommendation": ("export recommendation REC-2 --to papers",),

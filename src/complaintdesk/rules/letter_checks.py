@@ -104,6 +104,9 @@ class Reading:
         return bool(sought) and sought in " ".join(self.text.split()).casefold()
 
 
+_TOLD_APART = 40
+"""Characters of a passage by which it is found again in its text, which may break its lines otherwise further on."""
+
 Judge = Callable[[Reading], str]
 """Returns the passage that makes a point, or ""."""
 
@@ -111,13 +114,14 @@ Judge = Callable[[Reading], str]
 def points(items: Mapping[str, str], reading: Reading) -> tuple[Point, ...]:
     """Return every point of a checklist with what was found of it, in the order of the letter.
 
-    What was not found comes after the point before which the procedure lists it.
+    What was not found stays behind the point after which the procedure lists it.
     """
     placed: list[tuple[int, Point]] = []
     stands = 0
     for number, (id_, sentence) in enumerate(items.items()):
         passage = judge(reading) if (judge := _JUDGES.get(id_)) else ""
-        stands = max(reading.text.find(passage), 0) if passage else stands
+        at = reading.text.find(passage[:_TOLD_APART]) if passage else -1
+        stands = at if at >= 0 else stands
         placed.append((stands, Point(id_, sentence, _short(passage), id_ in _JUDGES, number)))
     return tuple(point for _, point in sorted(placed, key=lambda each: each[0]))
 
