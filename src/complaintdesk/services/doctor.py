@@ -191,7 +191,7 @@ def _without_backups(seen: Diagnosis) -> str:
 
 def _encryption(folder: StoreFolder) -> Iterator[Finding]:
     """Say whether the store is encrypted; not of a file of which nobody can tell."""
-    if folder.exists() and door.is_plain(folder.database):
+    if folder.is_plain():
         yield ok("encryption", "The store is not encrypted; `complaintdesk encrypt` does that.")
     elif folder.is_encrypted():
         key = sealing.lying(folder, encrypted=True)
