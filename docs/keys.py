@@ -19,7 +19,7 @@ from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.importing import ImportScreen
 from complaintdesk.screens.mail import MailScreen
-from complaintdesk.screens.overview import OverviewScreen
+from complaintdesk.screens.parted import PartedScreen
 from complaintdesk.screens.place import PLACES, PlaceScreen
 from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.fields import LongField, PathField
@@ -31,8 +31,8 @@ _BASES = {
     "import": (ImportScreen,),
     "mail": (MailScreen,),
     "everywhere": (PlaceScreen,),
-    "complaint": (ComplaintScreen,),
-    "overview": (OverviewScreen,),
+    "complaint": (PartedScreen, ComplaintScreen),
+    "overview": (PartedScreen,),
     "lists": (RowList,),
     "forms": (FormScreen, LongField, PathField),
     "dialogs": (ConfirmScreen,),
@@ -40,7 +40,7 @@ _BASES = {
 }
 """What has keys of its own beside the places -> the classes that hold them."""
 
-_SHARED = {PlaceScreen, RowList, ComplaintScreen, OverviewScreen}
+_SHARED = {PlaceScreen, RowList, PartedScreen, ComplaintScreen}
 """Classes whose keys have a table of their own, and stand in no other."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,16 +30,18 @@ def test_a_backup_is_restored_and_says_so(on: Call, store: Path) -> None:
     assert "and that is in order" in on("verify").out
 
 
-def test_a_restore_says_what_it_will_do_and_what_it_did(on: Call, tmp_path: Path) -> None:
+def test_a_restore_says_what_it_will_do_and_what_it_did(on: Call, store: Path, tmp_path: Path) -> None:
     on(*NEW)
     on("backup", "--to", tmp_path / "copy.db")
     on(*NEW)
     ended = on("restore", tmp_path / "copy.db")
 
     assert ended.code == 0
-    assert "One step was taken since and will be missing." in ended.out
-    assert "Restored. copy.db of 18 November 2026" in ended.out
+    assert f"It takes the place of the store in {store}: 2 complaints, 3 steps, the last on " in ended.out
+    assert "1 step was taken there since, and will be missing afterwards." in ended.out
+    assert f"Restored into {store}. copy.db of 18 November 2026" in ended.out
     assert "The store that was there is kept in" in ended.out
+    assert f"`complaintdesk --store {store}` opens it." in ended.out
 
 
 def test_in_a_terminal_a_restore_is_asked_for(on: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +53,25 @@ def test_in_a_terminal_a_restore_is_asked_for(on: Call, monkeypatch: pytest.Monk
 
     assert on("restore").code == 1
     assert len(on("list", "--json").document) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "goes_on"), [("y", True), ("YES", True), ("n", False), ("", False), ("yeah", False)]
+)
+def test_y_and_yes_go_on_and_nothing_else_does(
+    on: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, goes_on: bool
+) -> None:
+    on(*NEW)
+    on("backup", "--to", tmp_path / "copy.db")
+    answer = io.StringIO(f"{typed}\n")
+    for stream in (answer, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answer)
+    ended = on("--store", tmp_path / "new", "restore", tmp_path / "copy.db")
+
+    assert (ended.code == 0, (tmp_path / "new").exists()) == (goes_on, goes_on)
+    assert "Go on? y or n: " in ended.out
+    assert ("Nothing was changed." in ended.err) is not goes_on
 
 
 def test_a_rehearsal_is_one_sentence_and_a_bad_backup_a_refusal(on: Call, store: Path) -> None:

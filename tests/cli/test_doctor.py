@@ -33,7 +33,7 @@ def test_what_is_wrong_is_exit_1_with_its_remedy_and_is_mended(on: Call, store: 
     assert ended.code == 1
     assert "wrong permissions  Others than you may read" in ended.out
     assert "`complaintdesk doctor --repair` closes them." in ended.out
-    assert (mended.code, "Closed to others: 1 files and folders." in mended.out) == (0, True)
+    assert (mended.code, "Closed to others: 1 file or folder." in mended.out) == (0, True)
 
 
 def test_without_a_store_it_still_looks_around(call: Call, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_store_is_encrypted_opened_rekeyed_and_made_plain(
     assert {each["sign"] for each in checked.document["findings"] if each["what"] in {"store", "file"}} == {
         "ok"
     }
-    assert (plain.code, plain.out.splitlines()[-1]) == (0, "Decrypted: 1 databases, 0 files.")
+    assert (plain.code, plain.out.splitlines()[-1]) == (0, "Decrypted: 1 database, 0 files.")
     assert after.document == listed.document
 
 

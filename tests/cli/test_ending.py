@@ -34,7 +34,7 @@ def test_a_customer_is_erased_and_what_still_holds_them_is_named(on: Call, store
     assert said[1] == "It cannot be undone, and nothing done before it can be undone any more."
     assert said[2] == "CD-2026-0001 is still open; it is closed."
     assert f"Still in the backup {backup}; delete it, or keep it knowingly." in said
-    assert any(line.startswith("Done (step 3): 1 complaints, 1 customers") for line in said)
+    assert any(line.startswith("Done (step 3): 1 complaint, 1 customer") for line in said)
     assert b"Quill" not in raw(store)
     assert b"boiler" not in raw(store)
     assert on("verify").code == 0

@@ -50,7 +50,9 @@ def test_a_record_is_claimed_listed_counted_and_taken_back(
     assert {each["name"]: each["has"] for each in seen["gauge"]}["complaints"] == 1
     assert seen["next"][0]["reference"] == "CD-2026-0001"
     shown = said(capsys, 0, *store, "portfolio")
-    assert "1.3\t1\t1\t1" in shown
+    assert "1.3\t1\t1 complaint\t1" in shown
+    assert (one["from"], one["evidenced_by"]) == ({"complaint": 1}, ["update", "promise_kept", "letter"])
+    assert "3.4, 3.5: nothing yet; it would be shown by an option of a recommendation (" in shown
     assert "Next: CD-2026-0001 would fill" in shown
     assert "Told her." in said(capsys, 0, *store, "portfolio", "records", "1.3")
     assert "taken back" in said(capsys, 0, *store, "portfolio", "unclaim", str(made["claim"]))

@@ -97,6 +97,27 @@ def test_complaints_are_not_asked_of_what_no_complaint_can_show() -> None:
     assert found.complaints == 0
 
 
+def test_what_it_comes_from_is_counted_by_what_it_is() -> None:
+    """Two options of a recommendation are of one recommendation; what lies outside is told by its claim."""
+
+    def of(number: int, record: str, reference: str = "", complaint: int | None = None) -> Claimed:
+        evidence = Evidence(record, 0 if record == "outside" else number, "", "", TODAY, complaint, reference)
+        return Claimed(number, "3.2", evidence, EvidenceKind.work_product, "shows")
+
+    claims = (
+        of(1, "review", "REV-1"), of(2, "change_option", "REC-1"), of(3, "change_option", "REC-1"),
+        of(4, "recommendation", "REC-2"), of(5, "head", "CD-1", 7), of(6, "contact", "CD-1", 7),
+        of(7, "outside"), of(8, "outside"), of(9, "library"),
+    )  # fmt: skip
+    found = covered(*claims, of=criterion("3.2", "practical", "review"))
+
+    assert found.origins == {"complaint": 1, "review": 1, "recommendation": 2, "library": 1, "outside": 2}
+    assert found.origins_told == (
+        "1 complaint, 1 review, 2 recommendations, 1 entry of the library, 2 from outside the desk"
+    )
+    assert covered().origins_told == ""
+
+
 @pytest.mark.parametrize(
     ("statement", "gaps"),
     [

@@ -81,6 +81,22 @@ def test_a_point_without_a_judge_is_left_to_the_handler() -> None:
     assert (point.passage, point.is_judged) == ("", False)
 
 
+def test_the_points_come_in_the_order_of_the_letter() -> None:
+    """What is not in it stays behind what the procedure lists before it; numbers are the procedure's."""
+    items = {
+        "decision": "Decides",
+        "our_part": "Says what is ours",
+        "apology": "Says sorry",
+        "made": "Says of what",
+    }
+    text = "You made a complaint.\nI am sorry.\nWe uphold it."
+
+    found_ = points(items, Reading(text, found(), None))
+
+    assert [point.id for point in found_] == ["made", "apology", "decision", "our_part"]
+    assert [point.number for point in found_] == [3, 2, 0, 1]
+
+
 def test_every_point_of_every_procedure_can_be_put_to_the_judges() -> None:
     for procedure in ALL.values():
         for letter in procedure.letters:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.errors import StoreError
+from complaintdesk.screens import import_parts
 from complaintdesk.screens.desk import QueueScreen
 from complaintdesk.screens.importing import ImportScreen
 from complaintdesk.screens.mail import MailScreen
@@ -145,6 +146,11 @@ async def test_a_header_that_no_preset_knows_is_mapped_and_saved_as_a_preset(
         await press(pilot, "enter")
         assert screen.state.report is not None
         assert screen.state.report.new == 2
+        assert "It gives received on." in shown(pilot)
+        assert screen.request is not None
+        assert "the columns mean what you said of them. + keeps" in import_parts.summary(
+            screen.state, screen.request
+        )
         await press(pilot, "k", "e")
         await type_in(pilot, "source")
         await press(pilot, "enter")

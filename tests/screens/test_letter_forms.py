@@ -17,7 +17,7 @@ from tests import journey
 from tests.conftest import TODAY, AddComplaint
 from tests.hostile import STRINGS
 from tests.screens.filling import fill
-from tests.screens.stage import lines, notices
+from tests.screens.stage import lines, notices, shown
 from tests.widgets.stage import controls_in
 
 SMALL, WIDE = (80, 24), (140, 42)
@@ -107,9 +107,16 @@ async def test_what_the_handler_said_of_a_point_is_there_again_and_the_rest_foll
         await press(pilot, "2", "5", *["right_square_bracket"] * 2, "e")
         form = app.screen
         assert isinstance(form, FormScreen)
-        raw = {field.spec.label: field.raw for field in form.query(Field)}
+        raw = {field.spec.label.partition(": ")[2]: field.raw for field in form.query(Field)}
+        told = {field.spec.label.partition(": ")[2]: field.spec.help for field in form.query(Field)}
         assert raw["Gives the decision"] == ""
+        assert told["Gives the decision"] == "Ticked by the text: We uphold your complaint."
         assert raw["Gives the reasons for the decision"] == "yes"
+        assert told["Gives the reasons for the decision"].startswith("Not in the text yet; empty,")
+        assert form.query(Field).last().spec.label.startswith("8/8: ")
+        assert any(field.spec.label.startswith("Checklist 1/8: ") for field in form.query(Field))
+        said = " ".join(shown(pilot).split())
+        assert "Beneath the text: the checklist, 8 of 8 ticked." in said
         await press(pilot, "ctrl+s")
 
     assert services.dossier.load(desk, housed).letters[0].checklist == written.letters[0].checklist

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def rows_of(screen: PortfolioScreen) -> RowList:
 
 def detail(screen: PortfolioScreen) -> str:
     return str(screen.query_one("#detail-text", Static).content)
+
+
+async def test_of_a_criterion_without_evidence_it_is_said_what_would_show_it_and_where(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, keys={"record.add": "f7"})
+    async with portfolio_of(desk, *["j"] * 12) as (pilot, _):
+        said = " ".join(shown(pilot).split())
+
+    assert "3.5 Weighs each change" in said
+    assert "an option of a recommendation (Recommendations, Options: f7)" in said
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

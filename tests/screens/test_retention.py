@@ -57,7 +57,7 @@ async def test_what_is_due_is_listed_asked_about_and_disposed_of(
         assert services.dossier.load(desk, ended).narrative
         await press(pilot, "x", "y")
         assert "Nothing is due for disposal." in shown(pilot)
-        assert "Done: 1 complaints, 1 customers." in notices(pilot)[-1]
+        assert "Done: 1 complaint, 1 customer." in notices(pilot)[-1]
         await press(pilot, "escape")
         assert not isinstance(app.screen, RetentionScreen)
     assert services.dossier.load(desk, ended).narrative == ""
@@ -107,7 +107,7 @@ async def test_a_customer_is_erased_from_their_row_of_the_complaint(
 
         await press(pilot, "x", "ctrl+s")
         await press(pilot, "y")
-        assert "Done: 1 complaints, 1 customers." in notices(pilot)[-1]
+        assert "Done: 1 complaint, 1 customer." in notices(pilot)[-1]
         assert "Quill" not in shown(pilot)
     assert services.dossier.load(desk, found.id).customer == ""
     assert desk.reader.execute("SELECT reason FROM erasure").fetchone()[0] == "Asked by [erased]"

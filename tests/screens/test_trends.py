@@ -144,7 +144,7 @@ async def test_a_filter_narrows_the_figures_and_escape_clears_it(desk: Desk) -> 
         await trends_of(pilot)
         await pilot.press("/", *"channel:email", "enter")
         await counted(pilot)
-        assert "1 complaints that match channel:email" in " ".join(shown(pilot).split())
+        assert "1 complaint that match channel:email" in " ".join(shown(pilot).split())
 
         await pilot.press("escape")
         await counted(pilot)
@@ -317,7 +317,7 @@ async def test_f_narrows_by_a_value_with_its_number(desk: Desk) -> None:
         await pilot.pause()
         await counted(pilot)
         assert screen.wanted.filter_text == "channel:email"
-        assert "1 complaints that match channel:email" in " ".join(shown(pilot).split())
+        assert "1 complaint that match channel:email" in " ".join(shown(pilot).split())
 
 
 @pytest.mark.parametrize("panel", [panel.id for panel in PANELS])

@@ -208,6 +208,62 @@ def test_the_handler_s_word_on_a_point_stands_against_the_text(desk: Desk, found
     assert kept.letters[0].checklist["all_points"] is False
 
 
+def test_a_checklist_is_told_in_the_order_of_the_letter_and_by_what_each_point_is_ticked(
+    desk: Desk, found: Dossier
+) -> None:
+    body = "Because you rang, we uphold your complaint.\n\nYou can ask for a review.\n\nRobin Hale"
+    kept = letters.keep(
+        desk,
+        found.id,
+        Written("final", "Our answer", body, said={"all_points": True, "how_to_ask_review": False}),
+    )
+
+    told = letters.checklist(desk, kept, kept.letters[0])
+    by_text = {point.sentence: point.passage for point in told if point.passage}
+    by_hand = [point.sentence for point in told if point.is_ticked and not point.passage]
+
+    assert next(iter(by_text)).startswith("Gives a decision")
+    assert by_hand == ["Answers every point complained of"]
+    assert letters.lacking(desk, kept, kept.letters[0]) == tuple(
+        point.sentence for point in told if not point.is_ticked
+    )
+    assert "Says how to ask for a review by someone else, and by when" in letters.lacking(
+        desk, kept, kept.letters[0]
+    )
+    stored = [point.partition(":")[0] for point in kept.letters[0].checklist]
+    assert stored.index("decision") < stored.index("how_to_ask_review")
+
+
+@pytest.mark.parametrize(
+    ("narrative", "said"),
+    [
+        ("The boiler is cold.", "The boiler is cold."),
+        (
+            "I was charged twice for the same visit, and the refund never came. I want it now.",
+            "I was charged twice for the same visit, and the refund never came.",
+        ),
+        ("I was charged twice\nfor the same visit, and nobody has ever rung me back about it",
+         "I was charged twice for the same visit, and nobody has ever rung me back about it"),
+        ("cold " * 200, "[[what the complaint is about]]"),
+    ],
+)  # fmt: skip
+def test_a_letter_does_not_cut_what_the_customer_wrote(
+    desk: Desk, add_complaint: AddComplaint, narrative: str, said: str
+) -> None:
+    complaint = add_complaint(narrative=narrative, received_on=TODAY)
+    triage.accept(desk, complaint.id)
+
+    draft = letters.draft(desk, complaint.id, "acknowledgement")
+    seen = letters.review(
+        desk, services.dossier.load(desk, complaint.id), draft.kind, draft.stage, draft.subject, draft.body
+    )
+
+    assert f"\n{said}\n" in draft.body
+    assert "…" not in draft.body
+    understanding = next(point for point in seen.points if point.id == "understanding")
+    assert bool(understanding.passage) is not said.startswith("[[")
+
+
 def test_a_point_about_data_protection_is_acknowledged_along_with_it(desk: Desk, found: Dossier) -> None:
     investigation.add_head(
         desk, found.id, "My file was sent to a neighbour", "leak", about_data_protection=True

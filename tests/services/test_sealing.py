@@ -12,9 +12,11 @@ import pytest
 from complaintdesk import services
 from complaintdesk.config import Settings
 from complaintdesk.errors import DamagedStoreError, LockedStoreError, StoreBusyError, StoreError
-from complaintdesk.services import backup_process, care, restoring, sealing, setup
+from complaintdesk.rules.findings import Finding
+from complaintdesk.services import backup_process, care, doctor, restoring, sealing, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.investigation import NewSource
+from complaintdesk.services.surroundings import Machine
 from complaintdesk.store import content, converting, door
 from complaintdesk.store import sealing as keys
 from complaintdesk.store.folder import StoreFolder
@@ -283,3 +285,51 @@ def test_the_backup_of_the_day_may_be_made_by_another_process(closed: Settings, 
     assert not door.is_plain(made.path)
     assert made.complaints == 1
     desk.close()
+
+
+def test_where_the_key_lies_is_told_and_whether_a_copy_is_known(closed: Settings, now: Now) -> None:
+    plain = told(closed, now)
+    sealing.encrypt(closed, PHRASE)
+    (backup,) = (closed.places.store / "backups").glob("*.db")
+    copy = backup.with_name(f"{backup.name}.key")
+
+    known = told(closed, now)
+    copy.write_text(copy.read_text() + " ")
+    another = told(closed, now)
+
+    key = str(closed.places.store / "desk.key")
+    assert plain == (False, "", "")
+    assert known == (True, key, str(copy))
+    assert another == (True, key, "")
+
+
+def told(settings: Settings, now: Now) -> tuple[bool, str, str]:
+    """Return what `info` says of encryption."""
+    desk = opened(settings, now)
+    found = care.info(desk)
+    desk.close()
+    return found.encrypted, found.key_file, found.key_copy
+
+
+def test_the_doctor_says_whether_it_is_encrypted_and_where_its_key_lies(closed: Settings, now: Now) -> None:
+    plain = looked_at(closed, now)
+    sealing.encrypt(closed, PHRASE)
+    known = looked_at(closed, now)
+    for copy in (closed.places.store / "backups").glob("*.key"):
+        copy.unlink()
+    alone = looked_at(closed, now)
+
+    key = closed.places.store / "desk.key"
+    assert (plain.sign.value, "not encrypted" in plain.says) == ("ok", True)
+    assert known.sign.value == "ok"
+    assert known.says.startswith(
+        f"The store is encrypted; {key} opens it, with the passphrase. The same key lies"
+    )
+    assert (alone.sign.value, "no copy of that file is known" in alone.says) == ("look", True)
+    assert "`complaintdesk backup`" in alone.remedy
+
+
+def looked_at(settings: Settings, now: Now) -> Finding:
+    """Return what the doctor says of encryption."""
+    found = doctor.look_at(doctor.Circumstances(settings, (), Machine(), now.today, now.moment))
+    return next(each for each in found.findings if each.what == "encryption")

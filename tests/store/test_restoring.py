@@ -55,8 +55,10 @@ def test_the_store_that_gives_way_is_kept_whole_and_only_read(
 
     assert restored is not None
     assert restored.plan.sentences[1:] == (
+        f"It takes the place of the store in {settings.places.store}: 2 complaints, {before} steps, the last on"
+        " 18 November 2026, 09:00 UTC.",
         "The store that is there now is kept aside, whole; nothing is deleted.",
-        "One step was taken since and will be missing.",
+        "1 step was taken there since, and will be missing afterwards.",
     )
     assert restored.aside is not None
     assert restored.aside.name == "20261118T090000Z.before-restore"
@@ -67,6 +69,42 @@ def test_the_store_that_gives_way_is_kept_whole_and_only_read(
     with pytest.raises(ReadOnlyError):
         services.triage.rate(kept, 1, 2)
     kept.close()
+
+
+def test_where_it_goes_is_said_first_and_after_a_no_nothing_is_left(
+    moved_on: Desk, settings: Settings, now: Now, tmp_path: Path
+) -> None:
+    copy = only_backup(settings)
+    told: list[str] = []
+    new = tmp_path / "far" / "away"
+    there = replace(settings, places=replace(settings.places, store=new))
+
+    def refuse(plan: restoring.Plan) -> bool:
+        told.extend(plan.sentences)
+        return False
+
+    assert restoring.restore(there, now.moment, copy, refuse) is None
+    assert f"It goes into {new}, where there is no store." in told
+    assert not new.parent.exists()
+
+    with pytest.raises(NotFoundError):
+        restoring.restore(there, now.moment, tmp_path / "none.db")
+    assert not new.parent.exists()
+
+    new.mkdir(parents=True)
+    (new / "exports").mkdir()
+    assert restoring.restore(there, now.moment, copy, refuse) is None
+    assert [path.name for path in new.rglob("*")] == ["exports"]
+
+
+def test_of_a_store_that_cannot_be_read_that_is_said(moved_on: Desk, settings: Settings, now: Now) -> None:
+    moved_on.store.folder.database.write_bytes(b"no database" * 1000)
+    restored = restoring.restore(settings, now.moment)
+
+    assert restored is not None
+    assert restored.plan.sentences[1] == (
+        f"It takes the place of the store in {settings.places.store}, which cannot be read."
+    )
 
 
 def test_verify_says_what_a_restore_did_and_raises_no_alarm(
@@ -238,7 +276,7 @@ def test_an_erasure_since_is_said_to_come_back(worked_desk: Desk, settings: Sett
 
     restoring.restore(settings, now.moment, agreed=note)
 
-    assert any(line.startswith("Erased or disposed of since: 1 times.") for line in told)
+    assert any(line.startswith("Erased or disposed of since: 1 time.") for line in told)
 
 
 def test_an_erasure_names_the_stores_kept_aside(moved_on: Desk, settings: Settings, now: Now) -> None:

@@ -83,16 +83,19 @@ def text_or_file(given: str) -> str:
         raise UsageError(f"{where} is not UTF-8 text.") from error
 
 
-def agreed(sentences: Sequence[str], yes: bool, quiet: bool) -> bool:
-    """Say what will be done and ask for it; where nobody can be asked, the call itself is the word."""
+def agreed(sentences: Sequence[str], yes: bool, quiet: bool, *, for_good: bool = False) -> bool:
+    """Say what will be done and ask for it; where nobody can be asked, the call itself is the word.
+
+    What is `for_good`, so that nothing brings it back, wants the whole word.
+    """
     if not quiet:
         for sentence in sentences:
             say(sentence)
     if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return True
-    sys.stdout.write("Go on? Type yes: ")
+    sys.stdout.write("It is for good. Type yes: " if for_good else "Go on? y or n: ")
     sys.stdout.flush()
-    if sys.stdin.readline().strip().lower() == "yes":
+    if sys.stdin.readline().strip().lower() in ({"yes"} if for_good else {"y", "yes"}):
         return True
     refuse("Nothing was changed.")
     return False

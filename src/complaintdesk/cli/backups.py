@@ -106,6 +106,8 @@ def restore(context: typer.Context, file: File = None, yes: Yes = False, as_json
     else:
         for sentence in done.sentences:
             say(sentence)
+        if options.store is not None:
+            say(f"`complaintdesk --store {options.store}` opens it.")
     if not done.verified.ok:
         raise typer.Exit(REFUSED)
 

@@ -21,6 +21,7 @@ from complaintdesk.cli import (
     library,
     portfolio,
     procedures,
+    profile,
     reading,
     start,
     store_care,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 ROOMS = (
     store_care.app,
+    profile.app,
     doctor.app,
     backups.app,
     encryption.app,

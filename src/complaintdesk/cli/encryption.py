@@ -11,6 +11,7 @@ from complaintdesk import services
 from complaintdesk.cli import start
 from complaintdesk.cli.arguments import Json, Yes, agreed, asked
 from complaintdesk.cli.words import REFUSED, document, say
+from complaintdesk.rules.counting import counted
 
 app = typer.Typer()
 
@@ -75,6 +76,6 @@ def _tell(done: services.sealing.Converted, what: str, left: tuple[str, ...], as
     if as_json:
         document({"databases": done.databases, "files": done.files})
         return
-    say(f"{what}: {done.databases:,} databases, {done.files:,} files.")
+    say(f"{what}: {counted(done.databases, 'database')}, {counted(done.files, 'file')}.")
     for sentence in left:
         say(sentence)

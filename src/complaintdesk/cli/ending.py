@@ -11,6 +11,7 @@ from complaintdesk import services
 from complaintdesk.cli.arguments import Json, Yes, agreed, asked
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
+from complaintdesk.rules.counting import counted
 
 if TYPE_CHECKING:
     from complaintdesk.services.erasing import Erased
@@ -38,7 +39,7 @@ def erase(
     with opened(asked(context)) as desk:
         found = services.erasing.find(desk, customer)
         told = services.erasing.plan(desk, found)
-        if not agreed(told.sentences, yes, as_json):
+        if not agreed(told.sentences, yes, as_json, for_good=True):
             raise typer.Exit(REFUSED)
         done = services.erasing.erase(desk, found, reason, basis)
     if as_json:
@@ -68,7 +69,7 @@ def retention(
             _list(due)
         done = None
         if run and free:
-            if not agreed(_before(len(free), due), yes, as_json):
+            if not agreed(_before(len(free), due), yes, as_json, for_good=True):
                 raise typer.Exit(REFUSED)
             done = services.erasing.dispose(desk)
     if as_json:
@@ -96,10 +97,12 @@ def _list(due: tuple[Due, ...]) -> None:
 
 
 def _before(n: int, due: tuple[Due, ...]) -> tuple[str, ...]:
-    many = "1 complaint loses" if n == 1 else f"{n:,} complaints lose"
+    many = counted(n, "complaint loses", "complaints lose")
     claims = sum(one.claims for one in due if not one.hold)
     evidence = (
-        f" {claims} of the records are claimed as evidence; export the portfolio first." if claims else ""
+        f" {counted(claims, 'record is', 'records are')} claimed as evidence; export the portfolio first."
+        if claims
+        else ""
     )
     return (
         f"{many} every word, file and name; dates, cause, product and outcome stay.{evidence}",
@@ -109,8 +112,9 @@ def _before(n: int, due: tuple[Due, ...]) -> tuple[str, ...]:
 
 def _tell(done: Erased) -> None:
     say(
-        f"Done (step {done.step}): {done.complaints:,} complaints, {done.customers:,} customers,"
-        f" {done.entries:,} entries of the journal, {done.files:,} files, {done.drafts:,} drafts."
+        f"Done (step {done.step}): {counted(done.complaints, 'complaint')}, {counted(done.customers, 'customer')},"
+        f" {counted(done.entries, 'entry', 'entries')} of the journal, {counted(done.files, 'file')},"
+        f" {counted(done.drafts, 'draft')}."
     )
     if done.elsewhere:
         say(f"Named elsewhere, and no longer: {', '.join(done.elsewhere)}.")

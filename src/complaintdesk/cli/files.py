@@ -16,6 +16,7 @@ from complaintdesk.cli.arguments import Filter, Force, Json, asked, filter_text
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import REFUSED, UsageError, document, refuse, say, say_imported
 from complaintdesk.errors import ImportRefusedError
+from complaintdesk.rules.counting import counted
 from complaintdesk.vocabulary import Origin
 
 if TYPE_CHECKING:
@@ -144,15 +145,7 @@ def _tell(report: Report, dry_run: bool) -> None:
 def _report(report: Report) -> dict[str, Any]:
     return {
         "preset": report.preset,
-        "rows": report.rows,
-        "new": report.new,
-        "updated": report.updated,
-        "known": report.known,
-        "duplicate": report.duplicate,
-        "invalid": report.invalid,
-        "batch": report.batch,
-        "seconds": report.seconds,
-        "notes": list(report.notes),
+        **mail.figures(report),
         "rejected": [{"line": each.line, "reason": each.reason} for each in report.rejected],
         "kept": report.kept,
         "changes": [
@@ -333,7 +326,7 @@ def complaints(
     if as_json:
         document({"files": [str(written.path)], "rows": written.rows})
     else:
-        say(f"{written.path}: {written.rows:,} rows")
+        say(f"{written.path}: {counted(written.rows, 'row')}")
 
 
 @export.command()
@@ -353,7 +346,8 @@ def journal(
         told = {"steps": written.steps, "entries": written.entries, "head": written.head}
         document({"files": [str(written.path)], **told})
     else:
-        say(f"{written.path}: {written.steps:,} steps, {written.entries:,} entries, head {written.head}")
+        steps, entries = counted(written.steps, "step"), counted(written.entries, "entry", "entries")
+        say(f"{written.path}: {steps}, {entries}, head {written.head}")
 
 
 def _written(files: list[Path], as_json: bool) -> None:

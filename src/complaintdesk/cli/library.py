@@ -12,6 +12,7 @@ from complaintdesk import services
 from complaintdesk.cli.arguments import Force, Json, asked
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import document, say, table
+from complaintdesk.rules.counting import counted
 
 if TYPE_CHECKING:
     from complaintdesk.config.library_file import LibraryFile
@@ -95,13 +96,9 @@ def read(
     if not changed:
         say("The library says all of it already; nothing was changed.")
     elif dry_run:
-        say(f"{_counted(changed)} would be taken over; nothing was changed.")
+        say(f"{counted(len(changed), 'change')} would be taken over; nothing was changed.")
     else:
-        say(f"Kept as step {step}: {_counted(changed)}. u on the desk undoes it.")
-
-
-def _counted(changed: tuple[str, ...]) -> str:
-    return "1 change" if len(changed) == 1 else f"{len(changed)} changes"
+        say(f"Kept as step {step}: {counted(len(changed), 'change')}. u on the desk undoes it.")
 
 
 def _amount(minor: int | None, currency: str) -> str:

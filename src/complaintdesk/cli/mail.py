@@ -11,6 +11,7 @@ from complaintdesk.cli.words import say, say_imported
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.import_figures import Figures
     from complaintdesk.services.mail_report import MailReport
 
 
@@ -45,18 +46,16 @@ def _tell(report: MailReport, *, dry_run: bool) -> None:
     say_imported(report.batch, report.step, dry_run=dry_run)
 
 
+def figures(report: Figures) -> dict[str, Any]:
+    """Return the figures of an import as the document has them, whatever was imported."""
+    named = ("rows", "new", "updated", "known", "duplicate", "invalid", "batch", "seconds")
+    return {**{name: getattr(report, name) for name in named}, "notes": list(report.notes)}
+
+
 def _document(report: MailReport) -> dict[str, Any]:
     return {
         "preset": services.mail.PRESET,
-        "rows": report.rows,
-        "new": report.new,
-        "updated": report.updated,
-        "known": report.known,
-        "duplicate": report.duplicate,
-        "invalid": report.invalid,
-        "batch": report.batch,
-        "seconds": report.seconds,
-        "notes": list(report.notes),
+        **figures(report),
         "rejected": [{"line": each.number, "reason": each.reason} for each in report.left],
         "placed": [
             {

@@ -86,10 +86,11 @@ def _first_desk(asked: start.Asked) -> Desk | None:
 
     settings = start.settings(asked)
     clock = start.Clock(asked.today)
-    answers = welcome.WelcomeApp(settings, clock.today()).run()
+    asking = welcome.WelcomeApp(settings, clock.today())
+    answers = asking.run()
     if answers is None:
         return None
-    desk = setup.create(settings, answers, clock.today, clock.now)
+    desk = setup.create(settings, answers, clock.today, clock.now, asking.passphrase)
     welcome.forget(settings)
     desk.store.claim()
     return desk

@@ -11,6 +11,7 @@ from complaintdesk.cli.arguments import Json, asked, day_or_none, text_or_file, 
 from complaintdesk.cli.start import opened
 from complaintdesk.cli.words import document, say, table
 from complaintdesk.errors import NotFoundError
+from complaintdesk.rules import evidence_ways
 from complaintdesk.vocabulary import EvidenceKind
 
 if TYPE_CHECKING:
@@ -28,19 +29,19 @@ def portfolio(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is not None:
         return
     with opened(asked(context), read_only=True) as desk:
-        seen = services.portfolio.view(desk)
+        seen, keys = services.portfolio.view(desk), desk.settings.keys
     if as_json:
         document(_plain(seen))
         return
     say(f"Held against {seen.criteria.title}")
     say()
     table(
-        ("No", "Evidence", "Complaints", "Occasions", "Free", "What is missing"),
+        ("No", "Evidence", "From", "Occasions", "Free", "What is missing"),
         [
             (
                 one.criterion.id,
                 f"edition {one.statement_edition}" if one.statement_on else str(one.items or "none"),
-                str(one.complaints),
+                one.origins_told or "none",
                 str(one.occasions),
                 str(one.proposed),
                 ", ".join(one.gaps),
@@ -50,6 +51,12 @@ def portfolio(context: typer.Context, as_json: Json = False) -> None:
     )
     say()
     table(("What", "There", "Expected"), [(one.label, str(one.has), str(one.wants)) for one in seen.readings])
+    say()
+    bare: dict[str, list[str]] = {}
+    for each in (one.criterion for one in seen.covered if not one.has_evidence):
+        bare.setdefault("; ".join(evidence_ways.told(each.evidenced_by, keys)), []).append(each.id)
+    for ways, ids in bare.items():
+        say(f"{', '.join(ids)}: nothing yet; it would be shown by {ways}.")
     for one in seen.suggestions:
         say(f"Next: {one.holder.reference} would fill {', '.join(one.criteria)}")
 
@@ -219,11 +226,13 @@ def _plain(seen: Portfolio) -> dict[str, Any]:
                 "id": one.criterion.id,
                 "items": one.items,
                 "complaints": one.complaints,
+                "from": one.origins,
                 "occasions": one.occasions,
                 "first": one.first,
                 "last": one.last,
                 "statement_edition": one.statement_edition or None,
                 "proposed": one.proposed,
+                "evidenced_by": list(one.criterion.evidenced_by),
                 "gaps": list(one.gaps),
             }
             for one in seen.covered

@@ -17,6 +17,7 @@ from complaintdesk.cli.start import Clock, new_passphrase, opened, places, setti
 from complaintdesk.cli.words import REFUSED, document, plain, say, table
 from complaintdesk.config import Settings
 from complaintdesk.errors import StoreMissingError
+from complaintdesk.rules.counting import counted
 
 app = typer.Typer()
 
@@ -101,6 +102,10 @@ def init(
         document({**made, "region": whose.region, "procedure": whose.procedure, "currency": whose.currency})
     else:
         say(f"The store is in {path}: the desk of {whose.handler}, {whose.procedure}, {whose.region}.")
+        from_where = "" if name else "The name is the one by which this machine knows you. "
+        say(
+            f'{from_where}`complaintdesk profile --name "..."` changes whose it is; so does ctrl+p in the desk.'
+        )
 
 
 def _user() -> str:
@@ -125,8 +130,8 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
             say(remark)
         for each in found.problems:
             say(str(each))
-        verdict = "sound" if found.ok else f"not sound: {len(problems)} problems"
-        say(f"The store is {verdict}. {found.steps:,} steps, head {found.head}")
+        verdict = "sound" if found.ok else f"not sound: {counted(len(problems), 'problem')}"
+        say(f"The store is {verdict}. {counted(found.steps, 'step')}, head {found.head}")
     if not found.ok:
         raise typer.Exit(REFUSED)
 

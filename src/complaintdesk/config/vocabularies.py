@@ -15,6 +15,7 @@ from typing import NamedTuple
 from complaintdesk.config.places_in_toml import placed
 from complaintdesk.config.tables import Table, document
 from complaintdesk.errors import SettingsError, left_out
+from complaintdesk.rules.counting import counted
 from complaintdesk.vocabulary import MoneyKind
 
 NAMES = (
@@ -49,7 +50,7 @@ class DutyClock:
     def time_allowed(self) -> str:
         """The time in words: `72 hours`, `the same day`."""
         unit = self.unit.replace("_", " ")
-        return "the same day" if self.n == 0 else f"{self.n} {unit}{'' if self.n == 1 else 's'}"
+        return "the same day" if self.n == 0 else counted(self.n, unit)
 
 
 @dataclass(frozen=True, slots=True)

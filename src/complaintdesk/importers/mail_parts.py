@@ -16,6 +16,7 @@ from complaintdesk.importers import mail_decoding as decoding
 from complaintdesk.importers.mail import Address, Enclosure, Inner, Limits, Mail
 from complaintdesk.importers.mail_html import text_of
 from complaintdesk.rules import foreign_text
+from complaintdesk.rules.counting import counted
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
 _MOST_ANSWERED = 40
@@ -102,7 +103,7 @@ class _Reading:
                 f"It has more than {self._limits.parts} parts; {self._left_out} are in the original only."
             )
         if self._small:
-            self.note(f"{_count(self._small, 'small picture')} within the text stay in the original.")
+            self.note(f"{counted(self._small, 'small picture')} within the text stay in the original.")
         automatic = self._automatic(top)
         same = (
             message_id,
@@ -356,7 +357,3 @@ def _answered(top: Message) -> tuple[str, ...]:
         *reversed(_MESSAGE_ID.findall(decoding.header(top, "references")[:20_000])),
     ]
     return tuple(dict.fromkeys(listed))[:_MOST_ANSWERED]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

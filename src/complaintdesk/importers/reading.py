@@ -20,6 +20,7 @@ from complaintdesk.importers.records import Layout, Record, RecordReader, Run
 from complaintdesk.importers.rejects import REJECT_COLUMNS
 from complaintdesk.importers.survey import Survey, opened, survey
 from complaintdesk.importers.table import Money, Plan
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.spreadsheet import OWN_TABLE, unguarded
 
 _SAMPLE = 5_000
@@ -132,7 +133,8 @@ class Reading:
             yield f"Below the table and passed over: {shown(' / '.join(self._footer), 120)}."
         if self.shortened:
             yield (
-                f"{self.shortened:,} records have a date that is a month, a period or has a remark; its first "
+                f"{counted(self.shortened, 'record has', 'records have')} a date that is a month, a period or has"
+                " a remark; its first "
                 "day is taken, and the cell is kept as it stands."
             )
         lines, line = self._longest_record

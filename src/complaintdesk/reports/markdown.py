@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from complaintdesk.rules import money as rules_money
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.foreign_text import clean
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -106,8 +107,7 @@ def money(minor: int, currency: str) -> str:
 
 def count(n: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 contact`, `3 contacts`, `no contacts`."""
-    many = plural or f"{noun}s"
-    return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
+    return counted(n, noun, plural) if n else f"no {plural or f'{noun}s'}"
 
 
 def _escaped(line: str) -> str:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from complaintdesk.rules import review_words, trend_words
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.foreign_text import clean
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def makeup(name: str, bars: Sequence[KeptBar], title: str, grouping: str) -> Pic
     )
     rest = f"; {len(bars) - 5} others" if len(bars) > 5 else ""
     by = _one_line(grouping)
-    alt = f"Bars of {total:,} complaints by {by}, the most frequent first. {told}{rest}."
+    alt = f"Bars of {counted(total, 'complaint')} by {by}, the most frequent first. {told}{rest}."
     return Picture(name, alt, _plain(picture, name, title, alt))
 
 

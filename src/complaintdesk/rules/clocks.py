@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from complaintdesk.errors import ProcedureError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.due_dates import Due, Extension, Pause, due, extension_problems, short
 from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, UNITS, ClockRule, Procedure
 from complaintdesk.rules.working_days import WorkingCalendar
@@ -192,11 +193,7 @@ def _clock(
 
 def _waiting(rule: ClockRule, procedure: Procedure) -> Clock:
     """Return a clock whose start has not happened."""
-    amount = (
-        f"{rule.n} {UNITS[rule.unit]}{'' if rule.n == 1 else 's'} after "
-        if rule.unit in COUNTED_UNITS
-        else "after "
-    )
+    amount = f"{counted(rule.n or 0, UNITS[rule.unit])} after " if rule.unit in COUNTED_UNITS else "after "
     return Clock(
         id=rule.id,
         name=rule.name,

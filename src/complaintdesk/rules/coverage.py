@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 
 from complaintdesk.errors import SettingsError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.criteria import KINDS, CriteriaSet, Criterion
 from complaintdesk.vocabulary import EvidenceKind
 
@@ -42,6 +43,34 @@ class Evidence:
     def key(self) -> tuple[str, int]:
         """By what it is told from every other record."""
         return self.record_kind, self.record_id
+
+    @property
+    def origin(self) -> tuple[str, int | str]:
+        """What it comes from, a key of `ORIGINS`, and which of them."""
+        if self.complaint_id is not None:
+            return "complaint", self.complaint_id
+        told_in = _TOLD_IN.get(self.record_kind, "outside")
+        return told_in, self.reference if told_in in {"review", "recommendation"} else self.record_id
+
+
+ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "complaint": ("complaint", "complaints"),
+        "review": ("review", "reviews"),
+        "recommendation": ("recommendation", "recommendations"),
+        "library": ("entry of the library", "entries of the library"),
+        "outside": ("from outside the desk", "from outside the desk"),
+    }
+)
+"""What evidence comes from -> what one of them is called, and more."""
+
+_TOLD_IN = {
+    "review": "review",
+    "recommendation": "recommendation",
+    "change_option": "recommendation",
+    "effect_check": "recommendation",
+    "library": "library",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +205,25 @@ class Coverage:
         return len({_identity(claim) for claim in self.claims if claim.evidence.is_there})
 
     @property
+    def origins(self) -> Mapping[str, int]:
+        """What its evidence comes from, a key of `ORIGINS` -> how many of them."""
+        there = {
+            (claim.evidence.origin[0], claim.id)
+            if claim.evidence.origin[0] == "outside"
+            else claim.evidence.origin
+            for claim in self.claims
+            if claim.evidence.is_there
+        }
+        of = [kind for kind, _ in there]
+        return {kind: of.count(kind) for kind in ORIGINS if kind in of}
+
+    @property
+    def origins_told(self) -> str:
+        """What its evidence comes from, in words: `2 complaints, 1 review`, `own words`; "" where there is none."""
+        told = [counted(n, *ORIGINS[kind]) for kind, n in self.origins.items()]
+        return ", ".join([*(["own words"] if self.statement_on else []), *told])
+
+    @property
     def days(self) -> int | None:
         """Calendar days from the first to the last."""
         return None if self.first is None or self.last is None else (self.last - self.first).days
@@ -294,10 +342,10 @@ def _covered(
     )
     gaps = _gaps_of_knowledge(found) if criterion.kind == "knowledge" else _gaps_of_practice(found, wanted)
     if found.last is not None and found.last < _months_before(today, wanted.months_current):
-        gaps.append(f"nothing from the last {wanted.months_current} months")
+        gaps.append(f"nothing from the last {counted(wanted.months_current, 'month')}")
     gone = [claim for claim in claims if not claim.evidence.is_there]
     if gone:
-        gaps.append(_counted(len(gone), "claimed record was taken off", "claimed records were taken off"))
+        gaps.append(counted(len(gone), "claimed record was taken off", "claimed records were taken off"))
     return replace(found, gaps=tuple(gaps))
 
 
@@ -310,11 +358,11 @@ def _gaps_of_practice(found: Coverage, wanted: Expectations) -> list[str]:
         return ["no evidence"]
     gaps = []
     if found.items < wanted.items:
-        gaps.append(_counted(found.items, "piece of evidence only", "pieces of evidence only"))
+        gaps.append(counted(found.items, "piece of evidence only", "pieces of evidence only"))
     if found.occasions == 1:
         gaps.append("one occasion only")
     if found.complaints < wanted.complaints_each and KINDS.keys() & set(found.criterion.evidenced_by):
-        only = _counted(found.complaints, "complaint only", "complaints only")
+        only = counted(found.complaints, "complaint only", "complaints only")
         gaps.append(only if found.complaints else "none of it from a complaint")
     return gaps
 
@@ -385,10 +433,6 @@ def _identity(claim: Claimed) -> tuple[str, int]:
 
 def _in_order(claim: Claimed) -> tuple[date, str, int]:
     return claim.on or date.max, claim.evidence.reference, claim.id
-
-
-def _counted(n: int, one: str, many: str) -> str:
-    return f"1 {one}" if n == 1 else f"{n} {many}"
 
 
 def _months_before(day: date, months: int) -> date:

@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from complaintdesk.errors import ProcedureError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, NEEDS, UNITS, ClockRule, ExtensionRule
 from complaintdesk.rules.working_days import FIRST_YEAR, LAST_YEAR, DayOff, WorkingCalendar
 
@@ -331,7 +332,7 @@ def _moved(
     skipped = calendar.days_off(start, on) if unit == "wd" else ()
     what = [_listed(skipped)] if skipped else []
     if lost:
-        what.append(f"{lost} paused {UNITS['wd' if unit == 'wd' else 'cd']}{'' if lost == 1 else 's'}")
+        what.append(counted(lost, f"paused {UNITS['wd' if unit == 'wd' else 'cd']}"))
     words = f", skipping {' and '.join(what)}" if what else ""
     if unit == "month" and start.day > unpaused.day and not inclusive:
         words = f", cut to the last day of the shorter month{words}"
@@ -388,7 +389,7 @@ def _overlap(span: _Span, after: date, upto: date, unit: str, calendar: WorkingC
 
 
 def _amount(n: int, unit: str) -> str:
-    return f"{n} {UNITS[unit]}{'' if n == 1 else 's'}"
+    return counted(n, UNITS[unit])
 
 
 def _listed(days: Sequence[DayOff]) -> str:

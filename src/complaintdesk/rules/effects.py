@@ -11,6 +11,7 @@ from math import ceil, inf, sqrt
 
 from complaintdesk.rules import months as calendar
 from complaintdesk.rules import trend_words
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.kept_figures import KeptAgainst, KeptMeasure
 from complaintdesk.rules.statistics.rates import ALPHA, Z, wilson
 from complaintdesk.vocabulary import EffectKind, RecommendationState
@@ -122,7 +123,7 @@ def plan(monthly: float, percent: int, months: int, chance: float | None = None)
 
 
 def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"
+    return counted(count, "month")
 
 
 def judge(own: KeptMeasure, against: KeptAgainst | None, others: KeptMeasure, is_over: bool) -> EffectVerdict:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from complaintdesk.rules import rounds
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier, PartyFacts
 from complaintdesk.rules.procedure_grammar import ClockRule, Procedure
 from complaintdesk.rules.working_days import WorkingCalendar
@@ -100,7 +101,7 @@ class Preference(NamedTuple):
 
 def days(number: int) -> str:
     """Return a number of working days in words."""
-    return f"{number} working day{'' if number == 1 else 's'}"
+    return counted(number, "working day")
 
 
 def heard(dossier: Dossier, calendar: WorkingCalendar, default: int = SILENCE_WD) -> Heard:

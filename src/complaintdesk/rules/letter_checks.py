@@ -68,6 +68,9 @@ class Point(NamedTuple):
     is_judged: bool
     """Whether there is anything to look for; if not, only the handler can say."""
 
+    number: int
+    """Its place in the procedure's list, which no change of the text moves."""
+
 
 class Doubt(NamedTuple):
     """Something in a letter to think twice about."""
@@ -97,20 +100,30 @@ class Reading:
 
     def holds(self, words: str) -> bool:
         """Return whether the text has these words, whatever stands between them; long ones by their beginning."""
-        sought = " ".join(words.split())[:60].strip().rstrip(".").casefold()
+        sought = " ".join(words.split())[:60].strip().rstrip(".…").casefold()
         return bool(sought) and sought in " ".join(self.text.split()).casefold()
 
+
+_TOLD_APART = 40
+"""Characters of a passage by which it is found again in its text, which may break its lines otherwise further on."""
 
 Judge = Callable[[Reading], str]
 """Returns the passage that makes a point, or ""."""
 
 
 def points(items: Mapping[str, str], reading: Reading) -> tuple[Point, ...]:
-    """Return every point of a checklist with what was found of it."""
-    return tuple(
-        Point(id_, sentence, _short(judge(reading)) if (judge := _JUDGES.get(id_)) else "", id_ in _JUDGES)
-        for id_, sentence in items.items()
-    )
+    """Return every point of a checklist with what was found of it, in the order of the letter.
+
+    What was not found stays behind the point after which the procedure lists it.
+    """
+    placed: list[tuple[int, Point]] = []
+    stands = 0
+    for number, (id_, sentence) in enumerate(items.items()):
+        passage = judge(reading) if (judge := _JUDGES.get(id_)) else ""
+        at = reading.text.find(passage[:_TOLD_APART]) if passage else -1
+        stands = at if at >= 0 else stands
+        placed.append((stands, Point(id_, sentence, _short(passage), id_ in _JUDGES, number)))
+    return tuple(point for _, point in sorted(placed, key=lambda each: each[0]))
 
 
 def doubts(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from complaintdesk.rules import money
 from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.letter_checks import written
@@ -91,6 +93,24 @@ _FINDINGS = {
 }
 
 
+_LONGEST_ABOUT = 400
+"""Characters of the customer's own words that say in a letter what the complaint is about."""
+
+
+def _about(found: Dossier) -> str:
+    """Return what the complaint is about; "" where that is a line cut from words which no sentence ends soon.
+
+    The line of the lists is cut from the customer's words where nobody wrote a better one; a letter is not.
+    """
+    begun = found.about.removesuffix("…")
+    told = " ".join(found.narrative.split())
+    if begun == found.about or not told.startswith(begun):
+        return found.about
+    end = re.compile(r"[.!?](?=\s|$)|$").search(told, len(begun))
+    whole = told[: end.end()] if end else told
+    return whole if len(whole) <= _LONGEST_ABOUT else ""
+
+
 def words(found: Dossier, around: Circumstances) -> dict[str, object]:
     """Return every word a template can name; what is not known is what is asked for, in double brackets.
 
@@ -103,7 +123,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "handler": found.handler,
         "organisation": found.organisation,
         "contact": around.contact,
-        "about": found.about,
+        "about": _about(found),
         "wants": found.wants,
         "received_on": written(found.received_on),
         "today": written(found.today),
@@ -128,7 +148,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "representative": next(
             (each.name for each in found.parties if each.role.name == "representative"), ""
         ),
-        "rhythm": f"every {around.rhythm} working days",
+        "rhythm": f"every {counted(around.rhythm, 'working day')}",
     }
     filled: dict[str, object] = {
         name: _in_line(said) or ("" if name in OPTIONAL else f"[[{ASKED[name]}]]")
@@ -258,4 +278,4 @@ def _limit(procedure: Procedure | None) -> str:
     if limit is None:
         return ""
     unit = "year" if limit.unit == "year" else UNITS[limit.unit]
-    return f"within {limit.n} {unit}{'' if limit.n == 1 else 's'} of {limit.after}"
+    return f"within {counted(limit.n, unit)} of {limit.after}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.procedure_grammar import COUNTED_UNITS, NEEDS, UNITS, ClockRule, Limit, Procedure
 
 
@@ -58,7 +59,7 @@ def _what(procedure: Procedure) -> Iterator[str]:
 def amount(rule: ClockRule) -> str:
     """Return how much time a clock gives: `10 working days`, `promptly`, `as agreed with the customer`."""
     if rule.unit in COUNTED_UNITS:
-        return f"{rule.n} {UNITS[rule.unit]}{'' if rule.n == 1 else 's'}"
+        return counted(rule.n or 0, UNITS[rule.unit])
     return "as agreed with the customer" if rule.unit == "agreed" else UNITS[rule.unit]
 
 
@@ -119,9 +120,8 @@ def _external(procedure: Procedure) -> Iterator[str]:
 
 def _limit(limit: Limit) -> str:
     unit = UNITS.get(limit.unit, limit.unit)
-    many = "" if limit.n == 1 else "s"
     first = ", the first being that day" if limit.count == "inclusive" else ""
-    return f"{limit.text}: {limit.n} {unit}{many} from {limit.after}{first} ({limit.source}, {limit.as_of})"
+    return f"{limit.text}: {counted(limit.n, unit)} from {limit.after}{first} ({limit.source}, {limit.as_of})"
 
 
 def _spoken(codes: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.procedure_grammar import Limit
 
 RULE = 45
@@ -57,5 +58,5 @@ def later(day: date, months: int) -> date:
 def _in_words(months: int) -> str:
     years, rest = divmod(months, 12)
     if rest:
-        return f"{months} months" if months > 1 else "1 month"
-    return f"{years} years" if years > 1 else "1 year"
+        return counted(months, "month")
+    return counted(years, "year")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from complaintdesk.rules.counting import counted
+
 LIKE_COMPLAINTS = 3
 """So many complaints of one cause ask for a review (rule 37)."""
 
@@ -30,7 +32,7 @@ class Reminder(NamedTuple):
 
 def like_complaints(cause: str, label: str, complaints: int, today: date) -> Reminder:
     """Rule 37: three of a kind in ninety days ask for a trend review, and go on asking until there is one."""
-    what = f"Review {label}: {complaints} complaints in {LIKE_DAYS} days"
+    what = f"Review {label}: {counted(complaints, 'complaint')} in {LIKE_DAYS} days"
     return Reminder("like-complaints", 37, "Trends", what, today, cause)
 
 

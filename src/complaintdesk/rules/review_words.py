@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from complaintdesk.rules import counting as nouns
 from complaintdesk.rules import trend_words
 from complaintdesk.rules.kept_figures import KeptChart, KeptRemedy, KeptReview, KeptRow, KeptShare, KeptTime
 from complaintdesk.rules.statistics.rates import Interval
@@ -82,13 +83,13 @@ def measured_times(ratio: float | None, low: float, high: float | None) -> str:
 def counted(kept: KeptReview) -> str:
     """Return what was counted: the months, how many complaints, and what was left out."""
     told = [
-        f"{months(kept.year[0], kept.year[-1])}: {kept.year_complaints:,} complaints"
-        f" of {kept.repeats.customers:,} customers"
+        f"{months(kept.year[0], kept.year[-1])}: {nouns.counted(kept.year_complaints, 'complaint')}"
+        f" of {nouns.counted(kept.repeats.customers, 'customer')}"
     ]
     if kept.running_month:
         told.append(
             f"{trend_words.months_in_words([kept.running_month])} was running ({kept.running_complaints:,} in"
-            f" {kept.running_days} days) and is left out"
+            f" {nouns.counted(kept.running_days, 'day')}) and is left out"
         )
     if kept.uncategorised.k:
         told.append(f"{share(kept.uncategorised)} have no {kept.grouping}")
@@ -165,8 +166,8 @@ def changes(old: KeptReview, new: KeptReview) -> tuple[str, ...]:
 
 def _changes(old: KeptReview, new: KeptReview) -> Iterator[str]:
     yield (
-        f"{new.year_complaints:,} complaints in twelve months; there were {old.year_complaints:,} when it was last"
-        f" looked at ({trend_words.day_in_words(old.as_of)})."
+        f"{nouns.counted(new.year_complaints, 'complaint')} in twelve months; there were {old.year_complaints:,}"
+        f" when it was last looked at ({trend_words.day_in_words(old.as_of)})."
     )
     was = {row.value: row for row in old.rows}
     same = 0

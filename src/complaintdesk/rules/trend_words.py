@@ -11,7 +11,7 @@ from datetime import date
 from math import inf
 from typing import Protocol
 
-from complaintdesk.rules import periods
+from complaintdesk.rules import counting, periods
 from complaintdesk.rules.months import Windows
 from complaintdesk.rules.statistics.charts import Chart
 from complaintdesk.rules.statistics.durations import Durations
@@ -170,7 +170,7 @@ def day_in_words(day: date) -> str:
 
 def counted(count: int, what: str) -> str:
     """Return a number of things: `1 word`, `3 words`, `no campaigns`."""
-    return f"{count:,} {what}" if count == 1 else f"{f'{count:,}' if count else 'no'} {what}s"
+    return counting.counted(count, what) if count else f"no {what}s"
 
 
 def percent(k: int, n: int) -> str:

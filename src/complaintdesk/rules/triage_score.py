@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.rules import weights
+from complaintdesk.rules.counting import counted
 from complaintdesk.vocabulary import Known, PromiseState, ReferralReason
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _parts(facts: TriageFacts, by: TriageWeights) -> Iterator[_Part]:
     value = max(facts.value_minor or 0, 0)
     yield _Part(by.value, min(value / by.full_value_minor, 1), "money at stake")
     age = max(facts.age_days, 0)
-    yield _Part(by.age, min(age / by.full_age_days, 1), "1 day old" if age == 1 else f"{age} days old")
+    yield _Part(by.age, min(age / by.full_age_days, 1), f"{counted(age, 'day')} old")
 
 
 def _presses(clock: Clock) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from complaintdesk.errors import ProcedureError, TypedDateError
 from complaintdesk.rules import foreign_text
+from complaintdesk.rules.counting import counted
 
 WAYS = "today tomorrow mon eow eom +3d +2w +5wd 12 24/12 2026-12-24"
 """Examples of what may be typed, for the line beneath a date field."""
@@ -91,12 +92,8 @@ def _distance(day: date, today: date, working_days_between: Callable[[date, date
     if day == today:
         return "today"
     worked = abs(working_days_between(today, day))
-    count = _counted(worked, "working day") if worked else _counted(abs((day - today).days), "day")
+    count = counted(worked, "working day") if worked else counted(abs((day - today).days), "day")
     return f"in {count}" if day > today else f"{count} ago"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _named(typed: str, today: date, past: bool) -> date | None:

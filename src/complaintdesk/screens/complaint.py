@@ -21,7 +21,8 @@ from complaintdesk.rules.dossier import AttachmentFacts, Dossier
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.complaint_strip import strip_facts, whats_next
 from complaintdesk.screens.gate import GateScreen
-from complaintdesk.screens.place import PlaceScreen, place_tabs
+from complaintdesk.screens.parted import PartedScreen
+from complaintdesk.screens.place import place_tabs
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
 from complaintdesk.widgets.complaint_strip import ComplaintStrip
@@ -32,7 +33,6 @@ from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.row_list import RowList
 from complaintdesk.widgets.row_source import ListedRows
 from complaintdesk.widgets.strip import Tab, TabStrip
-from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
@@ -57,14 +57,12 @@ class Part:
     """Whether its rows are records that are worth counting."""
 
 
-class ComplaintScreen(PlaceScreen):
+class ComplaintScreen(PartedScreen):
     """Shows one complaint, in parts; `[` and `]` go from part to part."""
 
     PARTS: tuple[Part, ...] = ()
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "part(-1)", "Previous part", id="part.previous", show=False),
-        Binding("right_square_bracket", "part(1)", "Parts", id="part.next", key_display="]"),
         Binding("plus", "add", "Add", id="record.add", key_display="+"),
         Binding("e", "edit", "Edit", id="record.edit"),
         Binding("x", "remove", "Remove", id="record.remove", show=False),
@@ -82,9 +80,7 @@ class ComplaintScreen(PlaceScreen):
 
     part_index: reactive[int] = reactive(0, init=False)
 
-    places = getters.query_one("#places", TabStrip)
     strip = getters.query_one(ComplaintStrip)
-    parts_strip = getters.query_one("#parts", TabStrip)
     next_line = getters.query_one("#next", Static)
     switcher = getters.query_one(ContentSwitcher)
     detail_pane = getters.query_one("#detail", DetailPane)
@@ -93,7 +89,6 @@ class ComplaintScreen(PlaceScreen):
     def __init__(self, desk: Desk, complaint_id: int) -> None:
         super().__init__(desk)
         self.complaint_id = complaint_id
-        self.symbols = named("ascii" if desk.settings.symbols == "ascii" else "drawn")
         self._detailed: tuple[Dossier | None, tuple[str, RowKey | None]] = (None, ("", None))
         """Of what the detail tells: complaint, part and row."""
 
@@ -233,13 +228,9 @@ class ComplaintScreen(PlaceScreen):
         else:
             self.detail.update(self.part.detail(found, key))
 
-    @on(TabStrip.Pressed, "#places")
-    def _place_clicked(self, event: TabStrip.Pressed) -> None:
-        self.action_go(event.key)
-
-    @on(TabStrip.Pressed, "#parts")
-    def _part_clicked(self, event: TabStrip.Pressed) -> None:
-        self.part_index = [part.id for part in self.PARTS].index(event.key)
+    def go_to_part(self, key: str) -> None:
+        """Show another part."""
+        self.part_index = [part.id for part in self.PARTS].index(key)
 
     @on(RowList.Highlighted)
     def _detail_follows(self, event: RowList.Highlighted) -> None:

@@ -12,6 +12,7 @@ from complaintdesk import services
 from complaintdesk.rules import severity as rated
 from complaintdesk.rules import typed_dates
 from complaintdesk.rules.clocks import Clock
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.screens.complaint import Part
 from complaintdesk.screens.sheet import Fact, day, sheet
@@ -278,8 +279,8 @@ class _Overview:
             lambda: sheet(
                 "Keeping them informed",
                 ("Last", day(heard.since) if heard.was_told else "not yet"),
-                ("Silent for", f"{heard.working_days} working days"),
-                ("Agreed", f"every {heard.agreed} working days; e changes it, b logs a contact"),
+                ("Silent for", counted(heard.working_days, "working day")),
+                ("Agreed", f"every {counted(heard.agreed, 'working day')}; e changes it, b logs a contact"),
             ),
         )
 
@@ -312,7 +313,7 @@ class _Overview:
                 ("Started", day(clock.start_on)),
                 ("Met", day(clock.met_on)),
                 ("Working days left", "" if clock.wd_left is None else str(clock.wd_left)),
-                ("Extended", f"{clock.extensions} times" if clock.extensions else ""),
+                ("Extended", counted(clock.extensions, "time") if clock.extensions else ""),
                 ("The sum", clock.sum),
             )
 

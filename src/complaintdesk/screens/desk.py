@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, FilterError, StoreError
+from complaintdesk.rules.counting import counted
 from complaintdesk.screens.place import OF_A_COMPLAINT, PlaceScreen, place_tabs
 from complaintdesk.screens.queue_rows import QueueRows, Wanted
 from complaintdesk.screens.triage import TriageActs
@@ -533,7 +534,7 @@ def previewed(found: queue.Preview, at: Result | None = None) -> Content:
             Content.styled("The customer wrote last and has no answer yet. 4, then b, logs one.", "bold")
         )
     if found.days_since_heard is not None:
-        lines.append(Content(f"The customer last heard {found.days_since_heard} days ago."))
+        lines.append(Content(f"The customer last heard {counted(found.days_since_heard, 'day')} ago."))
     if found.reasons:
         lines.append(C(f"Triage {found.score}: {', '.join(found.reasons)}"))
     facts = ", ".join(filter(None, (found.stage.spoken, found.category, found.product, found.channel)))

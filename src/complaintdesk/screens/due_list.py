@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Column, Row
@@ -108,7 +109,11 @@ class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
         self._find(self._within)
 
     def _title(self) -> str:
-        return "Overdue or due today" if self._within == 0 else f"Overdue or due within {self._within} days"
+        return (
+            "Overdue or due today"
+            if self._within == 0
+            else f"Overdue or due within {counted(self._within, 'day')}"
+        )
 
     @work(thread=True, exclusive=True)
     def _find(self, within: int) -> None:

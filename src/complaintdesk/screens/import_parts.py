@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaintdesk.importers.dates import looks_like_a_date
+from complaintdesk.rules.counting import counted
 from complaintdesk.services.import_changes import KEPT, SUPERSEDED, UPDATED
 from complaintdesk.services.import_presets import Sight
 from complaintdesk.vocabulary import Origin
@@ -82,7 +83,11 @@ def summary(state: State, request: Request) -> str:
         said.append(f"{size_in_words(sight.bytes_total)}, {sight.encoding}{guess}, {form}.")
         if sight.preset == "map":
             near = f" The nearest is {sight.runner_up}." if sight.runner_up else ""
-            said.append(f"No preset knows this header.{near} Say in Columns ([ ]) what they mean.")
+            said.append(
+                "No preset knows this header; the columns mean what you said of them. + keeps that as a preset."
+                if request.mapping
+                else f"No preset knows this header.{near} Say in Columns ([ ]) what they mean."
+            )
         else:
             named = sum(bool(name) for name in sight.header)
             near = f"; the next best is {sight.runner_up}" if sight.runner_up else ""
@@ -126,7 +131,8 @@ def _column_rows(state: State) -> list[Row]:
             {
                 "column": column.name or "(no name)",
                 "field": Cell(
-                    column.field, tone="muted" if column.field in {"kept", "left out"} else "strong"
+                    column.field.replace("_", " "),
+                    tone="muted" if column.field in {"kept", "left out"} else "strong",
                 ),
                 "samples": " | ".join(column.samples),
             },
@@ -149,10 +155,8 @@ def _column_detail(state: State, key: int) -> str:
             "“received on”. Then say in the same way which one holds the ids, the words, the customer ...\n\n"
         )
     samples = "\n".join(f"  {sample[:300]}" for sample in column.samples) or "  (blank in the first records)"
-    return (
-        f"{asks}{column.name or '(no name)'}\n\n{said.get(column.field, f'It gives {column.field}.')} e changes that."
-        f"\n\nIts first values:\n{samples}"
-    )
+    gives = said.get(column.field, f"It gives {column.field.replace('_', ' ')}.")
+    return f"{asks}{column.name or '(no name)'}\n\n{gives} e changes that.\n\nIts first values:\n{samples}"
 
 
 def _problem_rows(state: State) -> list[Row]:
@@ -231,7 +235,7 @@ def _word_rows(state: State) -> list[Row]:
 
 def _word_detail(state: State, key: int) -> str:
     field, theirs, ours, rows = words_of(state)[key]
-    often = "" if rows is None else f" It occurs in {rows:,} rows."
+    often = "" if rows is None else f" It occurs in {counted(rows, 'row')}."
     if ours:
         return f"{field}: {theirs}\n\nFrom now on it is {ours} here. The import remembers it for this source."
     return f"{field}: {theirs}\n\nIt is none of our words and is kept as it stands.{often} e says what it is here."

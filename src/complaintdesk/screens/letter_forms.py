@@ -14,6 +14,7 @@ from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.letter_checks import Point
     from complaintdesk.rules.letters import Prescribed
     from complaintdesk.screens.asking import Asking, Values
     from complaintdesk.services.letters import Review
@@ -80,15 +81,21 @@ def _ask(
         FormField("body", "Text", "long", required=True, value=body, tall=True),
         *(
             FormField(
-                f"{_POINT}{number}",
-                point.sentence,
+                f"{_POINT}{point.number}",
+                f"{'' if place > 1 else 'Checklist '}{place}/{len(seen.points)}: {point.sentence}",
                 "yesno",
                 # What the handler said against the text stays said; the rest is looked for again.
                 value=None if letter is None else _differs(letter, point.id, point.passage),
-                help="Empty: looked for in the text" if point.is_judged else "Only you can tell",
+                help=_help(point),
             )
-            for number, point in enumerate(seen.points)
+            for place, point in enumerate(seen.points, start=1)
         ),
+    )
+
+    ticked = (
+        sum(bool(point.passage) for point in seen.points)
+        if letter is None
+        else sum(letter.checklist.values())
     )
 
     def read(values: Values) -> Review:
@@ -96,9 +103,9 @@ def _ask(
 
     def act(values: Values) -> None:
         said = {
-            point.id: bool(values[f"{_POINT}{number}"])
-            for number, point in enumerate(seen.points)
-            if values[f"{_POINT}{number}"] is not None
+            point.id: bool(values[f"{_POINT}{point.number}"])
+            for point in seen.points
+            if values[f"{_POINT}{point.number}"] is not None
         }
         services.letters.keep(
             desk,
@@ -122,9 +129,21 @@ def _ask(
         fields,
         act,
         done,
-        note="What stands in [[double brackets]] is still to be put in. ctrl+g opens your own editor.",
+        note="What stands in [[double brackets]] is still to be put in. ctrl+g opens your own editor."
+        + (
+            f" Beneath the text: the checklist, {ticked} of {len(seen.points)} ticked." if seen.points else ""
+        ),
         cautions=cautions,
     )
+
+
+def _help(point: Point) -> str:
+    """Return how a point is ticked while nothing is chosen for it: by its passage in the text, or by hand only."""
+    if point.passage:
+        return f"Ticked by the text: {point.passage}"
+    if point.is_judged:
+        return "Not in the text yet; empty, it is looked for when you save"
+    return "By hand: only you can tell"
 
 
 def _differs(letter: LetterFacts, point: str, passage: str) -> bool | None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from complaintdesk import services
 from complaintdesk.rules import money, remedy_bands
 from complaintdesk.rules.authority_matrix import DEPARTURE_WORDS, Limit
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.own_days import WEEKDAYS
 from complaintdesk.rules.procedure_grammar import UNITS, ClockRule, Procedure
 from complaintdesk.rules.working_days import NATIONS
@@ -337,7 +338,7 @@ _SOURCES = {
 def _clock_lines(clocks: Sequence[ClockRule]) -> Iterator[str]:
     for rule in clocks:
         unit = UNITS[rule.unit]
-        allowed = unit if rule.n is None else f"{rule.n} {unit}{'' if rule.n == 1 else 's'}"
+        allowed = unit if rule.n is None else counted(rule.n, unit)
         yield f"{rule.name}, {allowed} ({rule.kind}; {rule.source}, as of {day(rule.as_of)})"
 
 

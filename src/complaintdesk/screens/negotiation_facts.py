@@ -8,6 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from complaintdesk.rules import rounds, typed_dates, working_rules
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import ContactFacts, Dossier, OfferFacts, PromiseFacts
 from complaintdesk.rules.money import shown
 from complaintdesk.vocabulary import Direction, Known, Maker, OfferState, PromiseState, Side
@@ -50,12 +51,14 @@ def silence(found: Dossier) -> str:
     told = rounds.last_told_on(found)
     if told is None:
         since = found.referred_on or found.received_on
-        return f"The customer has not heard from us: {_days((found.today - since).days)} since it came"
+        return (
+            f"The customer has not heard from us: {counted((found.today - since).days, 'day')} since it came"
+        )
     days = (found.today - told).days
     return (
         "Customer heard from us today"
         if days == 0
-        else f"Customer last heard {_days(days)} ago ({day(told, found)})"
+        else f"Customer last heard {counted(days, 'day')} ago ({day(told, found)})"
     )
 
 
@@ -297,7 +300,3 @@ def _conditions(offer: OfferFacts, found: Dossier) -> Iterator[str]:
     approval = next((each for each in found.approvals if each.id == offer.approval_id), None)
     if approval is not None:
         yield f"Approved by {approval.approver} ({approval.approver_role.replace('_', ' ')})"
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

@@ -7,6 +7,7 @@ from datetime import date
 
 from complaintdesk.rules import balance, typed_dates
 from complaintdesk.rules.authority import VerdictKind
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts
 from complaintdesk.rules.money import shown
 from complaintdesk.vocabulary import Decision, MoneyKind
@@ -213,7 +214,7 @@ def _departure(option: OptionFacts) -> str:
 
 def _delivery(option: OptionFacts) -> str:
     days = option.days_to_deliver
-    return "" if days is None else f"within {days} day{'' if days == 1 else 's'}"
+    return "" if days is None else f"within {counted(days, 'day')}"
 
 
 def _aims(option: OptionFacts, aims: Mapping[int, str]) -> str:

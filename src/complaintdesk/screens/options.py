@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.rules import balance, remedy_bands, stages, working_rules
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import ApprovalFacts, Dossier, OptionFacts
 from complaintdesk.rules.remedy_bands import Band
 from complaintdesk.screens import approval_facts, option_facts, option_forms
@@ -391,5 +392,4 @@ class OptionsScreen(ComplaintScreen):
     def _note_shown(self, option_ids: list[int]) -> None:
         with self.showing_refusals():
             self.dossier = services.options.present(self.desk, self.complaint_id, option_ids)
-            counted = "1 option" if len(option_ids) == 1 else f"{len(option_ids)} options"
-            say(self, f"{counted} noted as shown to the customer. u undoes.")
+            say(self, f"{counted(len(option_ids), 'option')} noted as shown to the customer. u undoes.")

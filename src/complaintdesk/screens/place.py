@@ -94,6 +94,7 @@ class PlaceScreen(Asking):
         Binding("z", "zoom", "Give one pane all the room", id="pane.zoom", show=False),
         Binding("D", "due", "What is due", id="due.list", show=False),
         Binding("Z", "retention", "What is due for disposal", id="retention.list", show=False),
+        Binding("f9", "profile", "Your profile: name, role, region", id="profile.edit", show=False),
         Binding("X", "escalate", "Escalate", id="complaint.escalate", show=False),
         Binding("L", "letter", "Write a letter", id="letter.write", show=False),
     ]
@@ -323,6 +324,12 @@ class PlaceScreen(Asking):
                 self._refresh()
 
         self.app.push_screen(RetentionScreen(self.desk), after)
+
+    def action_profile(self) -> None:
+        """Ask whose desk it is from now on."""
+        from complaintdesk.screens import profile_form
+
+        profile_form.ask(self)
 
     def action_jump(self) -> None:
         """Put a letter on every place of this screen, and go where the one pressed stands."""

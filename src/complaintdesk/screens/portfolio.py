@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError, SettingsError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.exhibits import SECTION
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import portfolio_forms
@@ -136,7 +137,7 @@ class PortfolioScreen(ListedOverview[Seen]):
         else:
             offered = services.portfolio.for_criterion(self.desk, self.subject)
             told = self.subject
-        self.shown = Seen(found, offered, told)
+        self.shown = Seen(found, offered, told, self.desk.settings.keys)
         if self.part_key == PREVIEW:
             self._make_preview()
 
@@ -267,7 +268,7 @@ class PortfolioScreen(ListedOverview[Seen]):
 
         def after(files: tuple[Path, ...] | None) -> None:
             if files:
-                many = "1 file" if len(files) == 1 else f"{len(files)} files"
+                many = counted(len(files), "file")
                 say(self, f"Portfolio written: {many} in {files[0].parent}")
 
         self.app.push_screen(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
+from complaintdesk.rules import evidence_ways
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.coverage import Claimed, Coverage, Reading, Suggestion
 from complaintdesk.screens.listed_overview import OverviewPart
 from complaintdesk.screens.sheet import day, sheet
@@ -36,6 +38,9 @@ class Seen:
     subject: str
     """What the records are of, in words."""
 
+    keys: Mapping[str, str]
+    """Act -> the handler's own key, where they chose one."""
+
 
 def _standing(one: Coverage, symbols: Symbols) -> Cell:
     if not one.gaps:
@@ -52,7 +57,7 @@ def _criteria_rows(seen: Seen, symbols: Symbols) -> list[Row]:
                 "id": one.criterion.id,
                 "label": one.criterion.label,
                 "items": _items(one),
-                "complaints": str(one.complaints or ""),
+                "from": str(sum(one.origins.values()) or ""),
                 "occasions": str(one.occasions or ""),
                 "days": "" if one.days is None else str(one.days),
                 "free": str(one.proposed or ""),
@@ -77,8 +82,12 @@ def _criteria_detail(seen: Seen, key: RowKey) -> Content:
         f"{one.criterion.id} {one.criterion.label}",
         ("Good evidence shows", one.criterion.good_shows),
         ("What is missing", ", ".join(one.gaps) or "nothing, by what is expected"),
+        ("Would be shown by", "" if one.has_evidence else _ways(one, seen)),
         ("Evidence", _counts(one)),
-        ("From the first day to the last", f"{first} to {last}, {one.days} days" if one.days else first),
+        (
+            "From the first day to the last",
+            f"{first} to {last}, {counted(one.days, 'day')}" if one.days else first,
+        ),
         ("Could be claimed", f"{one.proposed} more; enter lists them" if one.proposed else ""),
         ("Not seen in the original", "its number or sense" if one.criterion.uncertain else ""),
         *(
@@ -88,14 +97,15 @@ def _criteria_detail(seen: Seen, key: RowKey) -> Content:
     )
 
 
+def _ways(one: Coverage, seen: Seen) -> str:
+    ways = list(evidence_ways.told(one.criterion.evidenced_by, seen.keys))
+    return ways[0] if len(ways) == 1 else "\n".join(f"- {way}" for way in ways)
+
+
 def _counts(one: Coverage) -> str:
     if not one.items:
         return f"statement, edition {one.statement_edition}" if one.statement_on else ""
-    return f"{one.items} from {_many(one.complaints, 'complaint')} on {_many(one.occasions, 'day')}"
-
-
-def _many(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{one.items}, from {one.origins_told}, on {counted(one.occasions, 'day')}"
 
 
 def _records_rows(seen: Seen, symbols: Symbols) -> list[Row]:
@@ -302,7 +312,7 @@ PARTS = (
             Column("No", "id", 5),
             Column("What it asks", "label", 26, least=14, grow=3),
             Column("Evid", "items", 8, least=5, align="right"),
-            Column("Cpl", "complaints", 3, align="right"),
+            Column("From", "from", 4, align="right"),
             Column("Occ", "occasions", 3, align="right"),
             Column("Days", "days", 4, align="right", priority=2),
             Column("Free", "free", 4, align="right", priority=2),

@@ -11,6 +11,7 @@ from textual.content import Content
 from complaintdesk import services
 from complaintdesk.rules import effects, money, trend_words
 from complaintdesk.rules import recommendations as road
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.review_facts import (
     ChangeFacts,
     EffectFacts,
@@ -124,7 +125,11 @@ def _recommendation_detail(held: Held, key: RowKey) -> Content:
 
 def _road_facts(found: RecommendationFacts) -> tuple[Fact, ...]:
     whom = ", ".join(part for part in (found.decision_maker, found.decision_maker_role) if part)
-    chased = f", asked after {found.chases} times, last on {day(found.chased_on)}" if found.chased_on else ""
+    chased = (
+        f", asked after {counted(found.chases, 'time')}, last on {day(found.chased_on)}"
+        if found.chased_on
+        else ""
+    )
     return (
         ("Decides", f"{whom}{f', by {found.route}' if found.route else ''}"),
         ("By the procedure", found.procedure_ref),

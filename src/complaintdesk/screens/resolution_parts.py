@@ -264,13 +264,13 @@ class _Parts:
         return (("Still to be put in", ", ".join(seen.placeholders)), ("Think twice", doubts))
 
     def _checklist(self, found: Dossier, letter: LetterFacts) -> str:
-        rule = services.letters.rule_of(self._desk, found, letter)
-        sentences = rule.items if rule else {}
-        signs = {True: f"{self._symbols.done} ticked", False: f"{self._symbols.none} open  "}
-        return "".join(
-            f"\n {signs[is_ticked]}  {sentences.get(point, point.replace('_', ' '))}"
-            for point, is_ticked in letter.checklist.items()
-        )
+        """Return each point with how it stands: seen in the text, ticked by the handler alone, or open."""
+        lines = []
+        for point in services.letters.checklist(self._desk, found, letter):
+            sign = self._symbols.done if point.is_ticked else self._symbols.none
+            stands = "in the text" if point.passage else "by hand" if point.is_ticked else "open"
+            lines.append(f"\n {sign} {stands:11}  {point.sentence}")
+        return "".join(lines)
 
     def satisfaction_rows(self, found: Dossier) -> list[Row]:
         return [

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules.counting import counted
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.dialogs import ConfirmScreen
@@ -91,7 +92,7 @@ class RetentionScreen(ModalScreen[int | None]):
         self.head.update(f"Due for disposal: {len(self._free):,}{also}")
         months = self.desk.settings.retention_months
         self.rows.say_instead(
-            f"Nothing is due for disposal. What has ended is kept for {months} months (retention_months in"
+            f"Nothing is due for disposal. What has ended is kept for {counted(months, 'month')} (retention_months in"
             " config.toml), or longer where its procedure asks for that."
         )
         self.words.update("")
@@ -136,9 +137,13 @@ class RetentionScreen(ModalScreen[int | None]):
 
     def action_dispose(self) -> None:
         """Ask, and take everything personal out of what is due."""
-        many = "1 complaint" if len(self._free) == 1 else f"{len(self._free):,} complaints"
+        many = counted(len(self._free), "complaint")
         claims = sum(one.claims for one in self._free)
-        evidence = f" {claims} of their records are claimed as evidence." if claims else ""
+        evidence = (
+            f" {counted(claims, 'record of theirs is', 'records of theirs are')} claimed as evidence."
+            if claims
+            else ""
+        )
         what = (
             "Every word, file and name goes; references, dates, cause, product and outcome stay for the"
             f" figures.{evidence} It cannot be undone, and nothing done before it can be undone any more."
@@ -177,7 +182,10 @@ class RetentionScreen(ModalScreen[int | None]):
 
 def told(done: Erased) -> str:
     """Return what was taken away, and where it still is."""
-    files = f", {done.files} files" if done.files else ""
+    files = f", {counted(done.files, 'file')}" if done.files else ""
     return " ".join(
-        [f"Done: {done.complaints} complaints, {done.customers} customers{files}.", *done.copies.sentences]
+        [
+            f"Done: {counted(done.complaints, 'complaint')}, {counted(done.customers, 'customer')}{files}.",
+            *done.copies.sentences,
+        ]
     )

@@ -18,17 +18,12 @@ from textual.app import App
 from complaintdesk import services
 from complaintdesk.config import Settings, procedures
 from complaintdesk.rules.working_days import WorkingCalendar
+from complaintdesk.screens import profile_form
+from complaintdesk.screens.passphrase import PassphraseScreen
 from complaintdesk.services.setup import Answers, OwnLimits
 from complaintdesk.widgets import themes
 from complaintdesk.widgets.form_field import Choice, FormAids, FormField
 from complaintdesk.widgets.forms import FormScreen
-
-REGIONS = (
-    Choice("ENG", "England"),
-    Choice("WLS", "Wales"),
-    Choice("SCT", "Scotland"),
-    Choice("NIR", "Northern Ireland"),
-)
 
 ROLES = (
     Choice("complaint_handler", "complaint handler"),
@@ -43,6 +38,17 @@ NOTICE = (
     "Kept in {store}, on this machine; nothing is sent anywhere. It is personal data that your organisation"
     " answers for: encrypt the disk, and tell whoever looks after data protection."
 )
+
+ENCRYPTS = FormField(
+    "encrypt",
+    "Encrypt the store",
+    "yesno",
+    value=False,
+    help="Asks for a passphrase, now and at every start; can be done later, too",
+)
+"""What is asked besides where the extra is installed."""
+
+SAVE = "Make my desk"
 
 DRAFT = "first-start.json"
 """The file in the state folder that keeps what was typed until the desk is made."""
@@ -66,6 +72,9 @@ class WelcomeApp(App[Answers | None]):
         self._settings = settings
         self._today = today
         self._typed = _kept(settings)
+        self.passphrase: str | None = None
+        """What the store is to be encrypted with; None for a plain one. It is kept nowhere else."""
+
         for theme in themes.THEMES:
             self.register_theme(theme)
 
@@ -75,21 +84,21 @@ class WelcomeApp(App[Answers | None]):
         known = procedures.load(
             self._settings.places.data / "procedures", self._settings.procedures_folder
         ).procedures
-        offered = tuple(
-            Choice(each.id, each.name, each.summary) for each in known.values() if not each.overlay
-        )
+        can_encrypt = services.sealing.is_installed()
         self._ask(
             "whose",
             "Welcome (1 of 2). Whose desk is it?",
             (
-                FormField("handler", "Your name", "text", required=True, help="It stands on the evidence"),
-                FormField("organisation", "Organisation", "text"),
-                FormField("role", "Your role", "choice", True, ROLES, value="complaint_handler"),
-                FormField("region", "Where you work", "choice", True, REGIONS, value="ENG"),
-                FormField("procedure", "Procedure", "choice", True, offered, value="uk-general"),
+                *profile_form.fields(Answers(""), ROLES, known.values()),
+                *((ENCRYPTS,) if can_encrypt else ()),
             ),
             "Go on",
-            NOTICE.format(store=self._settings.places.store),
+            " ".join(
+                (
+                    NOTICE.format(store=self._settings.places.store),
+                    *(() if can_encrypt else (services.sealing.HOW_TO_GET,)),
+                )
+            ),
         )
 
     def _ask(self, step: str, title: str, fields: tuple[FormField, ...], save_label: str, note: str) -> None:
@@ -113,19 +122,23 @@ class WelcomeApp(App[Answers | None]):
         if values is None:
             self.exit(None)
             return
-        said = {name: str(value or "") for name, value in values.items()}
+        encrypts = {"encrypt": "yes" if values["encrypt"] else "no"} if "encrypt" in values else {}
+        said = {name: str(value or "") for name, value in values.items()} | encrypts
         self._keep("whose", said)
-        usual = services.setup.usual_limits(self._settings, said["role"])
+        self._ask_limits(said["role"])
+
+    def _ask_limits(self, role: str) -> None:
+        usual = services.setup.usual_limits(self._settings, role)
         self._ask(
             # What was typed for one role is not another's.
-            f"limits of {said['role']}",
+            f"limits of {role}",
             "Welcome (2 of 2). How much you may give without asking",
             (
                 FormField("refund", "Refunds of what was paid", "money", True, value=usual.refund),
                 FormField("goodwill", "Goodwill", "money", True, value=usual.goodwill),
                 FormField("other_loss", "Other loss that is proven", "money", True, value=usual.other_loss),
             ),
-            "Make my desk",
+            SAVE,
             "These figures are a starting point and no organisation's rule: put in your own. What is more needs a"
             " recorded approval. The Library changes them later, and those of every other role.",
         )
@@ -134,19 +147,30 @@ class WelcomeApp(App[Answers | None]):
         if values is None:
             self.exit(None)
             return
-        whose = self._typed["whose"]
         amounts = (values[name] for name in ("refund", "goodwill", "other_loss"))
         limits = OwnLimits(*(amount if isinstance(amount, int) else None for amount in amounts))
-        self.exit(
-            Answers(
-                whose["handler"],
-                whose["role"],
-                whose["organisation"],
-                whose["region"],
-                whose["procedure"],
-                limits=limits,
-            )
+        said = self._typed["whose"]
+        answers = Answers(
+            said["handler"],
+            said["role"],
+            said["organisation"],
+            said["region"],
+            said["procedure"],
+            limits=limits,
         )
+        if said.get("encrypt") == "yes" and services.sealing.is_installed():
+            self.push_screen(
+                PassphraseScreen("The passphrase of your store", SAVE), partial(self._encrypts, answers)
+            )
+        else:
+            self.exit(answers)
+
+    def _encrypts(self, answers: Answers, passphrase: str | None) -> None:
+        if passphrase is None:
+            self._ask_limits(answers.role)
+            return
+        self.passphrase = passphrase
+        self.exit(answers)
 
     def _keep(self, step: str, typed: Mapping[str, str]) -> None:
         self._typed[step] = dict(typed)

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         portfolio,
         portfolio_export,
         procedure_stages,
+        profile,
         progress,
         queue,
         reckoning,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from complaintdesk.errors import ReadOnlyError
 from complaintdesk.rules.backup_rotation import Rotation
+from complaintdesk.rules.counting import counted
 from complaintdesk.store import anchors, backups, rotation
 
 if TYPE_CHECKING:
@@ -45,11 +46,14 @@ class Backup:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say what it holds, and what it could not hold."""
-        told = [f"Verified: {self.complaints:,} complaints, {self.files:,} files, {self.steps:,} steps."]
+        told = [
+            f"Verified: {counted(self.complaints, 'complaint')}, {counted(self.files, 'file')},"
+            f" {counted(self.steps, 'step')}."
+        ]
         if self.lacking:
             told.append(
-                f"Not in it: {len(self.lacking)} kept files that are missing or altered in the store;"
-                " `complaintdesk verify` names them."
+                f"Not in it: {counted(len(self.lacking), 'kept file that is', 'kept files that are')} missing or"
+                " altered in the store; `complaintdesk verify` says which."
             )
         return tuple(told)
 

@@ -11,9 +11,9 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from complaintdesk.services import derived, erasing, retention, standing
+from complaintdesk.services import derived, erasing, retention, sealing, standing
 from complaintdesk.services.desk import Desk
-from complaintdesk.store import schema, verifying, whole
+from complaintdesk.store import door, schema, verifying, whole
 from complaintdesk.store.folder import DeskLock
 from complaintdesk.store.verifying import Problem, Verified
 
@@ -113,6 +113,13 @@ class Info:
     bytes: int
     """Size of the database."""
 
+    encrypted: bool
+    key_file: str
+    """What opens an encrypted store together with its passphrase; empty for a plain one."""
+
+    key_copy: str
+    """Where the same key lies beside the newest backup; empty where no copy is known."""
+
     schema: str
     holder: str
     """Who has the desk open; empty for nobody."""
@@ -130,6 +137,9 @@ class Info:
 def info(desk: Desk) -> Info:
     """Return where things are, how many there are, and which versions are at work."""
     reader, whose, places = desk.reader, desk.whose, desk.settings.places
+    # Its file is not looked at: it is open here, and that would drop its locks.
+    encrypted = door.keys() is not None
+    key = sealing.lying(desk.store.folder, encrypted=encrypted)
     holder = _holder(desk)
     step = reader.execute("SELECT number, hash FROM journal_step ORDER BY number DESC LIMIT 1").fetchone()
     # SQLCipher says some of these as text.
@@ -160,6 +170,9 @@ def info(desk: Desk) -> Info:
         due_for_disposal=sum(not one.hold for one in retention.due(desk, most=MOST_COUNTED)),
         disposed_of=erasing.disposed_of(desk),
         bytes=pages * size,
+        encrypted=encrypted,
+        key_file=str(key.key_file or ""),
+        key_copy=str(key.copy or ""),
         schema=schema.REVISION,
         holder=holder,
         own_files_left_out=" ".join(desk.left_out),

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import DeskError, StoreError
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.findings import Finding, Sign, look, ok, wrong
-from complaintdesk.services import care, mending, setup, surroundings
+from complaintdesk.services import care, mending, sealing, setup, surroundings
 from complaintdesk.services.surroundings import Machine
 from complaintdesk.store import backups, diagnosis, door, indexing, rotation
 from complaintdesk.store.folder import DeskLock, Holder, StoreFolder
@@ -105,6 +106,7 @@ def look_at(by: Circumstances) -> CheckUp:
             ok("holder", f"The desk is open: {holder}." if holder else "No desk has the store open.")
         )
     found += _store(folder, seen)
+    found += _encryption(folder)
     if seen.kind == "sound":
         found += _opened(by, seen.is_writable and holder is None)
     found += _backups(folder, by.now)
@@ -185,6 +187,23 @@ def _without_backups(seen: Diagnosis) -> str:
     if seen.kind == "empty":
         return "There are no backups here. `complaintdesk init` makes a new store of it."
     return "There are no backups here; name one that lies elsewhere: `complaintdesk restore FILE`."
+
+
+def _encryption(folder: StoreFolder) -> Iterator[Finding]:
+    """Say whether the store is encrypted; not of a file of which nobody can tell."""
+    if folder.is_plain():
+        yield ok("encryption", "The store is not encrypted; `complaintdesk encrypt` does that.")
+    elif folder.is_encrypted():
+        key = sealing.lying(folder, encrypted=True)
+        said = f"The store is encrypted; {key.key_file} opens it, with the passphrase"
+        if key.copy:
+            yield ok("encryption", f"{said}. The same key lies beside its backups: {key.copy}.")
+        else:
+            yield look(
+                "encryption",
+                f"{said}, and no copy of that file is known: were it lost, nobody could open the store.",
+                "`complaintdesk backup` puts one beside the backup; keep one where the machine is not, too.",
+            )
 
 
 _REMEDIES: dict[str, Callable[[StoreFolder], str]] = {
@@ -329,7 +348,7 @@ def _backups(folder: StoreFolder, now: Callable[[], datetime]) -> Iterator[Findi
     elif found.lacking:
         yield look(
             "backups",
-            f"{said} and sound, but {len(found.lacking)} kept files are not beside it.",
+            f"{said} and sound, but {counted(len(found.lacking), 'kept file is', 'kept files are')} not beside it.",
             "`complaintdesk backup` brings them.",
         )
     elif age > _OLD_DAYS or age < -1:
@@ -339,7 +358,7 @@ def _backups(folder: StoreFolder, now: Callable[[], datetime]) -> Iterator[Findi
 
 
 def _many(count: int, noun: str) -> str:
-    return f"one {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"one {noun}" if count == 1 else counted(count, noun)
 
 
 def _days(age: int) -> str:

@@ -79,7 +79,7 @@ def start(
                     "external": chosen.external,
                     "why": needed(why, "Why"),
                     "pack": text(note, "What goes with it"),
-                    "checklist": json.dumps(dict.fromkeys(chosen.steps, False), sort_keys=True),
+                    "checklist": json.dumps(dict.fromkeys(chosen.steps, False)),
                     "at": desk.now(),
                     "happened_on": today,
                     "due_on": by,
@@ -102,7 +102,7 @@ def tick(desk: Desk, complaint_id: int, escalation_id: int, items: Mapping[str, 
             if item not in done:
                 msg = f"This hand-over has no step {item!r}; it has {', '.join(done) or 'none'}."
                 raise InvalidInputError(msg, "checklist")
-        row.checklist = json.dumps({**done, **items}, sort_keys=True)
+        row.checklist = json.dumps({**done, **items})
     return dossier.load(desk, complaint_id)
 
 

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from complaintdesk.importers.drafts import shown
+from complaintdesk.rules.counting import counted
 from complaintdesk.services.import_changes import KEPT, SUPERSEDED, UPDATED, Changed
+from complaintdesk.services.import_figures import Figures
 from complaintdesk.services.import_words import Unknown
+
+WORDS = {name: name for name in ("new", "updated", "known", "duplicate", "invalid")}
+"""What became of a record -> how it is said."""
 
 REMEMBERED = 1000
 """Rejected records that a report names; the rejects file has them all."""
@@ -46,27 +51,11 @@ class Rejected:
     """The record, column by column, each cell cut short; what has no name of a column is unnamed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Figures):
     """What an import did, or would do."""
 
-    file: Path
     preset: str
-    new: int
-    updated: int
-    known: int
-    duplicate: int
-    invalid: int
-    batch: int | None
-    """The number of the import; None where nothing was to be done or it was only looked at."""
-
-    step: int | None
-    """The number of the step."""
-
-    seconds: float
-    notes: tuple[str, ...]
-    """What to know before trusting the result, a sentence each."""
-
     rejected: tuple[Rejected, ...]
     """The first of the rejected records."""
 
@@ -96,25 +85,10 @@ class Report:
         """What the number of a record's place counts."""
         return "record" if self.counts_objects else "line"
 
-    @property
-    def rows(self) -> int:
-        """Records in the file."""
-        return self.new + self.updated + self.known + self.duplicate + self.invalid
-
     def told(self, most: int = 10, changes: int = 20) -> str:
         """Return the report in lines, with the first `most` rejected records and the first `changes`."""
-        counts = ", ".join(
-            f"{number:,} {name}"
-            for name, number in (
-                ("new", self.new),
-                ("updated", self.updated),
-                ("known", self.known),
-                ("duplicate", self.duplicate),
-                ("invalid", self.invalid),
-            )
-            if number or name == "new"
-        )
-        lines = [f"{self.file.name}: {self.rows:,} rows as {self.preset}: {counts}.", *self.notes]
+        counts = self.counts(WORDS, always="new")
+        lines = [f"{self.file.name}: {counted(self.rows, 'row')} as {self.preset}: {counts}.", *self.notes]
         lines += _told_words(self.unknown)
         lines += [f"{self.place_word} {each.line:,}: {each.reason}" for each in self.rejected[:most]]
         if self.invalid > most:

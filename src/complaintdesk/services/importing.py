@@ -27,6 +27,7 @@ from complaintdesk.importers.drafts import ComplaintDraft, Problem
 from complaintdesk.importers.reading import Reading
 from complaintdesk.importers.table import Money
 from complaintdesk.rules import foreign_text, money
+from complaintdesk.rules.counting import counted
 from complaintdesk.services import import_words, imported
 from complaintdesk.services.import_changes import KEPT, Changes
 from complaintdesk.services.import_report import REMEMBERED, Confidence, Rejected, Report
@@ -333,8 +334,9 @@ def _records(file: Reading) -> Iterator[ComplaintDraft | Problem]:
 def _notes(tally: Tally) -> Iterator[str]:
     if tally.repeated_otherwise:
         yield (
-            f"{tally.repeated_otherwise:,} records have the id of a later record with other content; "
-            "the later one holds."
+            f"{counted(tally.repeated_otherwise, 'record has', 'records have')} the id of a later record"
+            " with other content; the later one holds."
         )
     if tally.after_today:
-        yield f"{tally.after_today:,} records were received after today; look at how the dates are read."
+        were = counted(tally.after_today, "record was", "records were")
+        yield f"{were} received after today; look at how the dates are read."

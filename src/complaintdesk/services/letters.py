@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, Contact, Letter, Milestone, Override
@@ -75,6 +75,15 @@ class Review:
     doubts: tuple[Doubt, ...]
     placeholders: tuple[str, ...]
     """What still stands in double brackets; a letter is not sent with any."""
+
+
+class Ticked(NamedTuple):
+    """A point of the checklist of a letter on record."""
+
+    sentence: str
+    is_ticked: bool
+    passage: str
+    """Where the letter can be seen to make it; "" where only the handler says so, or nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +200,8 @@ def keep(desk: Desk, complaint_id: int, written: Written, letter_id: int | None 
         found = dossier.compose(desk, step.session, complaint_id)
         seen = review(desk, found, row.kind, row.stage, row.subject, row.body)
         ticked = {point.id: bool(point.passage) for point in seen.points} | dict(written.said)
-        row.checklist = json.dumps(ticked, sort_keys=True) if ticked else ""
+        # In the order of the letter, in which it is read.
+        row.checklist = json.dumps(ticked) if ticked else ""
     return dossier.load(desk, complaint_id)
 
 
@@ -283,11 +293,26 @@ def export(to: Path, text: str, *, force: bool = False) -> Path:
     return written
 
 
+def checklist(desk: Desk, found: Dossier, letter: LetterFacts) -> tuple[Ticked, ...]:
+    """Return the points of a letter on record in the order of the letter, each ticked or not, and by what."""
+    seen = {point.id: point for point in review_of(desk, found, letter).points}
+    order = [
+        *(one for one in seen if one in letter.checklist),
+        *(one for one in letter.checklist if one not in seen),
+    ]
+    return tuple(
+        Ticked(
+            seen[one].sentence if one in seen else rules.spoken(one),
+            letter.checklist[one],
+            seen[one].passage if one in seen and letter.checklist[one] else "",
+        )
+        for one in order
+    )
+
+
 def lacking(desk: Desk, found: Dossier, letter: LetterFacts) -> tuple[str, ...]:
     """Return in sentences the points of a letter's checklist that are not ticked."""
-    rule = rule_of(desk, found, letter)
-    sentences = rule.items if rule else {}
-    return tuple(sentences.get(one, rules.spoken(one)) for one, done in letter.checklist.items() if not done)
+    return tuple(point.sentence for point in checklist(desk, found, letter) if not point.is_ticked)
 
 
 def _require_draft(row: Letter) -> None:

@@ -106,7 +106,7 @@ def _report(
         if each.fate not in {Fate.known, Fate.duplicate}
     ]
     return MailReport(
-        looked.path,
+        file=looked.path,
         new=new,
         updated=len(wanted) - new,
         known=looked.count(Fate.known),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    pass
+from complaintdesk.rules.counting import counted
+from complaintdesk.services.import_figures import Figures
+
+WORDS = {
+    "new": "new",
+    "updated": "for complaints here",
+    "known": "known",
+    "duplicate": "twice in the file",
+    "invalid": "to decide",
+}
+"""What became of a message -> how it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +35,25 @@ class Left:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MailReport:
-    """What an import of e-mails did, or would do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReport(Figures):
+    """What an import of e-mails did, or would do.
 
-    file: Path
-    new: int
-    """Messages that became complaints."""
+    A message that became a complaint is new, one that went into the log of a complaint is updated, and one that waits
+    for the handler is invalid: it stays in the file. What was noticed is said with the message it is about.
+    """
 
-    updated: int
-    """Messages that went into the log of a complaint."""
-
-    known: int
-    duplicate: int
-    invalid: int
-    """Messages that wait for the handler, and stay in the file."""
-
-    batch: int | None
-    step: int | None
-    seconds: float
     placed: tuple[Placed, ...] = ()
     left: tuple[Left, ...] = ()
-    notes: tuple[str, ...] = field(default=())
-    """What was noticed, each with the message it is about."""
-
-    @property
-    def rows(self) -> int:
-        """Messages in the file."""
-        return self.new + self.updated + self.known + self.duplicate + self.invalid
 
     def told(self, most: int = 10) -> str:
         """Return the report in lines, with the first of the messages that wait and of what was noticed."""
-        counts = ", ".join(
-            f"{number:,} {words}"
-            for number, words in (
-                (self.new, "new"),
-                (self.updated, "for complaints here"),
-                (self.known, "known"),
-                (self.duplicate, "twice in the file"),
-                (self.invalid, "to decide"),
-            )
-            if number
-        )
-        lines = [f"{self.file.name}: {_messages(self.rows)}: {counts or 'nothing in it'}."]
+        counts = self.counts(WORDS)
+        lines = [f"{self.file.name}: {counted(self.rows, 'message')}: {counts or 'nothing in it'}."]
         lines += [f"message {each.number:,}: {each.reason}" for each in self.left[:most]]
         lines += _more(len(self.left) - most, "to decide")
         lines += self.notes[:most]
         return "\n".join([*lines, *_more(len(self.notes) - most, "noticed")])
-
-
-def _messages(number: int) -> str:
-    return f"{number:,} message{'' if number == 1 else 's'}"
 
 
 def _more(number: int, what: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import StoreBusyError, StoreError
+from complaintdesk.rules.counting import counted
 from complaintdesk.services import derived
 from complaintdesk.store import diagnosis, indexing, restoring, rotation
 from complaintdesk.store.folder import DeskLock, StoreFolder
@@ -28,7 +29,7 @@ def close_to_others(path: Path) -> str:
     left = diagnosis.close_to_others(folder)
     if left:
         raise StoreError(f"{left[0]} could not be closed to others; change its owner or its rights by hand.")
-    return f"Closed to others: {len(wrong)} files and folders." if wrong else ""
+    return f"Closed to others: {counted(len(wrong), 'file or folder', 'files and folders')}." if wrong else ""
 
 
 def rescore(desk: Desk) -> str:
@@ -38,7 +39,7 @@ def rescore(desk: Desk) -> str:
         StoreError: If the store could not be written; nothing was changed.
     """
     desk.store.require_writable()
-    return f"Computed anew what the lists sort by: {derived.recompute(desk):,} complaints."
+    return f"Computed anew what the lists sort by: {counted(derived.recompute(desk), 'complaint')}."
 
 
 def reindex(desk: Desk) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintdesk.errors import DamagedStoreError, NotFoundError, StoreBusyError, StoreError
+from complaintdesk.rules.counting import counted
 from complaintdesk.services.setup import ANCHORS
 from complaintdesk.store import backups, door, migrating, restoring, rotation, verifying
 from complaintdesk.store.files import write_whole
@@ -50,10 +52,11 @@ class Proof:
             if self.is_compared
             else "it has no manifest, so it was checked by its own journal only"
         )
-        files = f", but {self.lacking} kept files are nowhere any more" if self.lacking else ""
+        lacking = counted(self.lacking, "kept file is", "kept files are")
+        files = f", but {lacking} nowhere any more" if self.lacking else ""
         return (
-            f"{self.backup.name}{made}: {self.complaints:,} complaints, {self.files:,} files and"
-            f" {self.steps:,} steps are whole, and {compared}{files}."
+            f"{self.backup.name}{made}: {counted(self.complaints, 'complaint')}, {counted(self.files, 'file')} and"
+            f" {counted(self.steps, 'step')} are whole, and {compared}{files}."
         )
 
 
@@ -62,11 +65,14 @@ class Plan:
     """What a restore would bring back, and what would give way to it."""
 
     proof: Proof
+    into: Path
+    """The folder of the store."""
+
     holds: bool
     """Whether there is a store that gives way."""
 
-    steps_now: int
-    """Steps of the store that is there; 0 where it cannot be read."""
+    there: Present
+    """What is known of it; nothing of one that cannot be read."""
 
     erasures_since: int
 
@@ -74,16 +80,27 @@ class Plan:
     def sentences(self) -> tuple[str, ...]:
         """Say what will be done, before it is."""
         told = [*self.proof.passed_over, self.proof.sentence]
+        if not self.holds:
+            told.append(f"It goes into {self.into}, where there is no store.")
+        elif not self.there.last_at:
+            told.append(f"It takes the place of the store in {self.into}, which cannot be read.")
+        else:
+            told.append(
+                f"It takes the place of the store in {self.into}: {counted(self.there.complaints, 'complaint')},"
+                f" {counted(self.there.steps, 'step')}, the last on {_moment(self.there.last_at)}."
+            )
         if self.holds:
             told.append("The store that is there now is kept aside, whole; nothing is deleted.")
-        if self.steps_now > self.proof.steps:
-            since = self.steps_now - self.proof.steps
-            many = "One step was" if since == 1 else f"{since:,} steps were"
-            told.append(f"{many} taken since and will be missing.")
-        if self.erasures_since:
+        since = self.there.steps - self.proof.steps
+        if since > 0:
             told.append(
-                f"Erased or disposed of since: {self.erasures_since} times. What was taken away then comes back."
-                " Do it again, and delete the store that is kept aside."
+                f"{counted(since, 'step was', 'steps were')} taken there since, and will be missing afterwards."
+            )
+        if self.erasures_since:
+            since_then = counted(self.erasures_since, "time")
+            told.append(
+                f"Erased or disposed of since: {since_then}. What was taken away then comes back. Do it again, and"
+                " delete the store that is kept aside."
             )
         return tuple(told)
 
@@ -99,7 +116,7 @@ class Restored:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say what was done, and how the store is now."""
-        told = [f"Restored. {self.plan.proof.sentence}"]
+        told = [f"Restored into {self.plan.into}. {self.plan.proof.sentence}"]
         if self.aside is not None:
             told.append(f"The store that was there is kept in {self.aside}.")
         told += map(str, self.verified.problems)
@@ -127,20 +144,20 @@ def restore(
         StoreError: If it is a backup of another store, or the disk would not; the store is as it was.
     """
     folder, anchor_file = StoreFolder(settings.places.store), settings.places.state / ANCHORS
-    _make(folder)
-    lock = DeskLock(folder)
-    holder = lock.take()
-    if holder is not None:
-        msg = f"The desk is open: {holder}. Close it, and restore again."
-        raise StoreBusyError(msg)
-    try:
-        with rotation.claimed(folder):
-            plan, aside = _bring_back(folder, anchor_file, now, backup, agreed)
-        if plan is None:
-            return None
-        return Restored(plan, aside, _verify(folder, anchor_file))
-    finally:
-        lock.release()
+    with _made(folder):
+        lock = DeskLock(folder)
+        holder = lock.take()
+        if holder is not None:
+            msg = f"The desk is open: {holder}. Close it, and restore again."
+            raise StoreBusyError(msg)
+        try:
+            with rotation.claimed(folder):
+                plan, aside = _bring_back(folder, anchor_file, now, backup, agreed)
+            if plan is None:
+                return None
+            return Restored(plan, aside, _verify(folder, anchor_file))
+        finally:
+            lock.release()
 
 
 def _bring_back(
@@ -206,12 +223,28 @@ def rehearse(settings: Settings, backup: Path | None = None) -> Proof:
             return _proof(found)
 
 
-def _make(folder: StoreFolder) -> None:
+@contextmanager
+def _made(folder: StoreFolder) -> Iterator[None]:
+    """Make what is missing of the folder, and take it away again where no store came into it."""
+    parts = (*reversed(folder.path.parents), folder.path, folder.attachments, folder.backups, folder.exports)
+    locks = (folder.path / "desk.lock", folder.backups / "lock")
+    new = [path for path in parts if not path.exists()]
+    new_locks = [path for path in locks if not path.exists()]
     try:
-        folder.make_parts()
-    except OSError as error:
-        msg = f"The folder {folder.path} cannot be used for a store: {error.strerror}."
-        raise StoreError(msg) from error
+        try:
+            folder.make_parts()
+        except OSError as error:
+            msg = f"The folder {folder.path} cannot be used for a store: {error.strerror}."
+            raise StoreError(msg) from error
+        yield
+    finally:
+        if not folder.exists():
+            # What somebody else has put there meanwhile stays.
+            with suppress(OSError):
+                for path in new_locks:
+                    path.unlink(missing_ok=True)
+                for path in reversed(new):
+                    path.rmdir()
 
 
 def _none(folder: StoreFolder) -> str:
@@ -241,7 +274,7 @@ def _plan(
 ) -> Plan:
     with restoring.reading(scratch) as reader:
         since = max(0, there.erasures - restoring.erasures_of(reader))
-    return Plan(_proof(found, passed_over), folder.exists(), there.steps, since)
+    return Plan(_proof(found, passed_over), folder.path, folder.exists(), there, since)
 
 
 def _proof(found: Examined, passed_over: tuple[str, ...] = ()) -> Proof:
@@ -249,8 +282,7 @@ def _proof(found: Examined, passed_over: tuple[str, ...] = ()) -> Proof:
     counts, manifest = found.held.counts, found.manifest
     made_at = ""
     if manifest is not None:
-        moment = datetime.fromisoformat(manifest.made_at)
-        made_at = f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+        made_at = _moment(manifest.made_at)
     return Proof(
         found.path,
         made_at,
@@ -262,6 +294,11 @@ def _proof(found: Examined, passed_over: tuple[str, ...] = ()) -> Proof:
         len(found.lacking),
         passed_over,
     )
+
+
+def _moment(at: str) -> str:
+    moment = datetime.fromisoformat(at)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _verify(folder: StoreFolder, anchor_file: Path) -> verifying.Verified:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import months, periods, trend_words
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.filter_terms import written
 from complaintdesk.services import queue, review_charts
 from complaintdesk.services.panels import (
@@ -36,20 +37,27 @@ def header(review: Review) -> str:
         return "No complaints match; F clears the filter, h and l change the months."
     year = review.windows.year
     total = sum(review.totals.get(month, 0) for month in year)
-    what = "complaints" if review.counting.unit == "complaints" else "complaining customers, month by month"
+    what = (
+        counted(total, "complaint")
+        if review.counting.unit == "complaints"
+        else f"{counted(total, 'complaining customer')}, month by month"
+    )
     match = f" that match {review.filter_text}" if review.filter_text else ""
     parts = [
-        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {total:,} {what}{match}",
-        f"{review.repeats.customers:,} customers",
+        f"{calendar_words(year[0])} to {calendar_words(year[-1])}: {what}{match}",
+        counted(review.repeats.customers, "customer"),
     ]
     running = review.steady.running
     if running is not None:
         parts.append(
-            f"{periods.words(running.period)} is running ({running.n:,} in {running.days_so_far} days) and left out"
+            f"{periods.words(running.period)} is running ({running.n:,} in"
+            f" {counted(running.days_so_far, 'day')}) and left out"
         )
     if review.provisional:
         late = ", ".join(periods.words(name) for name in review.provisional)
-        parts.append(f"{late} provisional: complaints may yet be logged {review.logged_late} days late")
+        parts.append(
+            f"{late} provisional: complaints may yet be logged {counted(review.logged_late or 0, 'day')} late"
+        )
     if review.uncategorised.k:
         parts.append(trend_words.share(*review.uncategorised) + f" without {review.grouping}")
     parts.append(review.measure.words)
@@ -84,8 +92,8 @@ def _serious(review: Review) -> Told:
         for row in queue.rows_of(review.desk, ids[:MOST_ROWS])
     )
     said = (
-        f"{len(ids):,} complaints about safety, a vulnerable customer, a broken law, or rated grave in twelve months."
-        " Each is looked at by itself, whatever their number."
+        f"{counted(len(ids), 'complaint')} about safety, a vulnerable customer, a broken law, or rated grave in twelve"
+        " months. Each is looked at by itself, whatever their number."
         if ids
         else "No complaint in twelve months was about safety, a vulnerable customer or a broken law, or rated grave."
     )
@@ -198,8 +206,8 @@ def _of_customers(known: int) -> str:
 def _repeats(review: Review) -> Told:
     repeats = review.repeats
     told = [
-        f"{repeats.repeating:,} of {repeats.customers:,} customers complained twice or more in twelve months;"
-        f" {trend_words.counted(repeats.complaints, 'complaint')} are theirs.",
+        f"{repeats.repeating:,} of {counted(repeats.customers, 'customer')} complained twice or more in twelve months;"
+        f" {trend_words.counted(repeats.complaints, 'complaint')} of theirs.",
         f"Came back within {RETURN_DAYS} days of the closing: {trend_words.share(*review.came_back)}.",
     ]
     rows = tuple(
@@ -235,8 +243,9 @@ def _words(review: Review) -> Told:
                 "before": f"{each.with_before} of {each.before}",
                 "customers": f"{each.customers:,}",
             },
-            f'"{each.term}" stands in {each.with_now} of {each.now} complaints of the last three months'
-            f" ({each.customers} customers), and stood in {each.with_before} of {each.before} of the year before.",
+            f'"{each.term}" stands in {each.with_now} of {counted(each.now, "complaint")} of the last three months'
+            f" ({counted(each.customers, 'customer')}), and stood in {each.with_before} of {each.before} of the year"
+            " before.",
             behind(review, first=recent[0], last=recent[-1], words=f'"{each.term}"'),
         )
         for each in terms[:MOST_ROWS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from complaintdesk.config import Settings
@@ -16,8 +17,15 @@ from complaintdesk.store.folder import DeskLock, StoreFolder
 NO_WAY_BACK = (
     "There is no way back to what is in it without the passphrase: not by us, not by anybody.",
     "Write it down and keep it where the machine is not.",
+    "It opens the store together with the file desk.key in it, of which each backup has a copy.",
 )
 """What must be known before a store is encrypted."""
+
+HOW_TO_GET = (
+    f"Encrypting the store itself takes an extra, `pip install '{sealing.EXTRA}'`;"
+    " `complaintdesk encrypt` then does it at any time."
+)
+"""What to know where the extra is not installed."""
 
 SHORTEST = sealing.SHORTEST
 require_long_enough = sealing.require_long_enough
@@ -29,6 +37,30 @@ class Converted:
 
     databases: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Where what opens an encrypted store lies; it is nowhere of a plain one."""
+
+    key_file: Path | None = None
+    copy: Path | None = None
+    """The newest backup's copy of the same key; None where none is known."""
+
+
+def lying(folder: StoreFolder, *, encrypted: bool) -> Lying:
+    """Return where the key of a store lies; whether it is encrypted, the caller knows."""
+    if not encrypted or not folder.key_file.is_file():
+        return Lying()
+    key = folder.key_file.read_bytes()
+    copies = [backups.key_place(backup.path) for backup in rotation.listed(folder)]
+    same = [copy for copy in copies if copy.is_file() and copy.read_bytes() == key]
+    return Lying(folder.key_file, same[-1] if same else None)
+
+
+def is_installed() -> bool:
+    """Return whether the extra is installed that an encrypted store needs; nothing of it is loaded."""
+    return all(find_spec(module) is not None for module in ("cryptography", "sqlcipher3"))
 
 
 def key_of_backup(file: Path) -> Path | None:

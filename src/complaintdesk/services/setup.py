@@ -89,7 +89,7 @@ def usual_limits(settings: Settings, role: str, currency: str = "GBP") -> OwnLim
     from complaintdesk.services import authority
 
     limits = authority.shipped_limits(settings, currency)
-    _require_role(role, [limit.role for limit in limits])
+    require_role(role, [limit.role for limit in limits])
     limit = next(limit for limit in limits if limit.role == role)
     return OwnLimits(limit.refund_minor, limit.goodwill_minor, limit.other_loss_minor)
 
@@ -144,23 +144,22 @@ def create(
 
     folder = StoreFolder(settings.places.store)
     if folder.exists() and (key_needed(folder.path) or migrating.is_set_up(folder)):
-        msg = f"There is a store in {folder.path} already; `complaintdesk --store {folder.path}` opens it."
+        msg = (
+            f"There is a store in {folder.path} already; `complaintdesk --store {folder.path}` opens it."
+            " `complaintdesk profile` says whose it is, and changes that."
+        )
         raise StoreError(msg)
-    handler = text(answers.handler, "Name").strip()
-    if not handler:
-        msg = "The handler's name is needed: it stands on the evidence."
-        raise InvalidInputError(msg, "name")
-    organisation = text(answers.organisation, "Organisation").strip()
+    handler, organisation = handler_name(answers.handler), organisation_name(answers.organisation)
     if not money.is_currency(answers.currency):
         msg = f"{answers.currency!r} is not a currency; use its three letters, such as GBP."
         raise InvalidInputError(msg, "currency")
     store = Store(folder, settings.places.state / ANCHORS)
     desk = Desk(store, settings, today, now)
     # Refused here, before anything is made.
-    desk.procedure(answers.procedure)
-    _require_region(answers.region)
+    require_usual(desk, answers.procedure)
+    require_region(answers.region)
     limits = authority.shipped_limits(settings, answers.currency)
-    _require_role(answers.role, [limit.role for limit in limits])
+    require_role(answers.role, [limit.role for limit in limits])
     limits = tuple(_own(limit, answers) if limit.role == answers.role else limit for limit in limits)
 
     if passphrase is not None:
@@ -204,7 +203,42 @@ def _own(limit: Limit, answers: Answers) -> Limit:
     )
 
 
-def _require_region(region: str) -> None:
+def handler_name(said: str) -> str:
+    """Return the handler's name as it is kept.
+
+    Raises:
+        InvalidInputError: If there is none.
+    """
+    handler = text(said, "Name").strip()
+    if not handler:
+        msg = "The handler's name is needed: it stands on the evidence."
+        raise InvalidInputError(msg, "name")
+    return handler
+
+
+def organisation_name(said: str) -> str:
+    """Return the organisation as it is kept."""
+    return text(said, "Organisation").strip()
+
+
+def require_usual(desk: Desk, procedure_id: str) -> None:
+    """Check that a procedure can be the desk's usual one.
+
+    Raises:
+        NotFoundError: If there is none of this id.
+        InvalidInputError: If it only adds to another one.
+    """
+    if desk.procedure(procedure_id).overlay:
+        msg = f"{procedure_id} runs beside another procedure and cannot be the usual one."
+        raise InvalidInputError(msg, "procedure")
+
+
+def require_region(region: str) -> None:
+    """Check that a region's bank holidays are known.
+
+    Raises:
+        InvalidInputError: If they are not.
+    """
     from complaintdesk.rules.working_days import WorkingCalendar
 
     try:
@@ -213,7 +247,12 @@ def _require_region(region: str) -> None:
         raise InvalidInputError(str(error), "region") from error
 
 
-def _require_role(role: str, roles: list[str]) -> None:
+def require_role(role: str, roles: list[str]) -> None:
+    """Check that a role is one of those that there are.
+
+    Raises:
+        InvalidInputError: If it is not.
+    """
     if role not in roles:
         msg = f"There is no role {role!r}; choose from {', '.join(roles)}."
         raise InvalidInputError(msg, "role")

@@ -50,6 +50,10 @@ class StoreFolder:
         """Return whether there is an encrypted store here; not to be asked while its database is open."""
         return self.key_file.exists() and not door.is_plain(self.database)
 
+    def is_plain(self) -> bool:
+        """Return whether there is a store here that is not encrypted; not to be asked while its database is open."""
+        return self.exists() and door.is_plain(self.database)
+
     def require_key(self) -> None:
         """Check that the key file of a store that is encrypted has not gone; not to be asked while it is open.
 

@@ -33,7 +33,11 @@ class Present:
     """What a restore would take the place of, as far as it can be read."""
 
     store: str = ""
+    complaints: int = 0
     steps: int = 0
+    last_at: str = ""
+    """The moment of the last step, in UTC, ISO; "" where nothing was read."""
+
     erasures: int = 0
 
 
@@ -90,8 +94,13 @@ def reading(folder: StoreFolder) -> Iterator[sqlite3.Connection]:
 def present(folder: StoreFolder) -> Present:
     """Return what there is to know of the store that is there; nothing of one that cannot be read."""
     with suppress(*door.faults(UnicodeDecodeError, StoreError)), reading(folder) as reader:
-        steps = reader.execute("SELECT coalesce(max(number), 0) FROM journal_step").fetchone()[0]
-        return Present(content.store_of(reader), int(steps), erasures_of(reader))
+        complaints = reader.execute("SELECT count(*) FROM complaint").fetchone()[0]
+        steps, last_at = reader.execute(
+            "SELECT number, at FROM journal_step ORDER BY number DESC LIMIT 1"
+        ).fetchone() or (0, "")
+        return Present(
+            content.store_of(reader), int(complaints), int(steps), str(last_at), erasures_of(reader)
+        )
     return Present()
 
 

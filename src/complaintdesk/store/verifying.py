@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from complaintdesk.rules.counting import counted
 from complaintdesk.store import anchors, attachments, door, journal, loading, schema
 from complaintdesk.store.folder import StoreFolder
 
@@ -317,7 +318,9 @@ def _compare_runs(
             (batch, first, last),
         ).fetchone()[0]
         if there != count:
-            yield Problem("replay", where, f"{count} rows were imported here, {there} are there")
+            yield Problem(
+                "replay", where, f"{counted(count, 'row was', 'rows were')} imported here, {there} found"
+            )
         else:
             yield Problem("replay", where, "one of these rows is not as it was imported")
 

@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from complaintdesk.rules import foreign_text
+from complaintdesk.rules.counting import counted
 from complaintdesk.widgets.columns import fit
 from complaintdesk.widgets.foreign import C
 from complaintdesk.widgets.line_input import LineInput
@@ -167,7 +168,7 @@ class FilePicker(TypeAhead, ModalScreen[Path | None]):
         if self._entries:
             options.highlighted = 0
         files = sum(not entry.is_folder for entry in self._entries)
-        said = f"{files} files of complaints here. Type or paste a path; enter opens, esc leaves."
+        said = f"{counted(files, 'file')} of complaints here. Type or paste a path; enter opens, esc leaves."
         self._say(said if self._entries else f"Nothing here. Files end in {' '.join(self._suffixes)}")
 
     def action_step(self, by: int) -> None:

@@ -1,0 +1,65 @@
+"""The form of whose desk it is, at the first start and later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from complaintdesk import services
+from complaintdesk.screens.asking import Values, word
+from complaintdesk.services.setup import Answers
+from complaintdesk.widgets.form_field import Choice, FormField
+
+if TYPE_CHECKING:
+    from complaintdesk.rules.procedure_grammar import Procedure
+    from complaintdesk.screens.place import PlaceScreen
+    from complaintdesk.services.desk import Whose
+
+REGIONS = (
+    Choice("ENG", "England"),
+    Choice("WLS", "Wales"),
+    Choice("SCT", "Scotland"),
+    Choice("NIR", "Northern Ireland"),
+)
+
+NOTE = (
+    "It holds from now on. Who did what before keeps the name it was done under, and a complaint that is here its"
+    " region and procedure. How far each role may go stands in the Library."
+)
+
+
+def fields(
+    whose: Answers | Whose, roles: tuple[Choice, ...], procedures: Iterable[Procedure]
+) -> tuple[FormField, ...]:
+    """Return what is asked of whose desk it is; a value held that is not offered (any more) can stay."""
+    usual = tuple(Choice(each.id, each.name, each.summary) for each in procedures if not each.overlay)
+    return (
+        FormField("handler", "Your name", "text", True, help="It stands on the evidence", value=whose.handler),
+        FormField("organisation", "Organisation", "text", value=whose.organisation),
+        FormField("role", "Your role", "choice", True, _with(roles, whose.role), value=whose.role),
+        FormField("region", "Where you work", "choice", True, _with(REGIONS, whose.region), value=whose.region),
+        FormField("procedure", "Procedure", "choice", True, _with(usual, whose.procedure), value=whose.procedure),
+    )  # fmt: skip
+
+
+def _with(offered: tuple[Choice, ...], held: str) -> tuple[Choice, ...]:
+    return offered if any(each.value == held for each in offered) else (*offered, Choice(held))
+
+
+def ask(screen: PlaceScreen) -> None:
+    """Ask whose desk it is from now on."""
+    desk = screen.desk
+    roles = tuple(Choice(limit.role, limit.name) for limit in services.authority.view(desk))
+
+    def act(values: Values) -> None:
+        said = {field: word(values, field) for field in services.profile.FIELDS}
+        services.profile.change(desk, said)
+
+    screen.ask(
+        "profile.edit",
+        "Your profile",
+        fields(desk.whose, roles, desk.procedures.values()),
+        act,
+        "Profile kept.",
+        note=NOTE,
+    )
