@@ -6,7 +6,7 @@ The forms of single acts are loaded when they are first asked for: the first fra
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,7 @@ class Asking(DeskScreen[None]):
         *,
         note: str = "",
         cautions: Callable[[Values], Sequence[Caution]] | None = None,
+        writes: bool = True,
     ) -> None:
         """Ask with a form; on saving, act and say that it is done.
 
@@ -68,10 +69,11 @@ class Asking(DeskScreen[None]):
             title: What stands above it.
             fields: What it asks.
             act: Called with the values; its refusals go back to the form.
-            done: The notice when it is done; made afterwards, and without a word of undoing, where it is a function;
-                nothing is said where that returns "".
+            done: The notice when it is done, without a word of undoing; made afterwards where it is a function,
+                and nothing is said where that returns "".
             note: What to know while it is filled in; stands beneath the title.
             cautions: Returns what to think of before it is saved, besides what stands in the notes.
+            writes: Whether saving takes a step, which a store open for reading only does not allow; an export does not.
         """
         from complaintdesk.screens import wary_forms
         from complaintdesk.widgets.forms import FormScreen
@@ -91,22 +93,18 @@ class Asking(DeskScreen[None]):
             nonlocal seen
             seen = stale.head
 
-        before = 0
+        taken: Collection[int] = ()
 
         def submit(values: Values) -> None:
-            nonlocal before
-            before = desk.last_step()
-            with desk.as_seen(seen):
+            nonlocal taken
+            with desk.as_seen(seen) as taken:
                 act(files.put_in(values))
 
         def after(values: Values | None) -> None:
             files.let_go()
             if values is not None:
-                told = f"{done} u undoes." if isinstance(done, str) else done()
-                if told.endswith("u undoes.") and desk.last_step() == before:
-                    # No step was taken, so that u would undo another one.
-                    told = "Nothing was changed."
-                if told:
+                told = done if isinstance(done, str) else done()
+                if told := told_of(told, taken) if writes else told:
                     say(self, told)
                 self.reload()
             elif services.drafts.find(desk, form):
@@ -237,8 +235,16 @@ class Asking(DeskScreen[None]):
             export_fields(self.desk),
             act,
             lambda: f"Report written: {', '.join(map(str, written))}",
+            writes=False,
             note=f"Hidden unless real names are asked for: {hidden.tally}. H shows each." if hidden else "",
         )
+
+
+def told_of(done: str, taken: Collection[int], back: str = "u undoes.") -> str:
+    """Return the notice that an act is done, by the steps it took; where it took none, `u` would undo another one."""
+    if not done:
+        return ""
+    return f"{done.rstrip()} {back}" if taken else "Nothing was changed."
 
 
 def export_fields(desk: Desk) -> tuple[FormField, FormField, FormField]:

@@ -143,8 +143,8 @@ def _kept(seen: Review, lacking: tuple[str, ...]) -> str:
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         needs.append(f"not found in it: {lacking[0]}{more}")
     if not needs:
-        return "Letter kept, complete. On Resolution, Letters, r marks it sent. u undoes."
-    return f"Letter kept. {'; '.join(needs)}. u undoes."
+        return "Letter kept, complete. On Resolution, Letters, r marks it sent."
+    return f"Letter kept. {'; '.join(needs)}."
 
 
 def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:

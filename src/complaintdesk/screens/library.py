@@ -56,7 +56,8 @@ class LibraryScreen(ListedOverview[Shelf]):
         if action in {"add", "remove"} and self.part_key == WEIGHTS:
             return None
         if action in {"remove", "turn"} and (action == "turn") is not (self.part_key == DAYS):
-            return None
+            # Not None: what is only greyed out keeps the key's place in the footer from the other.
+            return False
         if action == "edit" and self.part_key == DAYS:
             return True
         if action in {"edit", "remove", "turn"} and (not self.is_mounted or self.rows.cursor_key is None):

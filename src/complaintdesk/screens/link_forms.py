@@ -132,7 +132,7 @@ def _ask_inform(screen: Asking, found: Dossier) -> None:
         f"Inform each customer of the group of {found.reference}",
         contact_form.fields(desk, found, "customer", "outward"),
         act,
-        lambda: f"Logged on {', '.join(told)}. u undoes.",
+        lambda: f"Logged on {', '.join(told)}.",
     )
 
 
@@ -147,7 +147,7 @@ def ask_group(screen: TriageActs, ids: Sequence[int]) -> None:
 
     def done() -> str:
         screen.mark(())
-        return f"{len(rows)} complaints are one group; M informs each customer. u undoes."
+        return f"{len(rows)} complaints are one group; M informs each customer."
 
     screen.ask(
         f"group:{rows[0].id}",

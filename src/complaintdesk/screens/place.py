@@ -229,7 +229,7 @@ class PlaceScreen(Asking):
     ) -> None:
         """Undo or redo a step; one that moves every clock with its progress and what it moves in sight."""
         if step is not None and step.moves_calendar:
-            self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}. {back}")
+            self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}.", back=back)
             return
         if step is not None and step.is_import:
             from complaintdesk.screens.working import WorkingScreen  # an import is seldom taken back
@@ -246,15 +246,26 @@ class PlaceScreen(Asking):
     def after_reversal(self, step: Reversed) -> None:
         """Go to what was undone or done again, where the place lists it."""
 
-    def recount(self, title: str, act: Callable[[Recount], str]) -> None:
-        """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved."""
+    def recount(
+        self, title: str, act: Callable[[Recount], str], *, seen: int | None = None, back: str = "u undoes."
+    ) -> None:
+        """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved.
+
+        Args:
+            title: What is being done.
+            act: Does it, in another thread, and returns the notice that it is done, without a word of undoing.
+            seen: The last step that whoever asks for it has seen; what was changed since is not written over.
+            back: How it is taken back.
+        """
         from complaintdesk.screens.recount import RecountScreen  # its progress bar is seldom needed
 
         def after(complaint_id: int | None) -> None:
             if complaint_id is not None:
                 self.post_message(self.Going("investigation", complaint_id))
 
-        self.app.push_screen(RecountScreen(self.desk, title, act), after)
+        self.app.push_screen(
+            RecountScreen(self.desk, title, act, self.desk.last_step() if seen is None else seen, back), after
+        )
 
     def action_copy(self) -> None:
         """Copy the reference of the complaint in hand."""

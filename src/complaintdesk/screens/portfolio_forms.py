@@ -268,4 +268,4 @@ def ask_export(screen: OverviewScreen, begin: Callable[[Path, bool, bool, bool],
         begin(*asked[0])
         return ""
 
-    screen.ask("portfolio.export", "Export the portfolio", fields, act, then)
+    screen.ask("portfolio.export", "Export the portfolio", fields, act, then, writes=False)

@@ -106,8 +106,8 @@ def ask_new(screen: Asking, draft: Draft | None = None) -> None:
         """Have it in hand, where recommendations are on screen."""
         if isinstance(screen, PlaceScreen) and screen.PLACE == "recommendations":
             screen.sought = Where("recommendations", "edit", "recommendation", begun[0].id)
-            return f"{begun[0].reference} begun. m lists what it lacks; u undoes."
-        return f"{begun[0].reference} begun; 8 goes there. u undoes."
+            return f"{begun[0].reference} begun. m lists what it lacks."
+        return f"{begun[0].reference} begun; 8 goes there."
 
     evidence = given.evidence
     value = evidence.value if evidence else ""

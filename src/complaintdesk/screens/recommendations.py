@@ -384,6 +384,7 @@ class RecommendationsScreen(ListedOverview[Held]):
             export_fields(self.desk),
             act,
             lambda: f"Paper written: {written[0]}",
+            writes=False,
         )
 
 

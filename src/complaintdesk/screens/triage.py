@@ -99,7 +99,7 @@ class TriageActs(Asking):
             f"Triage {found.reference}",
             _triage_fields(self.desk, found),
             act,
-            lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}u undoes.",
+            lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}",
             note=severity.proposed(found).sentence,
         )
 
