@@ -68,8 +68,8 @@ def test_what_waits_is_due_on_the_day_it_was_typed_and_goes_into_no_calendar(
     exporting.export_calendar(desk, tmp_path / "due.ics", 7, identified=True)
 
     assert {(one.what, one.reference, one.due_on, one.days_left, one.key) for one in items} == {
-        ("Typed and not saved: Log a contact", found.reference, TODAY, -2, "negotiation"),
-        ("Typed and not saved: Add a policy", "", TODAY, -2, "library"),
+        ("Not saved: Log a contact", found.reference, TODAY, -2, "contact:1"),
+        ("Not saved: Add a policy", "", TODAY, -2, "library.add"),
     }
     assert "not saved" not in (tmp_path / "due.ics").read_text("utf-8")
     assert (drafts.find(desk, "contact:1"), drafts.seen(desk, "contact:1")) == ({"said": "Half"}, 3)

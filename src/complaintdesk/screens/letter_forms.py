@@ -9,7 +9,6 @@ from complaintdesk.rules.dossier import Dossier, LetterFacts
 from complaintdesk.screens import choices
 from complaintdesk.screens.sheet import day
 from complaintdesk.vocabulary import LetterState
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
@@ -28,13 +27,12 @@ def ask_which(screen: Asking, complaint_id: int) -> None:
     with screen.showing_refusals():
         kinds = services.letters.to_write(desk, complaint_id)
 
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                kind, _, stage = answer.partition(":")
-                with screen.showing_refusals():
-                    write(screen, complaint_id, kind, stage)
+        def chosen(answer: str) -> None:
+            kind, _, stage = answer.partition(":")
+            with screen.showing_refusals():
+                write(screen, complaint_id, kind, stage)
 
-        screen.app.push_screen(ChoiceScreen("Which letter", [_choice(each) for each in kinds]), chosen)
+        screen.choose("Which letter", [_choice(each) for each in kinds], chosen)
 
 
 def _choice(each: Prescribed) -> Choice:

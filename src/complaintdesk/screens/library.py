@@ -13,6 +13,7 @@ from complaintdesk.rules.remedy_bands import Band
 from complaintdesk.screens import calendar_forms, library_forms, library_parts, weight_forms
 from complaintdesk.screens.library_parts import AUTHORITY, BANDS, DAYS, PARTS, PROCEDURES, WEIGHTS, Shelf
 from complaintdesk.screens.listed_overview import ListedOverview
+from complaintdesk.screens.place import OPEN
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.row_list import RowList
@@ -47,7 +48,8 @@ class LibraryScreen(ListedOverview[Shelf]):
     @on(RowList.Chosen)
     def _enter_edits(self) -> None:
         if self.part_key not in {PROCEDURES, DAYS}:
-            self.action_edit()
+            self.sets_out(OPEN)
+            self.open_record()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part allows: procedures come from files, roles keep their place."""

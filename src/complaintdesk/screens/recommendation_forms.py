@@ -20,7 +20,6 @@ from complaintdesk.screens.asking import word
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.review_forms import references
 from complaintdesk.vocabulary import EffectKind, LibraryKind
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def ask_which_option(screen: Asking, found: RecommendationFacts) -> None:
             ask_option(screen, found, None, is_nothing=answer == "nothing")
 
     offered = (Choice("change", "A change"), Choice("nothing", services.change_options.NOTHING))
-    screen.app.push_screen(ChoiceScreen("Which option", offered), chosen)
+    screen.choose("Which option", offered, chosen)
 
 
 def ask_option(

@@ -129,13 +129,23 @@ class Store:
         Raises:
             ReadOnlyError: If the store was opened for reading only.
         """
-        if self.read_only:
+        if not self.read_only:
+            return
+        if not self.folder.is_writable:
+            msg = "The store can be read but not written: its folder or file is read-only."
+        elif self.folder.is_aside:
+            msg = "Nothing can be changed here, because this store was put aside and is only read."
+        elif (holder := self._lock.holder()) is not None:
             msg = (
-                "The store is open for reading only, so nothing can be changed here."
-                if self.folder.is_writable
-                else "The store can be read but not written: its folder or file is read-only."
+                f"Nothing can be changed here, because another desk has the store ({holder}): work there, or close"
+                " it and open this one again."
             )
-            raise ReadOnlyError(msg)
+        else:
+            msg = (
+                "Nothing can be changed here, because the store was opened for reading only: close it and open it"
+                " again."
+            )
+        raise ReadOnlyError(msg)
 
     def claim(self) -> Holder | None:
         """Claim the store for a desk; return None, or who has it already."""
