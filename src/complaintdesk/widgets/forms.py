@@ -13,6 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from complaintdesk.errors import DeskError, InvalidInputError, StaleError, StoreError
@@ -314,8 +315,22 @@ class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
                     self._filled_in[other_id] = words
                     by_id[other_id].put(words)
 
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Give a field the keys; the form scrolls by itself, at once: Textual would bring the line alone to the middle."""
+        super().set_focus(widget, False, from_app_focus)
+
+    @on(Field.Resized)
+    def keep_in_sight(self) -> None:
+        """Have the field with the keys in sight: its label, its list and its message."""
+        field = self.focused.parent if self.focused is not None else None
+        if isinstance(field, Field):
+            self.query_one(".form-fields", VerticalScroll).scroll_to_widget(field, animate=False, force=True)
+
     def on_descendant_focus(self) -> None:
         """Say which keys lead on from the field with the focus: in a note `enter` is a new line."""
+        self.call_after_refresh(self.keep_in_sight)
         is_note = isinstance(self.focused, NoteArea)
         keys = "tab: next field" if is_note else "enter, tab: next field"
         if is_note and self._aids.edit is not None:
