@@ -36,7 +36,9 @@ async def walk(pilot: Pilot[None], form: FormScreen, called: str) -> None:
         if isinstance(held, Field):
             is_small = held.region.height <= room.size.height
             for part in held.query(".label, .message, LineInput, .choices" if is_small else ".label"):
-                assert not part.display or part.region in room.region, f"{called}: {held.spec.label}, {part}"
+                assert not part.display or room.region.contains_region(part.region), (
+                    f"{called}: {held.spec.label}, {part}"
+                )
         await pilot.press("tab")
 
 

@@ -115,7 +115,8 @@ async def test_of_two_who_set_the_week_the_second_decides_whose_stays(
 
         assert isinstance(app.screen, MergeScreen)
         said = "\n".join(lines(pilot))
-        assert "Robin Hale: set the working week" in said
+        assert "or by a command: set the working week" in said
+        assert "t takes theirs, m mine." in said
         assert ("15:00" in said, "16:00" in said, "123456" in said) == (True, True, False)
 
         await pilot.press("m", "ctrl+s")

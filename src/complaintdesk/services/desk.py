@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.config import Settings
-from complaintdesk.errors import DeskError, NotFoundError, SettingsError, StoreMissingError
+from complaintdesk.errors import DeskError, NotFoundError, SettingsError, StaleError, StoreMissingError
 from complaintdesk.services.faults import explained
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
@@ -386,7 +386,11 @@ class Desk:
         def before_commit(step: Writing) -> None:
             frozen.require_thawed(step)
             if seen is not None:
-                clashing.require_none(step.session.connection(), step.changes(), *seen)
+                try:
+                    clashing.require_none(step.session.connection(), step.changes(), *seen)
+                except StaleError as stale:
+                    stale.who = self._who(stale.step)
+                    raise
             if rehearses:
                 raise _RehearsedError
             derived.refresh(self, step, recount)
@@ -405,6 +409,23 @@ class Desk:
                 seen[1].add(draft.number)
         self._forget()
         self.store.drop_anchor(self.now(), if_due=True)
+
+    def _who(self, number: int) -> str:
+        """Return whose step it was, and which: the journal knows the handler, who has the store knows more."""
+        actor, label = self.reader.execute(
+            "SELECT actor, label FROM journal_step WHERE number = ?", (number,)
+        ).fetchone()
+        held_from = self.store.held_from
+        if actor != self.whose.handler:
+            who = actor
+        elif number in self._own_steps:
+            who = "You, at this desk"
+        elif held_from is not None and number > held_from:
+            # Beside the desk that has the store, only commands write.
+            who = "A command"
+        else:
+            who = "You, at another desk or by a command"
+        return f"{who}: {label}"
 
     @contextmanager
     def as_seen(self, number: int) -> Iterator[Collection[int]]:

@@ -32,6 +32,8 @@ class Store:
         self._reader: sqlite3.Connection | None = None
         self._lock = DeskLock(folder)
         self._anchored_at = 0
+        self.held_from: int | None = None
+        """The last step of the journal when this desk took the store; None where it has not."""
 
     def open(self, now: datetime) -> None:
         """Open the reader; bring the schema up to date first if an older program wrote it.
@@ -149,7 +151,12 @@ class Store:
 
     def claim(self) -> Holder | None:
         """Claim the store for a desk; return None, or who has it already."""
-        return self._lock.take()
+        holder = self._lock.take()
+        if holder is None:
+            (self.held_from,) = self.reader.execute(
+                "SELECT coalesce(max(number), 0) FROM journal_step"
+            ).fetchone()
+        return holder
 
     def changes_elsewhere(self) -> int:
         """Return a number that differs once another connection has written."""

@@ -318,7 +318,7 @@ class FormScreen(TypeAhead, StyledOnce, ModalScreen[Answers | None]):
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
-        """Give a field the keys; the form scrolls by itself, at once: Textual would bring the line alone to the middle."""
+        """Give a field the keys; the form scrolls there at once: Textual would glide, and to the line alone."""
         super().set_focus(widget, False, from_app_focus)
 
     @on(Field.Resized)
