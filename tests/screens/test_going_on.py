@@ -44,6 +44,14 @@ def customers(desk: Desk) -> set[str]:
     return {draft.values["customer"] for draft in services.drafts.waiting(desk)}
 
 
+async def test_one_without_a_name_is_told_by_its_first_words(desk: Desk) -> None:
+    async with DeskApp(desk).run_test(size=NARROW, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await begin(pilot, "No heat", "c", "tab")
+        await press(pilot, "c")
+        assert "Go on with the one without a name: No heat, typed today" in shown(pilot)
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_second_caller_gets_a_form_of_their_own_and_the_first_one_waits(
     desk: Desk, now: Now, size: tuple[int, int]
@@ -55,7 +63,7 @@ async def test_a_second_caller_gets_a_form_of_their_own_and_the_first_one_waits(
 
         await press(pilot, "c")
         assert isinstance(pilot.app.screen, ChoiceScreen)
-        assert "Go on with Bo Reeve, typed Wed 18 Nov 2026, 09:00" in shown(pilot)
+        assert "Go on with Bo Reeve, typed Wed 18 Nov 2026 at 09:00" in shown(pilot)
         await press(pilot, "enter")
         form = pilot.app.screen
         assert isinstance(form, FormScreen)
@@ -78,7 +86,11 @@ async def test_one_that_is_saved_is_waited_for_no_more_and_the_others_are(desk: 
         await pilot.pause()
         await begin(pilot, "Bo Reeve")
         await begin(pilot, "Cy Dunn", "c", "enter")
-        await press(pilot, "c", *"cy", "enter", "tab", *"Cold", "ctrl+s")
+        await press(pilot, "c")
+        text = shown(pilot)
+        assert "2 new complaints are begun and not saved. Go on with one" in text
+        assert "Go on with Cy Dunn, typed today at 09:00" in text
+        await press(pilot, *"cy", "enter", "tab", *"Cold", "ctrl+s")
 
         assert [found.customer for found in services.queue.rows_of(desk, [1])] == ["Cy Dunn"]
         assert customers(desk) == {"Bo Reeve"}

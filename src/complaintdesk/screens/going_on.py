@@ -123,11 +123,12 @@ def ask_discard(
 
     words = services.drafts.words(desk, one.form)
     question = ConfirmScreen(
-        f"Discard what was typed? {one.name}, {typed_when(one)}", words, yes="Discard", no="Keep it"
+        f"Discard what was typed? {one.name}, {typed_when(desk, one)}", words, yes="Discard", no="Keep it"
     )
     screen.app.push_screen(question, answered)
 
 
-def typed_when(one: Unfinished) -> str:
-    """Return when something was typed in a form that waits."""
-    return f"typed {day(one.typed_on)}, {one.typed_at:%H:%M}"
+def typed_when(desk: Desk, one: Unfinished) -> str:
+    """Return when something was typed in a form that waits: `typed today at 09:14`."""
+    on = "today" if one.typed_on == desk.today() else day(one.typed_on)
+    return f"typed {on} at {one.typed_at:%H:%M}"

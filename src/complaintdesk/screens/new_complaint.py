@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
@@ -14,6 +15,7 @@ from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 if TYPE_CHECKING:
     from complaintdesk.screens.triage import TriageActs
+    from complaintdesk.services.desk import Desk
     from complaintdesk.services.unfinished import Unfinished
 
 KIND = "complaint.new"
@@ -33,9 +35,11 @@ def ask_which(screen: TriageActs) -> None:
     waiting = {one.form: one for one in begun}
     offered = [
         Choice("new", "A new one", "What is begun waits as it is."),
-        *(Choice(one.form, f"Go on with {_whose(one)}", going_on.typed_when(one)) for one in begun),
+        *(Choice(one.form, f"Go on with {_whose(screen.desk, one)}") for one in begun),
         *(
-            Choice(f"{_DISCARD}{one.form}", f"Discard {_whose(one)} ...", "It is asked once more.")
+            Choice(
+                f"{_DISCARD}{one.form}", f"Discard {_whose(screen.desk, one)} ...", "It is asked once more."
+            )
             for one in begun
         ),
     ]
@@ -48,19 +52,22 @@ def ask_which(screen: TriageActs) -> None:
         else:
             screen.action_begin(value if value in waiting else services.drafts.another(screen.desk, KIND))
 
-    many = "A complaint is" if len(begun) == 1 else f"{len(begun)} complaints are"
-    screen.app.push_screen(
-        ChoiceScreen(f"{many} begun and not saved. Go on with it, or a new one?", offered), chosen
-    )
+    is_one = len(begun) == 1
+    told = "A new complaint is begun" if is_one else f"{len(begun)} new complaints are begun"
+    asked = f"{told} and not saved. Go on with {'it' if is_one else 'one'}, or begin another?"
+    screen.app.push_screen(ChoiceScreen(asked, offered), chosen)
 
 
 _DISCARD = "discard "
 
 
-def _whose(one: Unfinished) -> str:
-    """Return whose complaint was begun, and when it was typed in last."""
-    name = one.title.removeprefix(TITLE).removeprefix(": ") or "the one without a name yet"
-    return f"{name}, {going_on.typed_when(one)}"
+def _whose(desk: Desk, one: Unfinished) -> str:
+    """Return whose complaint was begun, or its first words where no name was typed yet, and when."""
+    name = one.title.removeprefix(TITLE).removeprefix(": ")
+    if not name:
+        words = shorten(services.drafts.find(desk, one.form).get("narrative", ""), 30, placeholder=" ...")
+        name = f"the one without a name: {words}" if words else "the one without a name"
+    return f"{name}, {going_on.typed_when(desk, one)}"
 
 
 def ask(screen: Asking, form: str) -> None:
