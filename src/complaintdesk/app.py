@@ -185,13 +185,13 @@ class DeskApp(App[None]):
         self._spare_the_collector()
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
-        self.set_timer(1.0, self._name_left_out)
+        self._at_leisure(self._name_left_out)
         if left := services.unfinished.forms(self.desk):
             # Read now: what is typed from here on is in hand.
-            self.set_timer(1.0, partial(self._name_unfinished, left))
+            self._at_leisure(partial(self._name_unfinished, left))
         if self.desk.store.read_only:
             # As an error, so that it stays: whoever is about to write should know before.
-            self.set_timer(1.0, self._say_reading_only)
+            self._at_leisure(self._say_reading_only)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
         if self.desk.settings.lock_minutes:
             self.set_interval(IDLE_CHECKED_EVERY, self._lock_if_idle)
@@ -199,6 +199,10 @@ class DeskApp(App[None]):
                 say(
                     self.screen, "f8 chooses the phrase; until then the desk does not lock itself.", "warning"
                 )
+
+    def _at_leisure(self, tell: Callable[[], None]) -> None:
+        """Tell something when the first frame is a second old, if the desk is not being left by then."""
+        self.set_timer(1.0, lambda: tell() if self.screen_stack else None)
 
     def _say_reading_only(self) -> None:
         try:

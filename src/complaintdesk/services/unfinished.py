@@ -54,7 +54,7 @@ class Unfinished:
     @property
     def name(self) -> str:
         """What it is called among others: `Log a contact, CD-2026-0003`."""
-        return ", ".join(filter(None, (self.title, self.reference)))
+        return self.title if self.reference in self.title else f"{self.title}, {self.reference}"
 
 
 def forms(desk: Desk) -> tuple[Unfinished, ...]:
