@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -28,7 +28,7 @@ from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from complaintdesk import services
-from complaintdesk.errors import CancelledError, StoreError
+from complaintdesk.errors import CancelledError, ReadOnlyError, StoreError
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
@@ -40,6 +40,9 @@ from complaintdesk.widgets.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
     from complaintdesk.screens.desk import QueueScreen
     from complaintdesk.screens.tour import Tour
@@ -127,6 +130,17 @@ class DeskApp(App[None]):
             self._typed_at[event] = screen
         await super().on_event(event)
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key means; a place takes note of it, for the form that it may ask with."""
+        if isinstance(default_namespace, PlaceScreen) and isinstance(action, str):
+            default_namespace.sets_out(action)
+        return await super().run_action(action, default_namespace, namespaces)
+
     def _acts_everywhere(self, key: str) -> bool:
         """Return whether a key of the app itself comes before all others, as the one that quits does."""
         return any(binding.priority for binding in self._bindings.key_to_bindings.get(key, ()))
@@ -171,14 +185,13 @@ class DeskApp(App[None]):
         self._spare_the_collector()
         # A second later: what writes loads SQLModel, and the first keys should not wait for it.
         self.set_timer(FIRST_DAY_CHECK_AFTER, self._score_the_day)
-        self.set_timer(1.0, self._name_left_out)
+        self._at_leisure(self._name_left_out)
         if left := services.unfinished.forms(self.desk):
             # Read now: what is typed from here on is in hand.
-            self.set_timer(1.0, partial(self._name_unfinished, left))
+            self._at_leisure(partial(self._name_unfinished, left))
         if self.desk.store.read_only:
-            # As an error, so that it stays: whoever types a long note should know before.
-            said = "This store is open for reading only: nothing can be changed here."
-            self.set_timer(1.0, lambda: say(self.screen, said, severity="error", title="Read-only"))
+            # As an error, so that it stays: whoever is about to write should know before.
+            self._at_leisure(self._say_reading_only)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
         if self.desk.settings.lock_minutes:
             self.set_interval(IDLE_CHECKED_EVERY, self._lock_if_idle)
@@ -186,6 +199,16 @@ class DeskApp(App[None]):
                 say(
                     self.screen, "f8 chooses the phrase; until then the desk does not lock itself.", "warning"
                 )
+
+    def _at_leisure(self, tell: Callable[[], None]) -> None:
+        """Tell something when the first frame is a second old, if the desk is not being left by then."""
+        self.set_timer(1.0, lambda: tell() if self.screen_stack else None)
+
+    def _say_reading_only(self) -> None:
+        try:
+            self.desk.store.require_writable()
+        except ReadOnlyError as refusal:
+            say(self.screen, str(refusal), severity="error", title=refusal.title)
 
     def _show_tour(self) -> None:
         """Have the line of the tour stand above the keys of the place in front, for as long as there is a tour."""
@@ -269,7 +292,7 @@ class DeskApp(App[None]):
 
     def _name_unfinished(self, forms: Sequence[Unfinished]) -> None:
         """Say what was typed and not saved when the desk was left."""
-        told = [f"{one.title} {one.reference}".strip() for one in forms[:3]]
+        told = [one.name for one in forms[:3]]
         more = f", and {len(forms) - 3} more" if len(forms) > 3 else ""
         say(self.screen, f"Typed and not saved: {'; '.join(told)}{more}. D lists it.")
 
@@ -338,6 +361,7 @@ class DeskApp(App[None]):
             self._back_to_queue()
             if message.filter_text and self._queue is not None:
                 self._queue.show_filter(message.filter_text)
+            self._go_on(self._queue, message.waiting)
             return
         screen = self._place(message.place, message.complaint_id)
         screen.sought = message.where
@@ -348,6 +372,14 @@ class DeskApp(App[None]):
             screen.reload()
         else:
             self.switch_screen(screen)
+        self._go_on(screen, message.waiting)
+
+    def _go_on(self, screen: PlaceScreen | None, waiting: Unfinished | None) -> None:
+        """Open a form that waits, at the place that is gone to."""
+        if screen is not None and waiting is not None:
+            from complaintdesk.screens import going_on
+
+            self.call_after_refresh(going_on.arrived, screen, waiting)
 
     def _place(self, place: str, complaint_id: int | None) -> PlaceScreen:
         """Return the screen of a place. Those of a complaint are kept: to lay one out takes longer than to fill it."""

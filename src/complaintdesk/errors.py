@@ -84,16 +84,17 @@ class Clash(NamedTuple):
 class StaleError(DeskError):
     """What a save would change was changed elsewhere since it was seen; nothing was saved.
 
-    `clashes` holds both, value by value; `head` is the last step that they were compared with,
-    and `who` says whose step it was, and which.
+    `clashes` holds both, value by value; `head` is the last step that they were compared with, `step` the last
+    that changed one of them, and `who` says whose it was, as far as a desk can tell, and which.
     """
 
     title = "Changed meanwhile"
 
-    def __init__(self, message: str, clashes: Sequence[Clash] = (), head: int = 0, who: str = "") -> None:
+    def __init__(self, message: str, clashes: Sequence[Clash] = (), head: int = 0, step: int = 0) -> None:
         self.clashes = tuple(clashes)
         self.head = head
-        self.who = who
+        self.step = step
+        self.who = ""
         super().__init__(message)
 
 

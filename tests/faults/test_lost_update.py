@@ -50,8 +50,35 @@ def test_what_was_changed_meanwhile_is_refused_and_both_are_named(
         "The complaint was changed meanwhile (about). Nothing was saved; look at it again."
     )
     assert (clash.before, clash.theirs, clash.mine) == (complaint.about, THEIRS, MINE)
-    assert refused.value.who == "Robin Hale: edit the complaint"
+    assert refused.value.who == "You, at another desk or by a command: edit the complaint"
     assert services.dossier.load(desk, complaint.id).about == THEIRS
+
+
+@pytest.mark.parametrize(
+    ("whose", "who"),
+    [
+        ("command", "A command"),
+        ("own", "You, at this desk"),
+        ("earlier", "You, at another desk or by a command"),
+        ("another's", "Robin Hale"),
+    ],
+)
+def test_whose_change_it_was_is_told_as_far_as_it_is_known(
+    desk: Desk, other: Desk, add_complaint: AddComplaint, whose: str, who: str
+) -> None:
+    complaint, seen = add_complaint(), desk.last_step()
+    if whose == "command":
+        assert desk.store.claim() is None
+    triage.describe(desk if whose == "own" else other, complaint.id, {"about": THEIRS})
+    if whose == "earlier":
+        assert desk.store.claim() is None
+    if whose == "another's":
+        desk._whose = replace(desk.whose, handler="Kit Moss")
+
+    with desk.as_seen(seen), pytest.raises(StaleError) as refused:
+        triage.describe(desk, complaint.id, {"about": MINE})
+
+    assert refused.value.who == f"{who}: edit the complaint"
 
 
 def test_another_value_of_the_same_row_is_no_clash(
@@ -161,7 +188,8 @@ async def test_whose_words_stay_is_asked_where_both_changed_them(
         await fill(pilot, wants=MINE)
         assert isinstance(front(pilot), MergeScreen)
         said = shown(pilot)
-        assert all(words in said for words in ("Robin Hale: edit the complaint", FIRST, THEIRS, MINE))
+        assert all(words in said for words in ("or by a command: edit the complaint", FIRST, THEIRS, MINE))
+        assert "t takes theirs, m mine, b both where it is a note." in said
         await pilot.press("ctrl+s")
         assert isinstance(front(pilot), MergeScreen), "it was saved undecided"
         await pilot.press(key, "ctrl+s")
@@ -183,7 +211,7 @@ async def test_going_back_saves_nothing_and_keeps_what_was_typed(
         triage.describe(other, complaint_id, {"about": THEIRS})
         await fill(pilot, about=MINE)
         await pilot.press("b")
-        assert notices(pilot)[-1] == "Only notes can hold both."
+        assert notices(pilot)[-1] == "Only a note can hold both: t takes theirs, m mine."
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(front(pilot), FormScreen)

@@ -22,7 +22,9 @@ from tests.screens.stage import notices, until
 
 NOBODY = 65534
 REFUSAL = "complaintdesk: The store can be read but not written: its folder or file is read-only.\n"
-READING_ONLY = "This store is open for reading only: nothing can be changed here."
+READING_ONLY = (
+    "Nothing can be changed here, because the store was opened for reading only: close it and open it again."
+)
 NOT_WRITABLE = {"the file": (0o444, 0o755), "the folder": (0o644, 0o555)}
 """What may not be written -> the modes of the file and of the folder."""
 

@@ -170,7 +170,7 @@ async def test_what_was_typed_into_a_form_is_offered_again(desk: Desk) -> None:
 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
-        await pilot.press("c", *"Ada Quill", "escape", "c")
+        await pilot.press("c", *"Ada Quill", "escape", "c", *"ada", "enter")
         await pilot.pause()
 
         assert isinstance(app.screen, FormScreen)

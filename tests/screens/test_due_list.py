@@ -124,14 +124,13 @@ async def test_what_was_typed_and_not_saved_is_told_on_opening_and_found_again(
             pilot, lambda: any("Typed and not saved" in said for said in notices(pilot)), "the notice"
         )
         await press(pilot, "D", *["j"] * [item.kind for item in due.morning(desk)].index("draft"))
-        assert "Typed and not saved" in "\n".join(lines(pilot))
+        assert "Not saved: " in "\n".join(lines(pilot))
         await press(pilot, "enter")
-        screen = app.screen
+        await until(pilot, lambda: isinstance(app.screen, FormScreen), "the form")
+        screen, again = app.screen_stack[-2:]
         assert isinstance(screen, PlaceScreen)
-        in_hand = screen.complaint_in_hand()
-        await press(pilot, keys[-1])
-        again = app.screen
         assert isinstance(again, FormScreen)
+        in_hand = screen.complaint_in_hand()
         shown = again.typed
 
     assert kept.complaint_id == (None if place.PLACE == "library" else owing)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from complaintdesk.screens.place import PLACES
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
 from tests.screens.stage import opened, type_in
@@ -24,6 +26,20 @@ Fields = tuple[type[object], *tuple[str | None, ...]]
 def typed_into() -> set[Fields]:
     """The forms already typed into: many open from every place, with the same fields."""
     return set()
+
+
+async def walk(pilot: Pilot[None], form: FormScreen, called: str) -> None:
+    """Go through the fields by `tab`: each is in sight while it has the keys, its label and its message too."""
+    room = form.query_one(".form-fields")
+    for _ in form.query(Field):
+        held = form.focused.parent if form.focused is not None else None
+        if isinstance(held, Field):
+            is_small = held.region.height <= room.size.height
+            for part in held.query(".label, .message, LineInput, .choices" if is_small else ".label"):
+                assert not part.display or room.region.contains_region(part.region), (
+                    f"{called}: {held.spec.label}, {part}"
+                )
+        await pilot.press("tab")
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -47,6 +63,8 @@ async def test_every_form_takes_exactly_what_is_typed(
                 opened_forms += 1
                 fields = list(form.query("Input, TextArea"))
                 known: Fields = (type(form), *(field.id for field in fields))
+                if known not in typed_into:
+                    await walk(pilot, form, f"{place} {key}")
                 for field in fields if known not in typed_into else ():
                     field.focus()
                     await pilot.pause()

@@ -54,6 +54,8 @@ async def test_a_day_off_is_added_what_moved_is_listed_and_opened_and_undo_moves
         assert isinstance(app.screen, RecountScreen)
         text = "\n".join(lines(pilot))
         assert "3 clocks of 1 open complaint moved." in text
+        assert "esc Leave" in text
+        assert "Stop" not in text
         assert "Fri 20 Nov 2026  Mon 23 Nov 2026" in text
 
         await pilot.press("enter")
@@ -75,6 +77,7 @@ async def test_a_bank_holiday_is_worked_and_kept_again_and_the_week_is_set(desk:
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         screen = await days_of(pilot)
+        assert "x Work it or not" in lines(pilot)[-1]
         await pilot.press("x")
         await settled(pilot)
         assert desk.own_days.worked == {date(2026, 12, 25)}
@@ -89,6 +92,11 @@ async def test_a_bank_holiday_is_worked_and_kept_again_and_the_week_is_set(desk:
         await fill(pilot, weekdays="1234", cutoff="17:00")
         await settled(pilot)
         assert (calendars.view(desk).weekdays, calendars.view(desk).cutoff) == ("1234", "17:00")
+        assert notices(pilot)[-1].startswith("Working week kept. u undoes. ")
+
+        await pilot.press("e", "ctrl+s")
+        await settled(pilot)
+        assert notices(pilot)[-1].startswith("Nothing was changed. ")
 
 
 async def test_of_two_who_set_the_week_the_second_decides_whose_stays(
@@ -107,7 +115,8 @@ async def test_of_two_who_set_the_week_the_second_decides_whose_stays(
 
         assert isinstance(app.screen, MergeScreen)
         said = "\n".join(lines(pilot))
-        assert "Robin Hale: set the working week" in said
+        assert "or by a command: set the working week" in said
+        assert "t takes theirs, m mine." in said
         assert ("15:00" in said, "16:00" in said, "123456" in said) == (True, True, False)
 
         await pilot.press("m", "ctrl+s")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from complaintdesk import services
-from complaintdesk.errors import CancelledError, InvalidInputError
+from complaintdesk.errors import CancelledError, InvalidInputError, StaleError
 from complaintdesk.services import calendars, contacts, derived, history, investigation, timekeeping, triage
 from complaintdesk.services.calendars import DayView, Recount
 from complaintdesk.services.desk import Desk
@@ -21,6 +21,20 @@ from tests import journey
 from tests.conftest import TODAY, AddComplaint
 
 STRIKE = date(2026, 11, 19)
+
+
+def test_a_rehearsal_refuses_what_the_step_would_be_refused_for_and_keeps_nothing(desk: Desk) -> None:
+    seen = desk.last_step()
+    with desk.rehearsing():
+        calendars.set_week(desk, "1234")
+    assert (desk.last_step(), calendars.view(desk).weekdays) == (seen, "12345")
+
+    calendars.set_week(desk, "123456")
+    with desk.as_seen(seen), desk.rehearsing(), pytest.raises(StaleError, match="weekdays"):
+        calendars.set_week(desk, "1234")
+    with desk.as_seen(seen) as taken:
+        calendars.set_week(desk, "123456", "16:00")
+    assert list(taken) == [desk.last_step()]
 
 
 def sorted_by(desk: Desk) -> list[tuple[object, ...]]:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from complaintdesk import services
 from complaintdesk.config import Settings
 from complaintdesk.errors import ReadOnlyError, StoreBusyError
-from complaintdesk.services import drafts, due, exporting, setup
+from complaintdesk.services import drafts, due, exporting, setup, unfinished
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.drafts import Whence
+from complaintdesk.services.unfinished import Road
 from complaintdesk.store import connection
 from tests.conftest import TODAY, AddComplaint, Now
 
@@ -68,11 +69,60 @@ def test_what_waits_is_due_on_the_day_it_was_typed_and_goes_into_no_calendar(
     exporting.export_calendar(desk, tmp_path / "due.ics", 7, identified=True)
 
     assert {(one.what, one.reference, one.due_on, one.days_left, one.key) for one in items} == {
-        ("Typed and not saved: Log a contact", found.reference, TODAY, -2, "negotiation"),
-        ("Typed and not saved: Add a policy", "", TODAY, -2, "library"),
+        ("Not saved: Log a contact", found.reference, TODAY, -2, "contact:1"),
+        ("Not saved: Add a policy", "", TODAY, -2, "library.add"),
     }
     assert "not saved" not in (tmp_path / "due.ics").read_text("utf-8")
     assert (drafts.find(desk, "contact:1"), drafts.seen(desk, "contact:1")) == ({"said": "Half"}, 3)
+
+
+def test_one_that_waits_is_called_by_its_title_and_its_complaint_once(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    found = add_complaint()
+    for number, title in enumerate((f"Edit {found.reference}", f"Pause, {found.reference}", "The wish")):
+        drafts.keep(desk, f"a:{number}", {"x": "y"}, 0, Whence(title, "desk", found.id))
+    drafts.keep(desk, "a:9", {"x": "y"}, 0, Whence("The wish", "desk"))
+
+    assert {one.name for one in unfinished.forms(desk)} == {
+        f"Edit {found.reference}",
+        f"Pause, {found.reference}",
+        f"The wish, {found.reference}",
+        "The wish",
+    }
+
+
+def test_each_form_of_a_kind_that_is_begun_gets_a_name_of_its_own(desk: Desk) -> None:
+    assert drafts.another(desk, "complaint.new") == "complaint.new#1"
+    for form in ("complaint.new#1", "complaint.new#4", "complaint.newer#9", "complaint.new:7"):
+        drafts.keep(
+            desk, form, {"customer": "Bo"}, 0, Whence("New complaint", "desk", None, Road("begin(1)"))
+        )
+
+    assert drafts.another(desk, "complaint.new") == "complaint.new#5"
+    assert {one.form for one in unfinished.begun(desk, "complaint.new")} == {
+        "complaint.new#1",
+        "complaint.new#4",
+    }
+    assert unfinished.find(desk, "complaint.new#2") is None
+    found = unfinished.find(desk, "complaint.new#4")
+    assert found is not None
+    assert found.road == Road("begin(1)")
+
+
+def test_what_is_discarded_is_gone_and_a_desk_that_only_reads_discards_nothing(
+    desk: Desk, settings: Settings, now: Now
+) -> None:
+    drafts.keep(desk, "a:1", {"said_it": "one\ntwo", "empty": " "})
+    reading = setup.open_desk(settings, now.today, now.moment, read_only=True)
+    with pytest.raises(ReadOnlyError):
+        drafts.discard(reading, "a:1")
+    reading.close()
+    assert drafts.words(desk, "a:1") == "Said it: one\ntwo"
+
+    drafts.discard(desk, "a:1")
+
+    assert drafts.words(desk, "a:1") == ""
 
 
 def test_a_draft_is_nobody_s_step_and_verify_passes_it_over(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -121,6 +122,18 @@ def test_a_holder_that_has_not_said_its_name_yet_is_somebody_on_this_machine(
     (folder.path / "desk.lock").write_bytes(said)
 
     assert DeskLock(folder).take() == Holder(0, "this machine")
+    first.release()
+
+
+def test_who_holds_it_is_told_without_taking_it(folder: StoreFolder) -> None:
+    first, second = DeskLock(folder), DeskLock(folder)
+    assert second.holder() is None, "nobody was ever here"
+    assert first.take() is None
+    assert second.holder() == Holder(os.getpid(), socket.gethostname())
+    first.release()
+
+    assert second.holder() is None
+    assert first.take() is None, "to look takes nothing"
     first.release()
 
 

@@ -66,7 +66,7 @@ def test_the_store_that_gives_way_is_kept_whole_and_only_read(
     assert steps_of(moved_on.store.folder.database) == before - 1
     there = replace(settings, places=replace(settings.places, store=restored.aside))
     kept = setup.open_desk(there, now.today, now.moment)
-    with pytest.raises(ReadOnlyError):
+    with pytest.raises(ReadOnlyError, match="put aside"):
         services.triage.rate(kept, 1, 2)
     kept.close()
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from complaintdesk.errors import DeskError, InvalidInputError, NotSavedError
@@ -476,6 +477,25 @@ async def test_the_buttons_and_the_field_with_the_keys_are_always_in_sight(size:
 
         assert desk.message("customer") == "! This is needed."
         await press(pilot, "shift+tab", "enter")
+
+
+async def test_a_field_that_gets_the_keys_is_in_sight_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who types on does not wait until the form has glided there."""
+    glided: list[object] = []
+    scroll = Widget._scroll_to
+
+    def scrolled(widget: Widget, *args: Any, **how: Any) -> bool:
+        glided.append(how.get("animate"))
+        return scroll(widget, *args, **how)
+
+    monkeypatch.setattr(Widget, "_scroll_to", scrolled)
+    desk = Desk()
+
+    async with desk.stage().run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["tab"] * len(FIELDS), "shift+tab")
+
+    assert glided
+    assert set(glided) == {False}
 
 
 async def test_the_buttons_do_what_they_say() -> None:

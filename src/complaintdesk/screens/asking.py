@@ -6,13 +6,16 @@ The forms of single acts are loaded when they are first asked for: the first fra
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from complaintdesk import services
+from complaintdesk.errors import ReadOnlyError
+from complaintdesk.services.unfinished import Road
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.screens_base import DeskScreen
 
@@ -23,10 +26,24 @@ if TYPE_CHECKING:
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
-    from complaintdesk.widgets.form_field import Caution, FormAids, FormField
+    from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
+
+
+@dataclass(slots=True)
+class Awaited:
+    """A form that waits and is being opened again."""
+
+    form: str
+    chosen: list[str]
+    """What was chosen on the way to it, and is still to be chosen again."""
+
+    is_there: bool = False
+
+
+LEFT = "Left without saving; what you typed waits. D lists it, and it comes back with this form."
 
 
 class Asking(DeskScreen[None]):
@@ -38,13 +55,71 @@ class Asking(DeskScreen[None]):
     begin_at = ""
     """The field at which the next form begins that has it: the one that was said to lack."""
 
+    road = Road("")
+    """The act that is under way, and what was chosen on the way."""
+
+    awaited: Awaited | None = None
+    """The form that waits and is being opened again; no other form is opened meanwhile."""
+
     def reload(self) -> None:
         """Read anew what is shown."""
         raise NotImplementedError
 
-    def whence(self, form: str, title: str) -> Whence | None:
+    def whence(self, form: str, title: str) -> Whence:
         """Return what is said of a form that was left with something typed, and where it is found again."""
         raise NotImplementedError
+
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return where in this place one stands, so that `stand_at` leads there again."""
+        return ()
+
+    def sets_out(self, act: str) -> None:
+        """Note the act that is begun: the form it asks with is come to again by it."""
+        self.road = Road(act)
+
+    def choose(
+        self, title: str, choices: Sequence[Choice], then: Callable[[str], None], *, writes: bool = True
+    ) -> None:
+        """Ask to pick one of some, and go on with its value.
+
+        On the way to a form that waits, the choice is the one that was made before.
+
+        Args:
+            title: What is picked.
+            choices: What there is.
+            then: Called with the value of what was picked; not called where nothing was.
+            writes: Whether what follows takes a step, which a store open for reading only does not allow.
+        """
+        from complaintdesk.widgets.dialogs import ChoiceScreen
+
+        if writes and not self.may_write():
+            return
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.road = self.road._replace(chosen=(*self.road.chosen, value))
+                then(value)
+
+        if self.awaited is None:
+            self.app.push_screen(ChoiceScreen(title, choices), chosen)
+        elif self.awaited.chosen and any(each.value == self.awaited.chosen[0] for each in choices):
+            chosen(self.awaited.chosen.pop(0))
+
+    def may_write(self) -> bool:
+        """Return whether anything can be changed here; where it cannot, say who has the store and what to do."""
+        try:
+            self.desk.store.require_writable()
+        except ReadOnlyError as refusal:
+            say(self, str(refusal), "error", refusal.title)
+            return False
+        return True
+
+    def _is_awaited(self, form: str) -> bool:
+        """Return whether a form may open: while one that waits is being opened, only that one."""
+        if self.awaited is None:
+            return True
+        self.awaited.is_there = self.awaited.is_there or self.awaited.form == form
+        return self.awaited.form == form
 
     def ask(
         self,
@@ -55,7 +130,9 @@ class Asking(DeskScreen[None]):
         done: str | Callable[[], str],
         *,
         note: str = "",
-        cautions: Callable[[Values], Sequence[Caution]] | None = None,
+        cautions: Callable[[Values], Sequence[Caution]] = lambda _: (),
+        writes: bool = True,
+        names: str = "",
     ) -> None:
         """Ask with a form; on saving, act and say that it is done.
 
@@ -68,19 +145,23 @@ class Asking(DeskScreen[None]):
             title: What stands above it.
             fields: What it asks.
             act: Called with the values; its refusals go back to the form.
-            done: The notice when it is done; made afterwards, and without a word of undoing, where it is a function;
-                nothing is said where that returns "".
+            done: The notice when it is done, without a word of undoing; made afterwards where it is a function,
+                and nothing is said where that returns "".
             note: What to know while it is filled in; stands beneath the title.
             cautions: Returns what to think of before it is saved, besides what stands in the notes.
+            writes: Whether saving takes a step, which a store open for reading only does not allow; an export does not.
+            names: The field that tells a form that waits from others of its kind: what is typed there is put
+                behind the title.
         """
         from complaintdesk.screens import wary_forms
         from complaintdesk.widgets.forms import FormScreen
 
-        desk = self.desk
+        if (writes and not self.may_write()) or not self._is_awaited(form):
+            return
+        desk, road = self.desk, self.road._replace(stand=self.stand())
 
         def warned(values: Values) -> list[Caution]:
-            own = cautions(values) if cautions else ()
-            return [*own, *wary_forms.cautions(desk, fields, values)]
+            return [*cautions(values), *wary_forms.cautions(desk, fields, values)]
 
         files = services.evidence.Files(desk)
         read_at = desk.last_step() if self.read_at is None else desk.seen_since(self.read_at)
@@ -91,49 +172,49 @@ class Asking(DeskScreen[None]):
             nonlocal seen
             seen = stale.head
 
-        before = 0
+        taken: Collection[int] = ()
 
         def submit(values: Values) -> None:
-            nonlocal before
-            before = desk.last_step()
-            with desk.as_seen(seen):
+            nonlocal taken
+            with desk.as_seen(seen) as taken:
                 act(files.put_in(values))
 
         def after(values: Values | None) -> None:
             files.let_go()
             if values is not None:
-                told = f"{done} u undoes." if isinstance(done, str) else done()
-                if told.endswith("u undoes.") and desk.last_step() == before:
-                    # No step was taken, so that u would undo another one.
-                    told = "Nothing was changed."
-                if told:
+                if told := told_of(done if isinstance(done, str) else done(), taken if writes else None):
                     say(self, told)
                 self.reload()
-            elif services.drafts.find(desk, form):
-                say(self, "Left without saving; what you typed is kept and comes back with this form.")
+            elif asked.is_kept:
+                say(self, LEFT)
 
+        def save_draft(typed: Mapping[str, str]) -> None:
+            name = typed[names].strip() if names else ""
+            whence = self.whence(form, f"{title}: {name}" if name else title)
+            services.drafts.keep(desk, form, typed, seen, whence._replace(road=road))
+
+        asked = FormScreen(
+            title,
+            fields,
+            aids(self.app, desk),
+            begin_at=self._begins_at(fields),
+            save_draft=save_draft,
+            forget_draft=lambda: services.drafts.forget(desk, form),
+            draft=services.drafts.find(desk, form),
+            submit=submit,
+            heed=heed,
+            prepare=lambda values, again: self._files_are_kept(fields, files, values, again),
+            note=note,
+            cautions=warned,
+        )
+        self.app.push_screen(asked, after)
+
+    def _begins_at(self, fields: Sequence[FormField]) -> str:
+        """Return the field that was said to lack, if the form has it; it is then said no more."""
         begin_at = next((field.id for field in fields if field.id == self.begin_at), "")
         if begin_at:
             self.begin_at = ""
-        self.app.push_screen(
-            FormScreen(
-                title,
-                fields,
-                aids(self.app, desk),
-                begin_at=begin_at,
-                save_draft=lambda typed: services.drafts.keep(
-                    desk, form, typed, seen, self.whence(form, title)
-                ),
-                forget_draft=lambda: services.drafts.forget(desk, form),
-                draft=services.drafts.find(desk, form),
-                submit=submit,
-                heed=heed,
-                prepare=lambda values, again: self._files_are_kept(fields, files, values, again),
-                note=note,
-                cautions=warned,
-            ),
-            after,
-        )
+        return begin_at
 
     def _files_are_kept(
         self, fields: Sequence[FormField], files: Files, values: Values, again: Callable[[], None]
@@ -237,8 +318,19 @@ class Asking(DeskScreen[None]):
             export_fields(self.desk),
             act,
             lambda: f"Report written: {', '.join(map(str, written))}",
+            writes=False,
             note=f"Hidden unless real names are asked for: {hidden.tally}. H shows each." if hidden else "",
         )
+
+
+def told_of(done: str, taken: Collection[int] | None, back: str = "u undoes.") -> str:
+    """Return the notice that an act is done, by the steps it took; where it took none, `u` would undo another one.
+
+    None is for an act that takes none by its nature.
+    """
+    if not done or taken is None:
+        return done
+    return f"{done.rstrip()} {back}" if taken else "Nothing was changed."
 
 
 def export_fields(desk: Desk) -> tuple[FormField, FormField, FormField]:

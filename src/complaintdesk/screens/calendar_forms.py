@@ -38,7 +38,7 @@ def ask_day_off(screen: OverviewScreen) -> None:
         screen.recount(
             f"{day(on)}: {name}",
             _said(
-                "Day off kept. u undoes.",
+                "Day off kept.",
                 lambda recount: services.calendars.add_day_off(desk, on, name, recount),
             ),
         )
@@ -50,7 +50,7 @@ def ask_day_off(screen: OverviewScreen) -> None:
 def ask_week(screen: OverviewScreen, seen: View) -> None:
     """Ask for the days worked and the cut-off hour."""
     desk = screen.desk
-    asked: list[tuple[str, str]] = []
+    asked: list[tuple[str, str, int]] = []
     fields = (
         FormField("weekdays", "Days worked", "text", required=True, value=seen.weekdays, check=_is_week,
                   help="1 is Monday, 7 is Sunday: 12345"),
@@ -58,31 +58,31 @@ def ask_week(screen: OverviewScreen, seen: View) -> None:
                   help="What comes in later counts as the next working day's: 17:00; empty for none"),
     )  # fmt: skip
 
-    def remember(values: Values) -> None:
-        nonlocal seen
-        asked[:] = [(values["weekdays"], values["cutoff"] or "")]
-        before, seen = seen, services.calendars.view(desk)
-        services.calendars.require_same_week(desk, before, seen, *asked[0])
+    def check(values: Values) -> None:
+        weekdays, cutoff = values["weekdays"], values["cutoff"] or ""
+        # Refused here, the form asks whose week stays; the recount then begins from what was seen here.
+        at = desk.last_step()
+        with desk.rehearsing():
+            services.calendars.set_week(desk, weekdays, cutoff)
+        asked[:] = [(weekdays, cutoff, at)]
 
     def then() -> str:
-        weekdays, cutoff = asked[0]
-        screen.recount(
-            "The working week",
-            _said(
-                "Working week kept. u undoes.",
-                lambda recount: services.calendars.set_week(desk, weekdays, cutoff, recount),
-            ),
+        weekdays, cutoff, at = asked[0]
+        act = _said(
+            "Working week kept.",
+            lambda recount: services.calendars.set_week(desk, weekdays, cutoff, recount),
         )
+        screen.recount("The working week", act, seen=at)
         return ""
 
-    screen.ask("calendar.week", "The working week", fields, remember, then)
+    screen.ask("calendar.week", "The working week", fields, check, then)
 
 
 def turn(screen: OverviewScreen, seen: DayView) -> None:
     """Make a day off a working day, or a bank holiday that is worked a day off again."""
     desk = screen.desk
     act = services.calendars.rest if seen.source == "worked" else services.calendars.work
-    done = "It is a day off again. u undoes." if seen.source == "worked" else "It is a working day. u undoes."
+    done = "It is a day off again." if seen.source == "worked" else "It is a working day."
     screen.recount(f"{day(seen.on)}: {seen.name}", _said(done, lambda recount: act(desk, seen.on, recount)))
 
 

@@ -22,7 +22,7 @@ from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.complaint_strip import strip_facts, whats_next
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.screens.parted import PartedScreen
-from complaintdesk.screens.place import place_tabs
+from complaintdesk.screens.place import OPEN, place_tabs
 from complaintdesk.widgets import opener
 from complaintdesk.widgets.columns import Column, Row, RowKey
 from complaintdesk.widgets.complaint_strip import ComplaintStrip
@@ -243,8 +243,27 @@ class ComplaintScreen(PartedScreen):
             self.detail_pane.scroll_home(animate=False)
             self.refresh_bindings()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the complaint is on screen."""
+        return super().is_ready and self.dossier is not None and self.dossier.id == self.complaint_id
+
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return the part, and the row the cursor is on."""
+        return self.part.id, self.rows.cursor_key
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Go to a part, and there to a row."""
+        part_id, key = stand
+        self.part_index = next(
+            (at for at, part in enumerate(self.PARTS) if part.id == part_id), self.part_index
+        )
+        if key is not None:
+            self.rows.move_to(key)
+
     @on(RowList.Chosen)
     def _enter_opens(self) -> None:
+        self.sets_out(OPEN)
         self.open_record()
 
     def open_record(self) -> None:

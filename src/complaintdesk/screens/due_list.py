@@ -29,6 +29,7 @@ from complaintdesk.widgets.symbols import named
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.due import DueItem
+    from complaintdesk.services.unfinished import Unfinished
 
 COLUMNS = (
     Column("Due", "due", 13),
@@ -60,9 +61,14 @@ _PLACES = {
 }
 """Kind of item -> where it is seen to; a draft says it itself."""
 
+DRAFT = "draft"
 
-class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
-    """Lists what is due, the most pressing first; answers with the item and where to go for it, or None."""
+
+class DueScreen(ModalScreen["tuple[DueItem, Where] | Unfinished | None"]):
+    """Lists what is due, the most pressing first.
+
+    Answers with the item and where to go for it, with the form to go on with where it is one, or None.
+    """
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -70,6 +76,9 @@ class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "further", "Look further", id="due.further"),
+        Binding(
+            "x", "discard", "Discard", id="draft.discard", tooltip="Discard what was typed and not saved"
+        ),
         Binding("escape,q,D", "leave", "Back", id="due.leave", key_display="esc"),
     ]
 
@@ -155,17 +164,40 @@ class DueScreen(ModalScreen["tuple[DueItem, Where] | None"]):
         event.stop()
         if isinstance(event.key, int):
             item = self._items[event.key]
-            then = "; its form goes on with it" if item.kind == "draft" else ""
-            self.words.update(C(f"{item.what}, {day(item.due_on)}. enter goes there{then}.", limit=300))
+            then = "enter goes on with it, x discards it" if item.kind == DRAFT else "enter goes there"
+            self.words.update(C(f"{item.what}, {day(item.due_on)}. {then}.", limit=300))
+        self.refresh_bindings()
 
     @on(RowList.Chosen)
     def _go_there(self, event: RowList.Chosen) -> None:
         event.stop()
         if isinstance(event.key, int):
             item = self._items[event.key]
-            place = Where(item.key, "") if item.kind == "draft" else _PLACES[item.kind]
+            if item.kind == DRAFT:
+                self.dismiss(services.unfinished.find(self.desk, item.key))
+                return
+            place = _PLACES[item.kind]
             record = int(item.key) if place.record_kind and item.key.isdecimal() else None
             self.dismiss((item, place._replace(record_id=record)))
+
+    @property
+    def _draft(self) -> Unfinished | None:
+        """The form that waits at the cursor."""
+        key = self.rows.cursor_key if self.is_mounted else None
+        item = self._items[key] if isinstance(key, int) and key < len(self._items) else None
+        return services.unfinished.find(self.desk, item.key) if item and item.kind == DRAFT else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to discard only what was typed and not saved."""
+        return action != "discard" or self._draft is not None
+
+    def action_discard(self) -> None:
+        """Ask whether what was typed and not saved is thrown away."""
+        from complaintdesk.screens import going_on
+
+        one = self._draft
+        if one is not None:
+            going_on.ask_discard(self, self.desk, one, self._look)
 
     def action_further(self) -> None:
         """Look further ahead, and after the furthest at what is due by today."""

@@ -148,6 +148,11 @@ class GateScreen(GateDialog[Where | None]):
     def action_override(self) -> None:
         """Ask why it goes on without what is missing; the reason is kept."""
         desk, form = self.desk, f"gate.override:{self.complaint_id}"
+        try:
+            desk.store.require_writable()
+        except DeskError as refusal:
+            say(self.app, str(refusal), "error", refusal.title)
+            return
 
         def submit(values: Values) -> None:
             self._advanced(str(values["reason"]))

@@ -24,7 +24,7 @@ from complaintdesk.screens.investigation_parts import (
     PROMISES,
     SOURCES,
 )
-from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen, TextScreen
+from complaintdesk.widgets.dialogs import ConfirmScreen, TextScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
 
@@ -115,11 +115,7 @@ class InvestigationScreen(ComplaintScreen):
             Choice(PROMISES, "a promise made"),
         ]
 
-        def picked(part_id: str | None) -> None:
-            if part_id is not None:
-                self._additions[part_id]()
-
-        self.app.push_screen(ChoiceScreen(f"Add to {self.found.reference}", offered), picked)
+        self.choose(f"Add to {self.found.reference}", offered, lambda part_id: self._additions[part_id]())
 
     @property
     def _additions(self) -> Mapping[str, Callable[[], None]]:

@@ -9,7 +9,6 @@ from complaintdesk.rules.dossier import Dossier, LetterFacts
 from complaintdesk.screens import choices
 from complaintdesk.screens.sheet import day
 from complaintdesk.vocabulary import LetterState
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
@@ -29,13 +28,12 @@ def ask_which(screen: Asking, complaint_id: int) -> None:
     with screen.showing_refusals():
         kinds = services.letters.to_write(desk, complaint_id)
 
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                kind, _, stage = answer.partition(":")
-                with screen.showing_refusals():
-                    write(screen, complaint_id, kind, stage)
+        def chosen(answer: str) -> None:
+            kind, _, stage = answer.partition(":")
+            with screen.showing_refusals():
+                write(screen, complaint_id, kind, stage)
 
-        screen.app.push_screen(ChoiceScreen("Which letter", [_choice(each) for each in kinds]), chosen)
+        screen.choose("Which letter", [_choice(each) for each in kinds], chosen)
 
 
 def _choice(each: Prescribed) -> Choice:
@@ -162,8 +160,8 @@ def _kept(seen: Review, lacking: tuple[str, ...]) -> str:
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         needs.append(f"not found in it: {lacking[0]}{more}")
     if not needs:
-        return "Letter kept, complete. On Resolution, Letters, r marks it sent. u undoes."
-    return f"Letter kept. {'; '.join(needs)}. u undoes."
+        return "Letter kept, complete. On Resolution, Letters, r marks it sent."
+    return f"Letter kept. {'; '.join(needs)}."
 
 
 def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:

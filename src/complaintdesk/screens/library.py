@@ -13,6 +13,7 @@ from complaintdesk.rules.remedy_bands import Band
 from complaintdesk.screens import calendar_forms, library_forms, library_parts, weight_forms
 from complaintdesk.screens.library_parts import AUTHORITY, BANDS, DAYS, PARTS, PROCEDURES, WEIGHTS, Shelf
 from complaintdesk.screens.listed_overview import ListedOverview
+from complaintdesk.screens.place import OPEN
 from complaintdesk.vocabulary import LibraryKind
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.row_list import RowList
@@ -47,7 +48,8 @@ class LibraryScreen(ListedOverview[Shelf]):
     @on(RowList.Chosen)
     def _enter_edits(self) -> None:
         if self.part_key not in {PROCEDURES, DAYS}:
-            self.action_edit()
+            self.sets_out(OPEN)
+            self.open_record()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part allows: procedures come from files, roles keep their place."""
@@ -56,7 +58,8 @@ class LibraryScreen(ListedOverview[Shelf]):
         if action in {"add", "remove"} and self.part_key == WEIGHTS:
             return None
         if action in {"remove", "turn"} and (action == "turn") is not (self.part_key == DAYS):
-            return None
+            # Not None: what is only greyed out keeps the key's place in the footer from the other.
+            return False
         if action == "edit" and self.part_key == DAYS:
             return True
         if action in {"edit", "remove", "turn"} and (not self.is_mounted or self.rows.cursor_key is None):

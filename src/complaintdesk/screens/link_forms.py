@@ -10,7 +10,6 @@ from complaintdesk.errors import InvalidInputError
 from complaintdesk.screens import contact_form
 from complaintdesk.screens.asking import Values
 from complaintdesk.vocabulary import LinkKind, Stage
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -50,11 +49,9 @@ def ask(screen: Asking, complaint_id: int) -> None:
         _chosen(screen, found, offered[0].value)
         return
 
-    def picked(what: str | None) -> None:
-        if what is not None:
-            _chosen(screen, found, what)
-
-    screen.app.push_screen(ChoiceScreen(f"{found.reference} and other complaints", offered), picked)
+    screen.choose(
+        f"{found.reference} and other complaints", offered, lambda what: _chosen(screen, found, what)
+    )
 
 
 def _chosen(screen: Asking, found: Dossier, what: str) -> None:
@@ -132,7 +129,7 @@ def _ask_inform(screen: Asking, found: Dossier) -> None:
         f"Inform each customer of the group of {found.reference}",
         contact_form.fields(desk, found, "customer", "outward"),
         act,
-        lambda: f"Logged on {', '.join(told)}. u undoes.",
+        lambda: f"Logged on {', '.join(told)}.",
     )
 
 
@@ -147,7 +144,7 @@ def ask_group(screen: TriageActs, ids: Sequence[int]) -> None:
 
     def done() -> str:
         screen.mark(())
-        return f"{len(rows)} complaints are one group; M informs each customer. u undoes."
+        return f"{len(rows)} complaints are one group; M informs each customer."
 
     screen.ask(
         f"group:{rows[0].id}",

@@ -107,6 +107,25 @@ class ListedOverview(OverviewScreen, Generic[Shown]):
         """What the cursor is on; None where it is on nothing, or in no list."""
         return self.rows.cursor_key if self.is_mounted and self.part.is_list else None
 
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return the part, and the row the cursor is on."""
+        return self.part_key, self.cursor
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Go to a part, and there to a row."""
+        part_key, key = stand[:2]
+        self.part_key = next((part.id for part in self.PARTS if part.id == part_key), self.part_key)
+        if key is not None and self.part.is_list:
+            self.rows.move_to(key)
+
+    def open_record(self) -> None:
+        """Do what `enter` does on a row, where that opens a form: edit it."""
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Ask for changes to the row the cursor is on."""
+        raise NotImplementedError
+
     def list_of(self, part: OverviewPart[Shown]) -> RowList:
         """Return the list of a part."""
         return self.query_one(f"#list-{part.id}", RowList)

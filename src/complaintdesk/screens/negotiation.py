@@ -18,7 +18,6 @@ from complaintdesk.screens import negotiation_facts, negotiation_forms
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.vocabulary import Maker, OfferState, PromiseState, Stage
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import C, say
 
 NEGOTIATED_AT = (Stage.deciding, Stage.negotiating)
@@ -156,13 +155,11 @@ class NegotiationScreen(ComplaintScreen):
             "reject": self._ask_rejection,
         }
 
-        def after(chosen: str | None) -> None:
-            if chosen is not None:
-                asking[chosen](found, offer)
-
         whose = "our" if offer.maker is Maker.desk else "the customer's"
         title = f"The reply to {whose} offer {offer.number}"
-        self.app.push_screen(ChoiceScreen(title, negotiation_forms.reply_choices(offer)), after)
+        self.choose(
+            title, negotiation_forms.reply_choices(offer), lambda chosen: asking[chosen](found, offer)
+        )
 
     @property
     def _offer(self) -> OfferFacts | None:

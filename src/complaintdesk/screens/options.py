@@ -22,7 +22,7 @@ from complaintdesk.screens.complaint import ComplaintScreen, Part
 from complaintdesk.screens.like_lookup import LikeLookup
 from complaintdesk.vocabulary import Decision, LibraryKind
 from complaintdesk.widgets.columns import RowKey
-from complaintdesk.widgets.dialogs import ChoiceScreen, ConfirmScreen
+from complaintdesk.widgets.dialogs import ConfirmScreen
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.matrix import Matrix
@@ -367,11 +367,11 @@ class OptionsScreen(ComplaintScreen):
         if here is not None and here in hidden:
             offered.insert(0, Choice("one", f"Only option {here.number}: {here.text}"))
 
-        def after(chosen: str | None) -> None:
-            if chosen is not None:
-                self._present([here.id] if chosen == "one" and here is not None else every)
-
-        self.app.push_screen(ChoiceScreen("Shown to the customer today", offered), after)
+        self.choose(
+            "Shown to the customer today",
+            offered,
+            lambda chosen: self._present([here.id] if chosen == "one" and here is not None else every),
+        )
 
     def _present(self, option_ids: list[int]) -> None:
         """Note that options were shown; one above authority only after a question, for shown is soon promised."""

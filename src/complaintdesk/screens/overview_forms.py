@@ -324,7 +324,7 @@ def _ask_procedure(screen: ComplaintScreen, found: Dossier) -> None:
         title,
         fields,
         act,
-        lambda: f"Procedure assigned. {clock_forms.moved(screen.desk, found)}u undoes.",
+        lambda: f"Procedure assigned. {clock_forms.moved(screen.desk, found)}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import actions, events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.due import DueItem
     from complaintdesk.services.history import Reversed
+    from complaintdesk.services.unfinished import Unfinished
 
 PLACES: Mapping[str, tuple[str, str, str]] = {
     "desk": ("1", "Desk", "complaintdesk.screens.desk:QueueScreen"),
@@ -65,6 +66,10 @@ def place_tabs() -> tuple[Tab, ...]:
     )
 
 
+OPEN = "choose"
+"""What a list calls the act of `enter`."""
+
+
 class PlaceScreen(Asking):
     """A numbered screen. What is shown is read anew whenever the screen comes to the front."""
 
@@ -103,17 +108,24 @@ class PlaceScreen(Asking):
         """The handler wants to go to another place.
 
         With a filter, to the complaints it finds on the queue; with `where`, to
-        the part and the record of a complaint that something is to be done about.
+        the part and the record of a complaint that something is to be done about;
+        with `waiting`, into a form that waits to be finished.
         """
 
         def __init__(
-            self, place: str, complaint_id: int | None, filter_text: str = "", where: Where | None = None
+            self,
+            place: str,
+            complaint_id: int | None,
+            filter_text: str = "",
+            where: Where | None = None,
+            waiting: Unfinished | None = None,
         ) -> None:
             super().__init__()
             self.place = place
             self.complaint_id = complaint_id
             self.filter_text = filter_text
             self.where = where
+            self.waiting = waiting
 
     class Stepping(Message):
         """The handler wants the next or previous complaint of the view, on the same screen."""
@@ -143,6 +155,25 @@ class PlaceScreen(Asking):
     def complaint_in_hand(self) -> int | None:
         """Return the id of the open or highlighted complaint, or None."""
         return None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what is shown is there to be acted on."""
+        return self.is_current
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Stand where `stand` said one stood, as far as that is there."""
+
+    def act_again(self, act: str) -> None:
+        """Do what a key of this place does, if it does that now; `enter` opens what the cursor is on."""
+        _, name, parameters = actions.parse(act)
+        if name == OPEN:
+            self.open_record()
+        elif hasattr(self, f"action_{name}") and self.check_action(name, parameters):
+            getattr(self, f"action_{name}")(*parameters)
+
+    def open_record(self) -> None:
+        """Do what `enter` does on a row, where that opens a form."""
 
     def bookmark(self) -> object:
         """Return where in this place one is, for when it is gone to again; None where it always begins anew."""
@@ -230,7 +261,7 @@ class PlaceScreen(Asking):
     ) -> None:
         """Undo or redo a step; one that moves every clock with its progress and what it moves in sight."""
         if step is not None and step.moves_calendar:
-            self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}. {back}")
+            self.recount(str(step), lambda recount: f"{done}: {act(self.desk, recount)}.", back=back)
             return
         if step is not None and step.is_import:
             from complaintdesk.screens.working import WorkingScreen  # an import is seldom taken back
@@ -247,15 +278,26 @@ class PlaceScreen(Asking):
     def after_reversal(self, step: Reversed) -> None:
         """Go to what was undone or done again, where the place lists it."""
 
-    def recount(self, title: str, act: Callable[[Recount], str]) -> None:
-        """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved."""
+    def recount(
+        self, title: str, act: Callable[[Recount], str], *, seen: int | None = None, back: str = "u undoes."
+    ) -> None:
+        """Do what moves every open complaint's clocks, and go to the one that is then chosen of those moved.
+
+        Args:
+            title: What is being done.
+            act: Does it, in another thread, and returns the notice that it is done, without a word of undoing.
+            seen: The last step that whoever asks for it has seen; what was changed since is not written over.
+            back: How it is taken back.
+        """
         from complaintdesk.screens.recount import RecountScreen  # its progress bar is seldom needed
 
         def after(complaint_id: int | None) -> None:
             if complaint_id is not None:
                 self.post_message(self.Going("investigation", complaint_id))
 
-        self.app.push_screen(RecountScreen(self.desk, title, act), after)
+        self.app.push_screen(
+            RecountScreen(self.desk, title, act, self.desk.last_step() if seen is None else seen, back), after
+        )
 
     def action_copy(self) -> None:
         """Copy the reference of the complaint in hand."""
@@ -305,11 +347,15 @@ class PlaceScreen(Asking):
         """List every single thing that is due, and go to the one that is chosen."""
         from complaintdesk.screens.due_list import DueScreen  # seldom the first thing painted
 
-        def after(chosen: tuple[DueItem, Where] | None) -> None:
-            if chosen is not None:
+        def after(chosen: tuple[DueItem, Where] | Unfinished | None) -> None:
+            if isinstance(chosen, tuple):
                 item, where = chosen
                 words = item.reference if where.screen == "desk" else ""
                 self.post_message(self.Going(where.screen, item.complaint_id, words, where))
+            elif chosen is not None:
+                from complaintdesk.screens import going_on
+
+                going_on.set_out(self, chosen)
 
         self.app.push_screen(DueScreen(self.desk), after)
 

@@ -18,7 +18,7 @@ from complaintdesk.rules.exhibits import SECTION
 from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens import portfolio_forms
 from complaintdesk.screens.listed_overview import ListedOverview, OverviewPart
-from complaintdesk.screens.place import PLACES
+from complaintdesk.screens.place import OPEN, PLACES
 from complaintdesk.screens.portfolio_parts import (
     COMPLAINTS,
     CRITERIA,
@@ -103,6 +103,16 @@ class PortfolioScreen(ListedOverview[Seen]):
 
         self._came_from = CRITERIA
 
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return the part, the row, and of what the records are listed."""
+        return *super().stand(), self.subject
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Have the same records listed, and go to the part and the row."""
+        self.subject = stand[2] or ""
+        self.reload()
+        super().stand_at(stand)
+
     def compose_other(self, part: OverviewPart[Seen]) -> ComposeResult:
         """Lay out the preview."""
         with DetailPane(id=f"list-{part.id}", can_focus=True):
@@ -175,7 +185,8 @@ class PortfolioScreen(ListedOverview[Seen]):
         elif self.part_key == RECORDS:
             self._open_record()
         else:
-            self.action_edit()
+            self.sets_out(OPEN)
+            self.open_record()
 
     def _open_record(self) -> None:
         """Go to the record at the cursor, in its complaint or in its own place."""

@@ -63,8 +63,6 @@ def ask_criterion(screen: OverviewScreen, reference: str, option: int | None = N
         reference: `REV-2`, `REC-1`.
         option: The number of the option meant; None for the paper itself and its effect check.
     """
-    from complaintdesk.widgets.dialogs import ChoiceScreen
-
     criteria = screen.desk.criteria
     free = [
         (each, criterion)
@@ -78,15 +76,15 @@ def ask_criterion(screen: OverviewScreen, reference: str, option: int | None = N
         say(screen, f"Nothing more can be claimed of it. {criteria.title} is on place 9.", "warning")
         return
 
-    def chosen(answer: str | None) -> None:
-        if answer is not None:
-            ask_claim(screen, *free[int(answer)])
-
     choices = [
         Choice(str(place), f"{criterion.id} {each.evidence.label}", criterion.label)
         for place, (each, criterion) in enumerate(free)
     ]
-    screen.app.push_screen(ChoiceScreen(f"{reference}: what it is evidence for", choices), chosen)
+    screen.choose(
+        f"{reference}: what it is evidence for",
+        choices,
+        lambda answer: ask_claim(screen, *free[int(answer)]),
+    )
 
 
 def ask_outside(screen: OverviewScreen, criterion: Criterion) -> None:
@@ -268,4 +266,4 @@ def ask_export(screen: OverviewScreen, begin: Callable[[Path, bool, bool, bool],
         begin(*asked[0])
         return ""
 
-    screen.ask("portfolio.export", "Export the portfolio", fields, act, then)
+    screen.ask("portfolio.export", "Export the portfolio", fields, act, then, writes=False)

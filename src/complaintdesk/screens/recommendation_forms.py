@@ -20,7 +20,6 @@ from complaintdesk.screens.asking import word
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.screens.review_forms import references
 from complaintdesk.vocabulary import EffectKind, LibraryKind
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.form_field import Choice, FormField
 
 if TYPE_CHECKING:
@@ -106,8 +105,8 @@ def ask_new(screen: Asking, draft: Draft | None = None) -> None:
         """Have it in hand, where recommendations are on screen."""
         if isinstance(screen, PlaceScreen) and screen.PLACE == "recommendations":
             screen.sought = Where("recommendations", "edit", "recommendation", begun[0].id)
-            return f"{begun[0].reference} begun. m lists what it lacks; u undoes."
-        return f"{begun[0].reference} begun; 8 goes there. u undoes."
+            return f"{begun[0].reference} begun. m lists what it lacks."
+        return f"{begun[0].reference} begun; 8 goes there."
 
     evidence = given.evidence
     value = evidence.value if evidence else ""
@@ -157,7 +156,7 @@ def ask_which_option(screen: Asking, found: RecommendationFacts) -> None:
             ask_option(screen, found, None, is_nothing=answer == "nothing")
 
     offered = (Choice("change", "A change"), Choice("nothing", services.change_options.NOTHING))
-    screen.app.push_screen(ChoiceScreen("Which option", offered), chosen)
+    screen.choose("Which option", offered, chosen)
 
 
 def ask_option(

@@ -24,6 +24,7 @@ from complaintdesk.screens import (
 from complaintdesk.screens import recommendation_forms as forms
 from complaintdesk.screens.asking import Values, export_fields
 from complaintdesk.screens.listed_overview import ListedOverview
+from complaintdesk.screens.place import OPEN
 from complaintdesk.screens.recommendation_parts import (
     EVIDENCE,
     OF_A_RECOMMENDATION,
@@ -35,7 +36,6 @@ from complaintdesk.screens.recommendation_parts import (
     Held,
 )
 from complaintdesk.vocabulary import RecommendationState as State
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice
 from complaintdesk.widgets.row_list import RowList
@@ -107,6 +107,18 @@ class RecommendationsScreen(ListedOverview[Held]):
         elif where.record_kind == "recommendation":
             self.recommendation_id, self.part_key = where.record_id, RECOMMENDATIONS
 
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return the part, the row, and which recommendation and review are in hand."""
+        return *super().stand(), self.recommendation_id, self.review_id
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Have the same in hand, and go to the part and the row."""
+        recommendation_id, review_id = stand[2:]
+        self.recommendation_id = recommendation_id if isinstance(recommendation_id, int) else None
+        self.review_id = review_id if isinstance(review_id, int) else None
+        self.reload()
+        super().stand_at(stand)
+
     def watch_shown(self, shown: Held | None) -> None:
         """Draw every part anew, of what is in hand now."""
         if shown is not None:
@@ -141,7 +153,8 @@ class RecommendationsScreen(ListedOverview[Held]):
         if held is None or key is None:
             return
         if self.part_key == OPTIONS:
-            self.action_edit()
+            self.sets_out(OPEN)
+            self.open_record()
         elif self.part_key == EVIDENCE and isinstance(key, int):
             self.post_message(self.Going("investigation", key))
         else:
@@ -239,11 +252,9 @@ class RecommendationsScreen(ListedOverview[Held]):
             review_forms.ask_pattern(self, held.review, pattern)
 
     def _ask_stretch(self, found: RecommendationFacts) -> None:
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                self._ask_for(answer, found)
-
-        self.app.push_screen(ChoiceScreen(f"{found.reference}: what to change", STRETCHES), chosen)
+        self.choose(
+            f"{found.reference}: what to change", STRETCHES, lambda answer: self._ask_for(answer, found)
+        )
 
     def _ask_for(self, action: str, found: RecommendationFacts, record_id: int | None = None) -> None:
         """Open the form in which something is put right."""
@@ -313,13 +324,11 @@ class RecommendationsScreen(ListedOverview[Held]):
         found = self.found
         if found is None:
             return
-        offered = _recordable(found)
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                _RECORD[answer](self, found)
-
-        self.app.push_screen(ChoiceScreen(f"{found.reference}: what happened", offered), chosen)
+        self.choose(
+            f"{found.reference}: what happened",
+            _recordable(found),
+            lambda answer: _RECORD[answer](self, found),
+        )
 
     def action_write(self) -> None:
         """Write a recommendation from the pattern at the cursor, or from the review."""
@@ -384,6 +393,7 @@ class RecommendationsScreen(ListedOverview[Held]):
             export_fields(self.desk),
             act,
             lambda: f"Paper written: {written[0]}",
+            writes=False,
         )
 
 

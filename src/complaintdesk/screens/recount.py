@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
 from complaintdesk import services
+from complaintdesk.screens.asking import told_of
 from complaintdesk.screens.at_work import AtWork
 from complaintdesk.screens.sheet import day
 from complaintdesk.widgets.columns import Column, Row
@@ -47,18 +48,22 @@ class RecountScreen(AtWork["tuple[str, tuple[Moved, ...]]", int]):
     told = getters.query_one("#recount-text", Static)
     rows = getters.query_one(RowList)
 
-    def __init__(self, desk: Desk, title: str, act: Callable[[Recount], str]) -> None:
+    def __init__(self, desk: Desk, title: str, act: Callable[[Recount], str], seen: int, back: str) -> None:
         """Prepare.
 
         Args:
             desk: The desk.
             title: What is being done.
-            act: Does it, in another thread, and returns the notice that it is done.
+            act: Does it, in another thread, and returns the notice that it is done, without a word of undoing.
+            seen: The last step of the journal that whoever asks for it has seen.
+            back: How it is taken back.
         """
         super().__init__()
         self.desk = desk
         self._title_text = title
         self._act = act
+        self._seen = seen
+        self._back = back
         self._moved: tuple[Moved, ...] = ()
         self._is_over = False
 
@@ -82,8 +87,9 @@ class RecountScreen(AtWork["tuple[str, tuple[Moved, ...]]", int]):
     ) -> tuple[str, tuple[Moved, ...]]:
         """Reckon the clocks anew; return the notice that it is done, and which moved."""
         recount = services.derived.Recount(progress, is_stopped)
-        said = self._act(recount)
-        return said, tuple(recount.moved)
+        with self.desk.as_seen(self._seen) as taken:
+            said = self._act(recount)
+        return told_of(said, taken, self._back), tuple(recount.moved)
 
     def ended(self, found: tuple[str, tuple[Moved, ...]]) -> None:
         """Say that it is done, and list the clocks that moved."""
@@ -124,9 +130,8 @@ class RecountScreen(AtWork["tuple[str, tuple[Moved, ...]]", int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop while it runs, and to leave when it is over."""
-        if action in {"stop", "leave"} and (action == "leave") is not self._is_over:
-            return None
-        return True
+        # Not None: what is only greyed out keeps its key's place in the footer from the other.
+        return action not in {"stop", "leave"} or (action == "leave") is self._is_over
 
     def action_stop(self) -> None:
         self.told.update("Stopping ...")

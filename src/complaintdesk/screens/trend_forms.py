@@ -9,7 +9,6 @@ from complaintdesk import services
 from complaintdesk.rules import periods
 from complaintdesk.screens.asking import Values
 from complaintdesk.screens.narrowing import FIELD_NAMES
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
 
@@ -50,28 +49,24 @@ def ask_counting(screen: TrendsScreen, counted: Callable[[Wanted], None]) -> Non
             f"per {measure}", f"per {measure}", wanted._replace(counting=counting._replace(measure=measure))
         )
 
-    def picked(key: str | None) -> None:
-        if key is not None:
-            counted(offered[key][1])
-
     choices = [Choice(key, label) for key, (label, _) in offered.items()]
-    screen.app.push_screen(ChoiceScreen("Count", choices), picked)
+    screen.choose("Count", choices, lambda key: counted(offered[key][1]), writes=False)
 
 
 def ask_addition(screen: TrendsScreen, period: str) -> None:
     """Ask whether new limits begin at a period, or how much there was to complain about."""
 
-    def picked(what: str | None) -> None:
+    def picked(what: str) -> None:
         if what == "limits":
             _ask_limits(screen, period)
-        elif what == "measure":
+        else:
             _ask_measure(screen)
 
     choices = [
         Choice("limits", "New limits, because something has changed"),
         Choice("measure", "How much there was to complain about: customers, orders ..."),
     ]
-    screen.app.push_screen(ChoiceScreen("Add to the chart", choices), picked)
+    screen.choose("Add to the chart", choices, picked)
 
 
 def _ask_limits(screen: TrendsScreen, period: str) -> None:
@@ -123,12 +118,11 @@ def ask_end(screen: TrendsScreen, bases: tuple[Base, ...]) -> None:
         say(screen, "This chart has no limits of yours. + begins new ones.")
         return
 
-    def picked(base: str | None) -> None:
-        if base is not None:
-            with screen.showing_refusals():
-                services.baselines.end(screen.desk, int(base))
-                say(screen, "The limits of before are back. u undoes.")
-                screen.reload()
+    def picked(base: str) -> None:
+        with screen.showing_refusals():
+            services.baselines.end(screen.desk, int(base))
+            say(screen, "The limits of before are back. u undoes.")
+            screen.reload()
 
     choices = [Choice(str(base.id), f"from {periods.words(base.period)}: {base.cause}") for base in bases]
-    screen.app.push_screen(ChoiceScreen("Take new limits back", choices), picked)
+    screen.choose("Take new limits back", choices, picked)

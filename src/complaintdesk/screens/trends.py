@@ -141,6 +141,28 @@ class TrendsScreen(OverviewScreen):
         yield Offers()
         yield KeysFooter()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the panel is there, all of it."""
+        return super().is_ready and self.shown is not None and not self.is_counting
+
+    def stand(self) -> tuple[str | int | None, ...]:
+        """Return the panel, the value whose chart is shown, and which complaints are reviewed, by what, as of when."""
+        wanted = self.wanted
+        return self.panel.id, self._value, wanted.filter_text, wanted.grouping, wanted.months_back
+
+    def stand_at(self, stand: tuple[str | int | None, ...]) -> None:
+        """Have the same review counted; what it is counted by stays as it is now."""
+        panel, value, filter_text, grouping, months_back = stand
+        self.panel = next((each for each in PANELS if each.id == panel), self.panel)
+        self._value = None if value is None else str(value)
+        self.wanted = self.wanted._replace(
+            filter_text=str(filter_text), grouping=str(grouping), months_back=int(months_back or 0)
+        )
+        self.filter_box.value = self.wanted.filter_text
+        self._leave_filter()
+        self._show()
+
     def bookmark(self) -> tuple[Wanted, Panel]:
         """Return which complaints are reviewed, and the panel."""
         return self.wanted, self.panel

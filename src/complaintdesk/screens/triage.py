@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaintdesk import services
 from complaintdesk.screens.asking import Asking, Values, word
-from complaintdesk.vocabulary import Complexity, Known, Origin, ReferralReason
+from complaintdesk.vocabulary import Complexity, Known, Origin
 from complaintdesk.widgets.foreign import say
 
 if TYPE_CHECKING:
@@ -99,54 +99,21 @@ class TriageActs(Asking):
             f"Triage {found.reference}",
             _triage_fields(self.desk, found),
             act,
-            lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}u undoes.",
+            lambda: f"{found.reference} triaged. {clock_forms.moved(self.desk, found)}",
             note=severity.proposed(found).sentence,
         )
 
     def action_new(self) -> None:
-        from complaintdesk.screens import choices
-        from complaintdesk.widgets.form_field import Caution, FormField
+        from complaintdesk.screens import new_complaint
 
-        today = self.desk.today()
-        fields = (
-            FormField("customer", "Customer", "text", required=True),
-            FormField("narrative", "What they say, in their words", "long", required=True),
-            FormField("wants", "What they want", "long"),
-            FormField(
-                "channel",
-                "Channel",
-                "choice",
-                required=True,
-                choices=choices.channels(self.desk),
-                value="phone",
-            ),
-            FormField("received_on", "Received", "date", required=True, value=today, past=True),
-            FormField("referred_by", "Referred by", "text"),
-            FormField("referral_reason", "Why referred", "choice", choices=choices.words(ReferralReason)),
-            FormField("about", "In a line", "text"),
-            FormField("product", "Product or service", "text"),
-            FormField("category", "Category", "text"),
-            FormField("email", "E-mail", "text"),
-            FormField("phone", "Phone", "text"),
-            FormField("account_ref", "Account", "text"),
-            FormField("prior_decider", "Decided before by", "text"),
-        )
+        new_complaint.ask_which(self)
 
-        def act(values: Values) -> None:
-            entered = {field.id: values[field.id] for field in fields}
-            entered["referral_reason"] = word(values, "referral_reason")
-            services.intake.new(self.desk, services.intake.NewComplaint(**entered))
+    def action_begin(self, form: str) -> None:
+        """Open one form of a new complaint."""
+        from complaintdesk.screens import new_complaint
 
-        def cautions(values: Values) -> list[Caution]:
-            found = services.doubles.of_words(
-                self.desk, values["narrative"], values["customer"], values["email"]
-            )
-            return [
-                Caution("narrative", f"It may be the same as {double}. Saved, M merges or links them.")
-                for double in found[:1]
-            ]
-
-        self.ask("complaint.new", "New complaint", fields, act, "Complaint added.", cautions=cautions)
+        self.sets_out(f"begin({form!r})")
+        new_complaint.ask(self, form)
 
     def action_edit(self) -> None:
         from complaintdesk.widgets.form_field import FormField
@@ -233,7 +200,6 @@ class TriageActs(Asking):
 
     def action_date(self) -> None:
         from complaintdesk.screens import clock_forms
-        from complaintdesk.widgets.dialogs import ChoiceScreen
         from complaintdesk.widgets.form_field import Choice
 
         complaint_id = self.complaint_in_hand()
@@ -242,13 +208,13 @@ class TriageActs(Asking):
         found = services.dossier.load(self.desk, complaint_id)
         offered = [Choice("promise", "Make a promise by a date"), *clock_forms.offered(self.desk, found)]
 
-        def picked(what: str | None) -> None:
+        def picked(what: str) -> None:
             if what == "promise":
                 self._ask_promise(complaint_id, found.reference, found.customer)
-            elif what is not None:
+            else:
                 self.ask_extension(complaint_id, found.reference, what)
 
-        self.app.push_screen(ChoiceScreen(f"A date for {found.reference}", offered), picked)
+        self.choose(f"A date for {found.reference}", offered, picked)
 
     def _ask_promise(self, complaint_id: int, reference: str, customer: str) -> None:
         from complaintdesk.widgets.form_field import FormField
@@ -268,6 +234,9 @@ class TriageActs(Asking):
 
     def action_import(self) -> None:
         from complaintdesk.screens.importing import ImportScreen
+
+        if not self.may_write():
+            return
 
         def after(done: Path | None) -> None:
             if done is not None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from complaintdesk import services
 from complaintdesk.screens.asking import Values
 from complaintdesk.services.queue import SORTS
-from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import Choice, FormField
 
@@ -24,7 +23,7 @@ def manage(screen: QueueScreen) -> None:
         return
     name = services.queue.view(screen.desk, screen.view).name
 
-    def picked(what: str | None) -> None:
+    def picked(what: str) -> None:
         if what == "change":
             _ask_changed(screen)
         elif what == "new":
@@ -41,7 +40,7 @@ def manage(screen: QueueScreen) -> None:
         Choice("new", "Save another view"),
         Choice("remove", "Remove it"),
     )
-    screen.app.push_screen(ChoiceScreen(f"The view {name}", choices), picked)
+    screen.choose(f"The view {name}", choices, picked)
 
 
 def _ask_new(screen: QueueScreen) -> None:

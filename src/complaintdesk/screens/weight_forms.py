@@ -55,7 +55,7 @@ def ask_triage(screen: PlaceScreen) -> None:
     def then() -> str:
         def act(recount: Recount) -> str:
             services.weighing.set_triage(desk, asked, recount)
-            return "Triage weights kept. u undoes."
+            return "Triage weights kept."
 
         screen.recount("The triage weights", act)
         return ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from complaintdesk.errors import Clash, StaleError
 from complaintdesk.rules import own_days
 from complaintdesk.rules.own_days import OwnDays
 from complaintdesk.services.derived import Moved, Recount
@@ -23,7 +22,6 @@ __all__ = [
     "Recount",
     "View",
     "add_day_off",
-    "require_same_week",
     "rest",
     "set_week",
     "view",
@@ -125,30 +123,6 @@ def set_week(
     """
     hour = None if cutoff is None else own_days.read_cutoff(cutoff)
     return _change(desk, "set the working week", recount, lambda own, _region: own.with_week(weekdays), hour)
-
-
-def require_same_week(desk: Desk, seen: View, now: View, weekdays: str, cutoff: str) -> None:
-    """Check that nobody else has set another week or cut-off hour since somebody looked who sets these.
-
-    Raises:
-        StaleError: If somebody has; what differs is in it.
-    """
-    values = (
-        ("weekdays", seen.weekdays, now.weekdays, weekdays),
-        ("cutoff", seen.cutoff, now.cutoff, cutoff),
-    )
-    clashes = [
-        Clash("profile", 1, column, before, theirs, mine)
-        for column, before, theirs, mine in values
-        if theirs not in {before, mine}
-    ]
-    if clashes:
-        who = desk.reader.execute(
-            "SELECT actor || ': ' || label FROM journal_step WHERE number ="
-            " (SELECT max(step) FROM journal_entry WHERE table_name = 'profile')"
-        ).fetchone()[0]
-        msg = "The working week was changed meanwhile. Nothing was saved; look at it again."
-        raise StaleError(msg, clashes, desk.last_step(), who)
 
 
 def told(moved: Sequence[Moved]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from complaintdesk.config import Settings
-from complaintdesk.errors import NotFoundError, SettingsError, StoreMissingError
+from complaintdesk.errors import DeskError, NotFoundError, SettingsError, StaleError, StoreMissingError
 from complaintdesk.services.faults import explained
 from complaintdesk.store.store import Store
 from complaintdesk.vocabulary import StepKind
@@ -83,6 +83,10 @@ class Whose:
     """The hour, as `17:00`, after which what is received counts as the next working day's; "" for none."""
 
     fixed_today: date | None
+
+
+class _RehearsedError(Exception):
+    """A step was tried and would be allowed; it is taken back by this."""
 
 
 class Desk:
@@ -372,17 +376,28 @@ class Desk:
         from complaintdesk.store import clashing, journal, writing
 
         self.store.require_writable()
+        if getattr(self._inside, "looks", False):
+            raise DeskError(
+                "Nothing was done: that takes a step at once now, and only a form was to be opened."
+            )
 
         seen: tuple[int, set[int]] | None = getattr(self._inside, "seen", None)
+        rehearses: bool = getattr(self._inside, "rehearses", False)
 
         def before_commit(step: Writing, changes: Sequence[Change]) -> None:
             frozen.require_thawed(step, changes)
             if seen is not None:
-                clashing.require_none(step.session.connection(), changes, *seen)
+                try:
+                    clashing.require_none(step.session.connection(), changes, *seen)
+                except StaleError as stale:
+                    stale.who = self._who(stale.step)
+                    raise
+            if rehearses:
+                raise _RehearsedError
             derived.refresh(self, step, changes, recount)
 
         # What is read on the way may fail as well as what is written.
-        with explained():
+        with explained(), suppress(_RehearsedError):
             actor = self._whose.handler if self._whose else self._actor()
             draft = journal.Draft(actor, label, self.now(), complaint_id, kind, reverses)
             with writing.step(self.store.engine, draft, before_commit) as taken:
@@ -396,18 +411,54 @@ class Desk:
         self.look_again()
         self.store.drop_anchor(self.now(), if_due=True)
 
+    def _who(self, number: int) -> str:
+        """Return whose step it was, and which: the journal knows the handler, who has the store knows more."""
+        actor, label = self.reader.execute(
+            "SELECT actor, label FROM journal_step WHERE number = ?", (number,)
+        ).fetchone()
+        held_from = self.store.held_from
+        if actor != self.whose.handler:
+            who = actor
+        elif number in self._own_steps:
+            who = "You, at this desk"
+        elif held_from is not None and number > held_from:
+            # Beside the desk that has the store, only commands write.
+            who = "A command"
+        else:
+            who = "You, at another desk or by a command"
+        return f"{who}: {label}"
+
     @contextmanager
-    def as_seen(self, number: int) -> Iterator[None]:
-        """Take the steps inside as one who has seen the store as of a step.
+    def as_seen(self, number: int) -> Iterator[Collection[int]]:
+        """Take the steps inside as one who has seen the store as of a step; yield the numbers of those taken so far.
 
         Raises:
             StaleError: If they change what was changed elsewhere since.
         """
-        self._inside.seen = (number, set())
+        taken: set[int] = set()
+        self._inside.seen = (number, taken)
+        try:
+            yield taken
+        finally:
+            del self._inside.seen
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """Refuse what a step inside would be refused for, and keep nothing of it; nothing is reckoned anew."""
+        self._inside.rehearses = True
         try:
             yield
         finally:
-            del self._inside.seen
+            del self._inside.rehearses
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Refuse every step inside: a form that waits is opened by the act that opened it, and does nothing else."""
+        self._inside.looks = True
+        try:
+            yield
+        finally:
+            del self._inside.looks
 
     def last_step(self) -> int:
         """Return the number of the last step of the journal; 0 before the first."""

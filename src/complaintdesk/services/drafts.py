@@ -18,6 +18,7 @@ from complaintdesk.store.connection import explain
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
+    from complaintdesk.services.unfinished import Road
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Whence(NamedTuple):
     title: str
     place: str
     complaint_id: int | None = None
+    road: Road | None = None
 
 
 _SEEN = "@seen"
@@ -60,7 +62,10 @@ def keep(
         StoreError: If the store could not be written; the message says why.
     """
     desk.store.require_writable()
-    told = {_SEEN: seen} | ({f"@{name}": said for name, said in whence._asdict().items()} if whence else {})
+    told: dict[str, object] = {_SEEN: seen}
+    if whence is not None:
+        road = None if whence.road is None else json.dumps(whence.road)
+        told |= {f"@{name}": said for name, said in (whence._asdict() | {"road": road}).items()}
     typed = json.dumps(
         {name: foreign_text.storable(value)[0] for name, value in values.items()}
         | {name: str(said) for name, said in told.items() if said is not None}
@@ -90,6 +95,14 @@ def seen(desk: Desk, form: str) -> int | None:
         return None if said is None else int(said)
 
 
+def another(desk: Desk, kind: str) -> str:
+    """Return the name of one more form of a kind of which several may be begun side by side: `complaint.new#2`."""
+    begun = (row.form.partition("#") for row in waiting(desk))
+    numbers = [int(number) for name, _, number in begun if name == kind and number.isdecimal()]
+    # Without a colon: the number is no record's, and goes with none that is erased.
+    return f"{kind}#{max(numbers, default=0) + 1}"
+
+
 def _values(typed: str) -> dict[str, str]:
     return {name: value for name, value in json.loads(typed).items() if not name.startswith("@")}
 
@@ -107,6 +120,24 @@ def forget(desk: Desk, form: str) -> None:
         if row is not None:
             session.delete(row)
             session.commit()
+
+
+def discard(desk: Desk, form: str) -> None:
+    """Throw a form's draft away, with all that is typed in it.
+
+    Raises:
+        StoreError: If the store may not or could not be written; the message says why.
+    """
+    desk.store.require_writable()
+    forget(desk, form)
+
+
+def words(desk: Desk, form: str) -> str:
+    """Return what a form's draft holds, a field on each line, to be read or put somewhere else."""
+    typed = find(desk, form).items()
+    return "\n".join(
+        f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in typed if value.strip()
+    )
 
 
 @contextmanager

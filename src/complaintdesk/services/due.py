@@ -43,7 +43,7 @@ _KINDS = (
 """Every kind of item; of one day's they are listed in this order."""
 
 _SENTENCES = {
-    "draft": "Typed and not saved: {}",
+    "draft": "Not saved: {}",
     "message": "Answer the customer, who wrote: {}",
     "counter-offer": "Answer the counter-offer: {}",
     "offer": "The offer expires: {}",
@@ -69,7 +69,7 @@ class DueItem:
     days_left: int
     """Calendar days; negative once it is overdue."""
     key: str = ""
-    """Which record or clock of the complaint it is, or the place where a draft is; the same from day to day."""
+    """Which record or clock of the complaint it is, or the form of a draft; the same from day to day."""
 
 
 def morning(desk: Desk, within_days: int = WITHIN_DAYS) -> tuple[DueItem, ...]:
@@ -121,7 +121,7 @@ def _drafts(desk: Desk) -> list[DueItem]:
             _SENTENCES["draft"].replace("{}", one.title),
             one.typed_on,
             (one.typed_on - desk.today()).days,
-            one.place,
+            one.form,
         )
         for one in unfinished.forms(desk)
     ]

@@ -54,7 +54,7 @@ def require_none(
         nouns = list(dict.fromkeys(clash.table.replace("_", " ") for clash in found))
         were = "was" if len(nouns) == 1 else "were"
         msg = f"The {' and '.join(nouns)} {were} changed meanwhile ({names}). Nothing was saved; look at it again."
-        raise StaleError(msg, found, head, _who(connection, last))
+        raise StaleError(msg, found, head, last)
 
 
 def said(clash: Clash) -> str:
@@ -124,11 +124,3 @@ def _words(row: Mapping[str, object]) -> str:
     """Return what a row holds, in a line."""
     told = ((name.replace("_", " "), value) for name, value in _content(row).items())
     return ", ".join(f"{name} {value}" for name, value in told if value not in (None, ""))
-
-
-def _who(connection: Connection, number: int) -> str:
-    """Return whose step it was, and which."""
-    row = connection.exec_driver_sql(
-        "SELECT actor, label FROM journal_step WHERE number = ?", (number,)
-    ).first()
-    return "" if row is None else f"{row[0]}: {row[1]}"

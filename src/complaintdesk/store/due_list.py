@@ -49,10 +49,14 @@ _ENDED = (
 
 
 def drafts(reader: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Return what was typed and not saved: id, saved_at, title, place, complaint_id and reference, if it is of one."""
+    """Return what was typed and not saved, the latest first: form, saved_at, title, place, road, typed_for.
+
+    And `complaint_id` and `reference`, if the complaint that it was typed for is (still) there.
+    """
     return reader.execute(
-        "SELECT draft.id, saved_at, json_extract(typed, '$.\"@title\"') AS title,"
-        " json_extract(typed, '$.\"@place\"') AS place, complaint.id AS complaint_id,"
+        "SELECT form, saved_at, json_extract(typed, '$.\"@title\"') AS title,"
+        " json_extract(typed, '$.\"@place\"') AS place, json_extract(typed, '$.\"@road\"') AS road,"
+        " json_extract(typed, '$.\"@complaint_id\"') AS typed_for, complaint.id AS complaint_id,"
         " coalesce(complaint.reference, '') AS reference FROM draft LEFT JOIN complaint"
         " ON complaint.id = CAST(json_extract(typed, '$.\"@complaint_id\"') AS INTEGER) WHERE title IS NOT NULL"
         " ORDER BY saved_at DESC"

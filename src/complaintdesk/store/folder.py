@@ -197,6 +197,20 @@ class DeskLock:
         self._handle = handle
         return None
 
+    def holder(self) -> Holder | None:
+        """Return who else has the claim now; None where nobody has, or where that cannot be told."""
+        try:
+            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return self._read(handle)
+        finally:
+            os.close(handle)
+        return None
+
     def release(self) -> None:
         """Give the claim back; without one, do nothing."""
         if self._handle is not None:

@@ -32,6 +32,8 @@ class Store:
         self._reader: sqlite3.Connection | None = None
         self._lock = DeskLock(folder)
         self._anchored_at = 0
+        self.held_from: int | None = None
+        """The last step of the journal when this desk took the store; None where it has not."""
 
     def open(self, now: datetime) -> None:
         """Open the reader; bring the schema up to date first if an older program wrote it.
@@ -129,17 +131,32 @@ class Store:
         Raises:
             ReadOnlyError: If the store was opened for reading only.
         """
-        if self.read_only:
+        if not self.read_only:
+            return
+        if not self.folder.is_writable:
+            msg = "The store can be read but not written: its folder or file is read-only."
+        elif self.folder.is_aside:
+            msg = "Nothing can be changed here, because this store was put aside and is only read."
+        elif (holder := self._lock.holder()) is not None:
             msg = (
-                "The store is open for reading only, so nothing can be changed here."
-                if self.folder.is_writable
-                else "The store can be read but not written: its folder or file is read-only."
+                f"Nothing can be changed here, because another desk has the store ({holder}): work there, or close"
+                " it and open this one again."
             )
-            raise ReadOnlyError(msg)
+        else:
+            msg = (
+                "Nothing can be changed here, because the store was opened for reading only: close it and open it"
+                " again."
+            )
+        raise ReadOnlyError(msg)
 
     def claim(self) -> Holder | None:
         """Claim the store for a desk; return None, or who has it already."""
-        return self._lock.take()
+        holder = self._lock.take()
+        if holder is None:
+            (self.held_from,) = self.reader.execute(
+                "SELECT coalesce(max(number), 0) FROM journal_step"
+            ).fetchone()
+        return holder
 
     def changes_elsewhere(self) -> int:
         """Return a number that differs once another connection has written."""

@@ -94,7 +94,6 @@ class ChoiceField(Field):
         """Open the list, on the choice made."""
         self.add_class("-open")
         self._narrow()
-        self.call_after_refresh(self.scroll_visible)
 
     def on_descendant_blur(self) -> None:
         """Take what the typing came down to, and close the list."""

@@ -35,6 +35,9 @@ class Field(Vertical):
     class Finished(Message):
         """The field is done with; the next one may have the keys."""
 
+    class Resized(Message):
+        """The field with the keys takes another room: its list opened, its message grew."""
+
     def __init__(self, spec: FormField, aids: FormAids, raw: str) -> None:
         super().__init__(classes="field")
         self.spec = spec
@@ -139,7 +142,6 @@ class Field(Vertical):
     def on_descendant_focus(self) -> None:
         """Show that this is the field that takes the keys, its label included."""
         self.add_class("-active")
-        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Judge what was typed once the keys go elsewhere."""
@@ -147,6 +149,11 @@ class Field(Vertical):
         if self._was_edited:
             self.judge()
         self.post_message(self.Left())
+
+    def on_resize(self) -> None:
+        """Say so, for what is in sight of it may be so no more."""
+        if self.has_class("-active"):
+            self.post_message(self.Resized())
 
     def edited(self) -> None:
         """Note that something was typed; a complaint about the old text is taken back."""

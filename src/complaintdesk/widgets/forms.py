@@ -13,9 +13,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from complaintdesk.errors import DeskError, InvalidInputError, StaleError, StoreError
+from complaintdesk.rules import foreign_text
 from complaintdesk.widgets.choice_field import ChoiceField
 from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.drawn_near import DrawnNear
@@ -122,6 +124,9 @@ class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
         """What the fields held when the form opened; a signal may come before a key's message of an edit does."""
 
         self._is_saved = False
+        self.is_kept = False
+        """Whether what is typed waits as a draft."""
+
         self._unkept = ""
         """Why the draft was refused last."""
 
@@ -180,9 +185,12 @@ class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
             if typed == {spec.id: self._aids.typed(spec.value, spec.kind) for spec in self._specs}:
                 # As it would open anew: there is nothing left to keep.
                 self._forget_draft()
+                self.is_kept = False
             else:
                 self._save_draft(typed)
+                self.is_kept = True
         except StoreError as refusal:
+            self.is_kept = False
             if self._unkept != str(refusal):
                 self._unkept = str(refusal)
                 say(self, f"What you typed is not kept as a draft: {refusal}", "warning", refusal.title)
@@ -223,14 +231,29 @@ class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
             self.dismiss(None)
 
     def may_be_left(self) -> bool:
-        """Return whether the form may go: its draft is kept, or the handler was told that it is not."""
-        if self.keep_draft() or self._unkept == self._left_knowingly:
+        """Return whether the form may go: its draft is kept, or the handler was told that it is not.
+
+        What is not kept goes into the clipboard first: the terminal may have one, and nothing else takes it.
+        """
+        if self.keep_draft():
+            return True
+        if self._unkept == self._left_knowingly:
+            self.app.copy_to_clipboard(foreign_text.clean(self.typed_words))
             return True
         self._left_knowingly = self._unkept
         say(
-            self, "What you typed would be lost. Leave again to leave it all the same.", "warning", "Not kept"
+            self,
+            "What you typed would be lost. Leave again to leave it all the same; it is then copied to the clipboard.",
+            "warning",
+            "Not kept",
         )
         return False
+
+    @property
+    def typed_words(self) -> str:
+        """What is typed, a field on each line under its label, to be read or put somewhere else."""
+        held = ((field.spec.label, field.raw) for field in self.query(Field) if field.raw.strip())
+        return "\n".join(f"{label}: {raw}" for label, raw in held)
 
     @on(Button.Pressed)
     def press(self, event: Button.Pressed) -> None:
@@ -295,8 +318,22 @@ class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
                     self._filled_in[other_id] = words
                     by_id[other_id].put(words)
 
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Give a field the keys; the form scrolls there at once: Textual would glide, and to the line alone."""
+        super().set_focus(widget, False, from_app_focus)
+
+    @on(Field.Resized)
+    def keep_in_sight(self) -> None:
+        """Have the field with the keys in sight: its label, its list and its message."""
+        field = self.focused.parent if self.focused is not None else None
+        if isinstance(field, Field):
+            self.query_one(".form-fields", VerticalScroll).scroll_to_widget(field, animate=False, force=True)
+
     def on_descendant_focus(self) -> None:
         """Say which keys lead on from the field with the focus: in a note `enter` is a new line."""
+        self.call_after_refresh(self.keep_in_sight)
         is_note = isinstance(self.focused, NoteArea)
         keys = "tab: next field" if is_note else "enter, tab: next field"
         if is_note and self._aids.edit is not None:

@@ -145,7 +145,7 @@ class ValueChoice(Static, can_focus=True):
     def action_choose(self, choice: str) -> None:
         """Choose; where the form has no field for it, theirs can only be had by leaving it."""
         if choice == BOTH and not self.value.is_prose:
-            say(self, "Only notes can hold both.")
+            say(self, "Only a note can hold both: t takes theirs, m mine.")
         elif choice == THEIRS and not self.value.field:
             say(
                 self,
@@ -190,8 +190,9 @@ class MergeScreen(ModalScreen[Mapping[str, str] | None]):
     def compose(self) -> ComposeResult:
         """Lay out who changed what, each value with theirs and mine, and the ways on."""
         yield Static(C(f"Changed meanwhile. {self._who}", one_line=True, limit=200), classes="form-title")
+        both = ", b both where it is a note" if any(value.is_prose for value in self._values) else ""
         yield Static(
-            Content("Nothing is saved yet. t takes theirs, m mine, b both where it is a note."),
+            Content(f"Nothing is saved yet. t takes theirs, m mine{both}."),
             classes="form-note",
         )
         with VerticalScroll(classes="form-fields", can_focus=False):
