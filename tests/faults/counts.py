@@ -115,7 +115,7 @@ ROWS: dict[str, Row] = {
         "tests/store/test_attachments.py -k gigabyte", 8 << 20, 1 << 30, 1,
     ),
     "typing": Row(
-        "SIGHUP, SIGTERM, an exception, Ctrl-Q: nothing typed is lost; `kill -9`: what was typed 2 s before is kept",
+        "SIGHUP, SIGTERM, an exception, Ctrl-Q: nothing typed is lost; `kill -9`: what was typed 1 s before is kept",
         "tests/faults/test_unsaved_typing.py tests/terminal/test_terminal.py",
     ),
     "read-only": Row(
