@@ -68,7 +68,7 @@ WEIGHTS = st.builds(TriageWeights, *[st.floats(0.5, 100)] * 8)
                 "3 promises are overdue (+10)",
                 "it has come back (+5)",
                 "money at stake (+3)",
-                "4000 days old (+2)",
+                "4,000 days old (+2)",
             ),
         ),
     ],

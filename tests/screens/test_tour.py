@@ -89,10 +89,10 @@ async def test_a_key_takes_it_away_and_the_keys_of_the_tour_with_it(demo_desk: D
 
 
 async def test_the_keys_are_named_as_the_handler_has_set_them(demo_desk: Desk, ended: Path) -> None:
-    demo_desk.settings = Settings(demo_desk.settings.places, keys={"go.investigation": "f9"})
+    demo_desk.settings = Settings(demo_desk.settings.places, keys={"go.investigation": "f12"})
     app = DeskApp(demo_desk, ended)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "Press f9 to open" in " ".join(" ".join(lines(pilot)).split()), "the key")
+        await until(pilot, lambda: "Press f12 to open" in " ".join(" ".join(lines(pilot)).split()), "the key")
 
 
 async def test_a_desk_of_one_s_own_has_no_tour(demo_desk: Desk) -> None:

@@ -216,7 +216,7 @@ def test_what_is_not_agreed_to_changes_nothing(moved_on: Desk, settings: Setting
 def test_an_open_desk_and_a_writer_keep_a_restore_away(
     moved_on: Desk, settings: Settings, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    moved_on.store.claim()
+    moved_on.store._lock.take()
     with pytest.raises(StoreBusyError, match=r"The desk is open: process \d+ on"):
         restoring.restore(settings, now.moment)
     moved_on.store._lock.release()

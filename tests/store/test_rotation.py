@@ -153,7 +153,7 @@ def test_a_file_that_was_altered_in_the_store_is_not_taken_for_the_real_one(work
     made = services.backups.make(worked_desk)
 
     assert made.lacking == (kept.name,)
-    assert "1 kept files that are missing or altered" in made.sentences[1]
+    assert "1 kept file that is missing or altered" in made.sentences[1]
     assert files_of(folder.backups) == [other.name]
     found = backups.examine(made.path, backups.manifest_of(made.path), backups.files_place(made.path))
     assert (found.problems, found.lacking) == ((), (kept.name,))
