@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Region
@@ -79,21 +79,29 @@ async def test_what_changed_is_drawn_as_textual_draws_it(
         app.screen_stack[1].query_one("#pane").scroll_to(y=5, animate=False)
         await pilot.pause()
         compositor = app.screen._compositor
-        for crop in (Region(0, 0, 40, 12), Region(0, 0, 3, 1), Region(5, 3, 2, 4), Region(39, 11, 1, 1)):
-            # Every line, and lines with gaps between them.
-            for step in (1, 2):
-                _require_alike(compositor, crop, set(crop.line_range[::step]), monkeypatch)
+        for changed in CHANGED:
+            compositor._dirty_regions = set(changed)
+            ours = compositor.render_partial_update()
+            compositor._dirty_regions = set(changed)
+            with monkeypatch.context() as as_textual:
+                as_textual.setattr(compositor, "_get_renders", partial(Compositor._get_renders, compositor))
+                theirs = compositor.render_partial_update()
+            assert isinstance(ours, ChopsUpdate)
+            assert isinstance(theirs, ChopsUpdate)
+            painted = ours.render_segments(app.console)
+            assert painted
+            assert painted == theirs.render_segments(app.console)
 
 
-def _require_alike(
-    compositor: Compositor, crop: Region, lines: set[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ours = compositor._render_chops(crop, lines.__contains__)
-    with monkeypatch.context() as as_textual:
-        as_textual.setattr(compositor, "_get_renders", partial(Compositor._get_renders, compositor))
-        theirs = compositor._render_chops(crop, lines.__contains__)
-    assert ours == theirs
-    assert any(strip is not None for strip in ours[crop.y].values())
+CHANGED = (
+    [Region(0, 0, 40, 12)],
+    [Region(0, 0, 3, 1)],
+    [Region(5, 3, 2, 4)],
+    [Region(2, 0, 12, 5)],
+    [Region(39, 11, 1, 1), Region(0, 0, 1, 1)],
+    [Region(0, 4, 20, 6), Region(1, 5, 3, 1), Region(20, 2, 20, 9)],
+)
+"""What may have changed: everything, a part of one widget, a part below another, and several at once."""
 
 
 async def test_what_lies_elsewhere_is_not_asked() -> None:
