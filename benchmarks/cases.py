@@ -147,9 +147,10 @@ def moving(bench: Bench) -> Iterator[Figure]:
                 ("page down", [PAGE] * PAGES),
             ):
                 found[what] = [
-                    _last(terminal.keys(program, press)[0], 20 if what != "page down" else PAGES)
-                    for program in (ours, small, theirs)
+                    _last(terminal.keys(program, press)[0], 20) for program in (ours, small, theirs)
                 ]
+            # Enough of them for a ninety-fifth.
+            many = terminal.keys(ours, [PAGE] * 5 * PAGES)[0]
         finally:
             for program in (ours, small, theirs):
                 program.end()
@@ -161,11 +162,10 @@ def moving(bench: Bench) -> Iterator[Figure]:
             mine, few, _ = found["page down"]
             yield Figure("page down, largest store against the smallest", f"{mine} ms", f"{few} ms",
                          mine.median / few.median, 1.2)  # fmt: skip
-        mine = found["page down"][0]
-        yield Figure(f"page down to the painted frame at {named}, ninety-fifth", f"{mine} ms", "",
-                     mine.at(0.95), 12, "ms")  # fmt: skip
-        yield Figure(f"page down to the painted frame at {named}, ninety-ninth", f"{mine.at(0.99):.1f} ms", "",
-                     mine.at(0.99), 16, "ms")  # fmt: skip
+        yield Figure(f"page down to the painted frame at {named}, ninety-fifth", f"{many} ms", "",
+                     many.at(0.95), 12, "ms")  # fmt: skip
+        yield Figure(f"page down to the painted frame at {named}, ninety-ninth", f"{many.at(0.99):.1f} ms", "",
+                     many.at(0.99), 16, "ms")  # fmt: skip
 
 
 DOWN, PAGE = "\x1b[B", "\x1b[6~"

@@ -57,6 +57,12 @@ FIRST_DAY_CHECK_AFTER = 1.0
 DAY_CHECKED_EVERY = 60.0
 """Seconds between two looks at what day it is."""
 
+COLLECTED_EVERY, A_REST = 2.0, 1.0
+"""Seconds between two looks at whether no hand is at the keys, and how long that must have been so."""
+
+WORTH_COLLECTING = 10
+"""Passes of the collector over what is young after which Python would have it look at everything."""
+
 IDLE_CHECKED_EVERY = 5.0
 """Seconds between two looks at how long no key was pressed."""
 
@@ -193,6 +199,7 @@ class DeskApp(App[None]):
             # As an error, so that it stays: whoever is about to write should know before.
             self._at_leisure(self._say_reading_only)
         self.set_interval(DAY_CHECKED_EVERY, self._score_the_day)
+        self.set_interval(COLLECTED_EVERY, self._collect_at_rest)
         if self.desk.settings.lock_minutes:
             self.set_interval(IDLE_CHECKED_EVERY, self._lock_if_idle)
             if not services.locking.is_ready(self.desk):
@@ -280,6 +287,11 @@ class DeskApp(App[None]):
         gc.collect()
         gc.freeze()
         gc.enable()
+
+    def _collect_at_rest(self) -> None:
+        """Have the collector look at everything while no hand is at the keys: that takes longer than a frame."""
+        if monotonic() - self._touched_at > A_REST and gc.get_count()[2] >= WORTH_COLLECTING:
+            gc.collect()
 
     def on_unmount(self) -> None:
         """Let the collector have back what it was spared."""
@@ -475,10 +487,14 @@ def run(desk: Desk, tour: Path | None = None) -> int:
     """
     # Until the first frame is there: what start-up makes lives as long as the desk.
     gc.disable()
+    usual = gc.get_threshold()
+    # By itself only where the keys never rest; see `_collect_at_rest`.
+    gc.set_threshold(*usual[:2], 20 * WORTH_COLLECTING)
     app = DeskApp(desk, tour)
     try:
         app.run(mouse=desk.settings.mouse)
     finally:
+        gc.set_threshold(*usual)
         gc.enable()
         services.evidence.put_away(desk)
         desk.close()
