@@ -15,17 +15,22 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 import complaintdesk.app
 import complaintdesk.screens.desk
 from complaintdesk.app import DeskApp
-from complaintdesk.config import Settings, procedures, shipped_data, tables
+from complaintdesk.config import Settings, criteria, letters, procedures, shipped_data, tables, vocabularies
+from complaintdesk.importers import preset_files
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.services import intake, setup
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.intake import NewComplaint
+from complaintdesk.store import connection
 from tests import resting
 from tests.stock import Stock, settings_of
 
@@ -114,12 +119,12 @@ def shipped_files_read_once() -> Iterator[None]:
     """The shipped data does not change while tests run; reading it anew for each desk is a tenth of their time."""
     shipped = shipped_data()
 
-    def once(read: Callable[[Path], T]) -> Callable[[Path], T]:
+    def once(read: Callable[..., T]) -> Callable[..., T]:
         known: dict[Path, T] = {}
 
-        def reading(path: Path) -> T:
-            if not path.is_relative_to(shipped):
-                return read(path)
+        def reading(path: Path, *rest: Any) -> T:
+            if rest or not path.is_relative_to(shipped):
+                return read(path, *rest)
             if path not in known:
                 known[path] = read(path)
             return known[path]
@@ -127,8 +132,37 @@ def shipped_files_read_once() -> Iterator[None]:
         return reading
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(procedures, "_read", once(procedures._read))
-        patched.setattr(tables, "document", once(tables.document))
+        for room, name in (
+            (procedures, "_read"),
+            (vocabularies, "_read"),
+            (preset_files, "read"),
+            (criteria, "document"),
+            (letters, "document"),
+            (tables, "document"),
+        ):
+            patched.setattr(room, name, once(getattr(room, name)))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_compiled_once() -> Iterator[None]:
+    """A statement is the same text for every store; to compile it anew for each desk is a tenth of all tests' time."""
+    compiled: LRUCache[Any, Any] = LRUCache(3000)
+    dialects: dict[object, Dialect] = {}
+    compile_statement, make_engine = ClauseElement._compile_w_cache, connection.make_engine
+
+    def compile_for_all(element: ClauseElement, dialect: Dialect, **named: Any) -> Any:
+        shared = dialects.setdefault((type(dialect), dialect.dbapi), dialect)
+        return compile_statement(element, shared, **named)
+
+    def make_sharing_engine(database: Path) -> Engine:
+        engine = make_engine(database)
+        engine._compiled_cache = compiled
+        return engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ClauseElement, "_compile_w_cache", compile_for_all)
+        patched.setattr(connection, "make_engine", make_sharing_engine)
         yield
 
 

@@ -85,6 +85,9 @@ class DeskWalk(RuleBasedStateMachine):
         """Step -> what the tables held before it."""
 
         self.head = care.verify(self.desk).head
+        self.last: tuple[str, Rows] = "", {}
+        """A head, and what the tables held at it: as long as it is the head, they hold that, as the invariants show."""
+
         self.copied = ""
         """The head that the newest backup holds; a second one of it would show nothing new."""
 
@@ -209,7 +212,7 @@ class DeskWalk(RuleBasedStateMachine):
     @rule(times=st.integers(1, 3))
     def undo_and_redo(self, times: int) -> None:
         """Take some steps back and restore them: everything is as it was."""
-        rows = rows_of(self.desk)
+        rows = self._rows()
         undone = sum(self._did(lambda: history.undo(self.desk)) for _ in range(times))
         for _ in range(undone):
             history.redo(self.desk)
@@ -263,8 +266,7 @@ class DeskWalk(RuleBasedStateMachine):
     @rule(words=WORDS, spills=st.booleans())
     def die_in_a_step(self, words: str, spills: bool) -> None:
         """The desk dies while a step is open: nothing of it is there."""
-        rows = rows_of(self.desk)
-        root = self._next_root()
+        rows, root = self._rows(), self._next_root()
         ids = self._ids()
         with suppress(DiedError), self.desk.step("a step of no end") as step:
             connection = step.session.connection()
@@ -285,7 +287,7 @@ class DeskWalk(RuleBasedStateMachine):
     @rule(records=RECORDS)
     def die_in_an_import(self, records: list[Any]) -> None:
         """The desk dies while it imports: nothing of the file is there."""
-        rows, root = rows_of(self.desk), self._next_root()
+        rows, root = self._rows(), self._next_root()
 
         def die(_done: int, _total: int) -> None:
             self._copy(root)
@@ -302,7 +304,7 @@ class DeskWalk(RuleBasedStateMachine):
     def die_between_steps(self) -> None:
         """The desk dies right after a step: the step is there."""
         self.survived = self.head
-        rows, root = rows_of(self.desk), self._next_root()
+        rows, root = self._rows(), self._next_root()
         self._copy(root)
         self._go_on_in(root)
 
@@ -356,7 +358,7 @@ class DeskWalk(RuleBasedStateMachine):
 
     def _do(self, act: Callable[[], object]) -> None:
         """Take one new step and remember what was before it; one that is refused leaves no trace."""
-        rows, last = rows_of(self.desk), care.last_step(self.desk)
+        rows, last = self._rows(), care.last_step(self.desk)
         if self._did(act) and care.last_step(self.desk) == last + 1:
             self.before[last + 1] = rows
 
@@ -385,6 +387,12 @@ class DeskWalk(RuleBasedStateMachine):
         return [
             str(row[0]) for row in self.desk.reader.execute("SELECT reference FROM complaint ORDER BY id")
         ]
+
+    def _rows(self) -> Rows:
+        """Return what the tables hold between two acts."""
+        if self.last[0] != self.head:
+            self.last = self.head, rows_of(self.desk)
+        return self.last[1]
 
     def _head(self) -> str:
         row = self.desk.reader.execute(
