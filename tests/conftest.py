@@ -48,7 +48,7 @@ T = TypeVar("T")
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
-_LONGEST = ("test_journey.py", "test_killed.py", "test_wheel.py")
+_LONGEST = ("test_desk_machine.py", "test_journey.py", "test_killed.py", "test_wheel.py")
 
 _MEMORY = Path("/dev/shm")
 _MEMORY_NEEDED = 4 * 1024**3

@@ -376,7 +376,7 @@ class DeskApp(App[None]):
             self._go_on(self._queue, message.waiting)
             return
         screen = self._place(message.place, message.complaint_id)
-        screen.sought = message.where
+        screen.sought, screen.sought_opens = message.where, message.opens
         screen.sought_words = self._queue.words_of_filter() if self._queue is not None else ()
         if self.screen is self._queue:
             self.push_screen(screen)

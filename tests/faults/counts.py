@@ -34,7 +34,7 @@ class Row:
 ROWS: dict[str, Row] = {
     "kill-entry": Row(
         "`kill -9` while complaints are worked on: no step that was acknowledged is lost, the chain holds",
-        "tests/faults/test_killed.py -k killed_desk", 60, 1_000,
+        "tests/faults/test_killed.py -k killed_desk", 200, 1_000,
     ),
     "kill-upgrade": Row(
         "`kill -9` while an older store is upgraded: it is the old store or the new one, and sound",
@@ -59,32 +59,32 @@ ROWS: dict[str, Row] = {
     "power": Row(
         "power cut after any system call of steps, attachments, drafts and anchors, with unsynced sectors and"
         " names lost at random: disk images that are damaged, half or lack what was acknowledged",
-        "tests/faults/test_power_loss.py -k no_power", 300, 20_000,
+        "tests/faults/test_power_loss.py -k no_power", 2_000, 20_000,
     ),
     "disk-errors": Row(
         "system calls that fail with EIO or ENOSPC: no step lost, none half, each told by its sentence",
-        "tests/faults/test_disk_errors.py -k every_call", 16, 500, 20,
+        "tests/faults/test_disk_errors.py -k every_call", 100, 500, 20,
     ),
     "machine": Row(
         "walks in any order over a desk - enter, work, undo, import, erase, back up, restore, die, another desk beside"
         " it: the store is sound and says what was done",
-        "tests/faults/test_desk_machine.py", 14, 2_000, 100,
+        "tests/faults/test_desk_machine.py", 100, 2_000, 100,
     ),
     "import-fuzz": Row(
         "harmed files: read or refused in a sentence, every record taken or told of, none partly",
-        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 2_500, 100_000,
+        "tests/services/test_import_fuzz.py -k harmed_file_is_read", 5_000, 100_000,
     ),
     "search-fuzz": Row(
         "words typed into the search: none is an error",
-        "tests/store/test_search.py -k whatever_is_typed", 1_000, 200_000,
+        "tests/store/test_search.py -k whatever_is_typed", 20_000, 200_000,
     ),
     "csv-fuzz": Row(
         "texts written to a table: each comes back, none is a formula",
-        "tests/reports/test_escaping.py -k cells_of_csv", 2_000, 200_000,
+        "tests/reports/test_escaping.py -k cells_of_csv", 20_000, 200_000,
     ),
     "markdown-fuzz": Row(
         "texts written into a report: a real parser reads the words and nothing but words",
-        "tests/reports/test_escaping.py -k github", 2_000, 200_000,
+        "tests/reports/test_escaping.py -k github", 20_000, 200_000,
     ),
     "flips": Row(
         "single bits that flip in a closed store: each that changes what is said is found by `verify`",
@@ -92,7 +92,7 @@ ROWS: dict[str, Row] = {
     ),
     "backups": Row(
         "backups made while another process writes: each verifies",
-        "tests/faults/test_backing_up.py -k sound_while", 25, 500,
+        "tests/faults/test_backing_up.py -k sound_while", 50, 500,
     ),
     "hostile": Row(
         "hostile text in every field, on every screen and in a real terminal",

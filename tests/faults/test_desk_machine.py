@@ -63,7 +63,7 @@ from tests.faults.walking import (
 
 WALKS = rounds("machine")
 """How many desks are walked over."""
-STEPS = 100 if RELEASE else 25
+STEPS = 100 if RELEASE else 50
 """Acts on each of them."""
 
 

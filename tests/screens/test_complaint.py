@@ -223,6 +223,17 @@ async def test_where_something_is_missing_is_gone_to_across_screens(desk: Desk, 
         assert screen.record_id == promise.id
 
 
+async def test_what_has_no_row_any_more_is_only_gone_to(desk: Desk, worked: int) -> None:
+    promise = services.dossier.load(desk, worked).promises[-1]
+    gone = Where("negotiation", "promise.settle", "promise", promise.id + 1)
+
+    async with opened(desk, "investigation", worked) as pilot:
+        pilot.app.screen.post_message(PlaceScreen.Going("negotiation", worked, where=gone, opens=True))
+        await settled(pilot)
+
+        assert front(pilot.app.screen).part.id == "promises"
+
+
 @pytest.mark.parametrize(
     ("place", "action", "kind", "key", "field", "begun"),
     [

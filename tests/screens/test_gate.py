@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from complaintdesk import services
@@ -11,7 +12,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, Stage
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
-from tests.screens.stage import lines, opened, shown, type_in
+from tests.screens.stage import lines, opened, settled, shown, type_in
 
 
 def gate_of(pilot: Pilot[None]) -> GateScreen:
@@ -48,41 +49,59 @@ async def test_all_that_is_missing_is_listed_with_the_place_where_it_is_put_righ
         assert "o Override" in lines(pilot)[-1]
 
 
-async def test_enter_goes_to_the_row_where_the_missing_thing_is_entered(
-    desk: Desk, add_complaint: AddComplaint
+@pytest.mark.parametrize("begun_at", ["investigation", "timeline"])
+@pytest.mark.parametrize(
+    ("action", "part", "row", "title"),
+    [
+        ("wish.edit", "complaint", "wish", "CD-2026-0001: what they want"),
+        ("head.add", "heads", None, "Add a head"),
+    ],
+)
+async def test_enter_opens_the_form_in_which_it_is_put_right(
+    desk: Desk,
+    add_complaint: AddComplaint,
+    begun_at: str,
+    action: str,
+    part: str,
+    row: str | None,
+    title: str,
 ) -> None:
     complaint_id = accepted(desk, add_complaint)
 
-    async with opened(desk, "timeline", complaint_id) as pilot:
-        await pilot.press("m")
-        await pilot.pause()
-        sentences = [gap.sentence for gap in gate_of(pilot).gaps]
-        wish = next(n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == "wish.edit")
-        assert sentences
-        await pilot.press(*(["j"] * wish), "enter")
-        await pilot.pause()
-        await pilot.pause()
-        screen = pilot.app.screen
-        assert isinstance(screen, ComplaintScreen)
+    async with opened(desk, begun_at, complaint_id) as pilot:
+        await put_right(pilot, action)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert title in shown(pilot)
 
-        assert screen.PLACE == "investigation"
-        assert screen.rows.cursor_key == "wish"
-
-
-async def test_on_the_same_screen_enter_goes_to_the_part(desk: Desk, add_complaint: AddComplaint) -> None:
-    complaint_id = accepted(desk, add_complaint)
-
-    async with opened(desk, "investigation", complaint_id) as pilot:
-        await pilot.press("m")
-        await pilot.pause()
-        heads = next(n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == "head.add")
-        await pilot.press(*(["j"] * heads), "enter")
+        await pilot.press("escape")
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, ComplaintScreen)
 
-        assert screen.part.id == "heads"
+        assert (screen.PLACE, screen.part.id, screen.rows.cursor_key) == ("investigation", part, row)
         assert screen.rows.has_focus
+
+
+async def put_right(pilot: Pilot[None], action: str, nth: int = 0) -> None:
+    """Ask what is missing, and press enter on the nth thing that is put right by an act."""
+    await pilot.press("m")
+    await pilot.pause()
+    at = [n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == action][nth]
+    await pilot.press(*(["j"] * at), "enter")
+    await settled(pilot)
+
+
+async def test_a_missing_finding_is_asked_for_on_its_head(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    services.investigation.add_head(desk, complaint_id, "The boiler was not mended")
+    services.investigation.add_head(desk, complaint_id, "Nobody rang back")
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await put_right(pilot, "head.find", 1)
+
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "Finding on head 2" in shown(pilot)
 
 
 async def test_where_nothing_is_missing_a_accepts_the_complaint_with_its_owner(

@@ -38,6 +38,22 @@ def test_a_new_record_tells_only_what_it_holds(desk: Desk, add_complaint: AddCom
     assert all(each.before is None for each in entry.changed)
 
 
+def test_yes_and_no_amounts_and_moments_are_said_as_a_handler_says_them(worked_desk: Desk) -> None:
+    steps = services.dossier.by_reference(worked_desk, "CD-2026-0001").steps
+    told = {
+        (entry.record, each.name): (each.before, each.after)
+        for step in steps
+        for entry in services.timeline.entries(worked_desk, step.number)
+        for each in entry.changed
+    }
+
+    assert told["option remedy", "amount"] == (None, "£500.00")
+    assert told["option", "explain_only"] == (None, "yes")
+    assert told["contact", "at"] == (None, "2026-11-18 09:00")
+    assert ("contact", "automatic") not in told
+    assert ("contact", "removed") not in told
+
+
 def test_an_undone_step_still_tells_what_it_had_changed(desk: Desk, add_complaint: AddComplaint) -> None:
     complaint_id = add_complaint().id
     services.triage.accept(desk, complaint_id)

@@ -102,7 +102,7 @@ def heads(case: Case) -> Iterator[Missing]:
     obtained = {source.id for source in case.dossier.sources if not source.is_gap}
     cited = {head_id for source in case.dossier.sources if not source.is_gap for head_id in source.head_ids}
     for head in case.dossier.heads:
-        where = Where("investigation", "head.edit", "head", head.id)
+        where = Where("investigation", "head.find", "head", head.id)
         if head.finding is None:
             yield Missing(4, f"Head {head.number} has no finding.", where._replace(field="finding"))
         elif not head.reasons.strip():
@@ -284,7 +284,7 @@ def learning(case: Case) -> Iterator[Missing]:
 def implications(case: Case) -> Iterator[Missing]:
     """Yield rule 12 for each implication that nobody was alerted to, or of which nobody has answered."""
     for number, implication in enumerate(case.dossier.implications, start=1):
-        where = Where("investigation", "implication.edit", "implication", implication.id)
+        where = Where("investigation", "implication.alert", "implication", implication.id)
         if implication.alerted_on is None:
             said = f"Nobody was alerted to implication {number}."
             yield Missing(12, said, where._replace(field="alerted"))

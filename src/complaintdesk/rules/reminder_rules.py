@@ -82,7 +82,7 @@ def implications(facts: Facts) -> Iterator[Notice]:
     if not facts.is_ours:
         return
     for number, implication in enumerate(facts.dossier.implications, start=1):
-        where = Where("investigation", "implication.edit", "implication", implication.id)
+        where = Where("investigation", "implication.alert", "implication", implication.id)
         by = f" by {short(implication.due_on)}" if implication.due_on else ""
         if implication.alerted_on is None:
             yield Notice(12, f"Implication {number}: nobody was alerted; do it{by or ' now'}.", where)

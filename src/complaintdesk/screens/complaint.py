@@ -57,6 +57,15 @@ class Part:
     """Whether its rows are records that are worth counting."""
 
 
+_FORM_OF = {
+    "add": "add", "edit": "edit", "settle": "edit", "find": "find", "log": "log_contact", "alert": "record",
+    "prove": "record", "record": "record", "request": "approval",
+}  # fmt: skip
+"""What is to be done, as a rule names it -> the act of a complaint's screens that asks for it in a form."""
+
+_WITHOUT_ROW = {"add", "log", "record"}
+
+
 class ComplaintScreen(PartedScreen):
     """Shows one complaint, in parts; `[` and `]` go from part to part."""
 
@@ -172,7 +181,9 @@ class ComplaintScreen(PartedScreen):
         self.show_rows()
         if self.sought is not None:
             self.seek(self.sought)
-            self.sought = None
+            if self.sought_opens:
+                self.call_after_refresh(self._put_right, self.sought)
+            self.sought, self.sought_opens = None, False
 
     def show_rows(self) -> None:
         """Show the rows of every part; every cursor stays with its record."""
@@ -203,6 +214,16 @@ class ComplaintScreen(PartedScreen):
         self.begin_at = where.field
         self.part_index = next(named, next(holding, self.part_index))
         self.rows.move_to(what if where.record_id is None else where.record_id)
+
+    def _put_right(self, where: Where) -> None:
+        """Open the form in which it is put right, where the row of it is at the cursor or it needs none."""
+        what, _, verb = where.action.partition(".")
+        needs_row = verb not in _WITHOUT_ROW and self.part.id != what
+        wanted = what if where.record_id is None else where.record_id
+        act = _FORM_OF.get(verb, "")
+        if act and self.is_current and not (needs_row and self.rows.cursor_key != wanted):
+            self.sets_out(act)
+            self.act_again(act)
 
     def _show_part(self) -> None:
         if self.dossier is None:
@@ -398,5 +419,6 @@ class ComplaintScreen(PartedScreen):
             return
         if where.screen == self.PLACE:
             self.seek(where)
+            self.call_after_refresh(self._put_right, where)
         else:
-            self.post_message(self.Going(where.screen, self.complaint_id, where=where))
+            self.post_message(self.Going(where.screen, self.complaint_id, where=where, opens=True))

@@ -108,8 +108,8 @@ class PlaceScreen(Asking):
         """The handler wants to go to another place.
 
         With a filter, to the complaints it finds on the queue; with `where`, to
-        the part and the record of a complaint that something is to be done about;
-        with `waiting`, into a form that waits to be finished.
+        the part and the record of a complaint that something is to be done about,
+        and with `opens` into its form; with `waiting`, into a form that waits to be finished.
         """
 
         def __init__(
@@ -119,6 +119,8 @@ class PlaceScreen(Asking):
             filter_text: str = "",
             where: Where | None = None,
             waiting: Unfinished | None = None,
+            *,
+            opens: bool = False,
         ) -> None:
             super().__init__()
             self.place = place
@@ -126,6 +128,7 @@ class PlaceScreen(Asking):
             self.filter_text = filter_text
             self.where = where
             self.waiting = waiting
+            self.opens = opens
 
     class Stepping(Message):
         """The handler wants the next or previous complaint of the view, on the same screen."""
@@ -148,6 +151,8 @@ class PlaceScreen(Asking):
         """The words by which the queue was filtered when this was gone to."""
         self.sought: Where | None = None
         """What to go to as soon as it is on screen."""
+        self.sought_opens = False
+        """Whether its form is opened there."""
         self._seen = -1
         self._styled_with = ""
         """The theme in which this screen was styled last."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from complaintdesk.rules import own_days
+from complaintdesk.rules.counting import counted
 from complaintdesk.rules.own_days import OwnDays
 from complaintdesk.services.derived import Moved, Recount
 from complaintdesk.store import records
@@ -129,9 +130,8 @@ def told(moved: Sequence[Moved]) -> str:
     """Return in words how much has moved."""
     if not moved:
         return "no clock of an open complaint moved."
-    complaints = len({each.complaint_id for each in moved})
-    clocks = "1 clock" if len(moved) == 1 else f"{len(moved):,} clocks"
-    return f"{clocks} of {complaints:,} open complaint{'' if complaints == 1 else 's'} moved."
+    complaints = counted(len({each.complaint_id for each in moved}), "open complaint")
+    return f"{counted(len(moved), 'clock')} of {complaints} moved."
 
 
 def _change(
@@ -142,11 +142,11 @@ def _change(
     cutoff: str | None = None,
 ) -> tuple[Moved, ...]:
     """Keep other working days in one step, in which every open complaint's clocks are reckoned anew."""
-    counted = recount or Recount()
-    with desk.step(label, recount=counted) as step:
+    recounted = recount or Recount()
+    with desk.step(label, recount=recounted) as step:
         own = changed(desk.own_days, desk.whose.region)
         profile = records.profile(step.session)
         profile.holidays_added, profile.holidays_worked, profile.weekdays = own.lines()
         if cutoff is not None:
             profile.cutoff = cutoff
-    return tuple(counted.moved)
+    return tuple(recounted.moved)

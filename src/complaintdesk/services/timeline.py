@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
+from sqlalchemy import Boolean, Enum
+from sqlmodel import Session, SQLModel
 
+from complaintdesk.models.record import Moment
+from complaintdesk.rules import money
 from complaintdesk.rules.dossier import StepFacts
 from complaintdesk.store import complaint_steps as stored
 from complaintdesk.vocabulary import StepKind
 
 if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
     from complaintdesk.services.desk import Desk
 
 MOST_ENTRIES = 200
@@ -58,33 +63,44 @@ def entries(desk: Desk, number: int) -> tuple[Entry, ...]:
             str(table).replace("_", " "),
             int(row_id),
             str(act),
-            () if payload is None else _changed(json.loads(payload)),
+            () if payload is None else _changed(str(table), json.loads(payload), desk.whose.currency),
             payload is None,
         )
         for table, row_id, act, payload in rows
     )
 
 
-def _changed(payload: Mapping[str, Any]) -> tuple[Changed, ...]:
-    """Return the values that differ; a value that an insert left empty tells nothing."""
+def _changed(table: str, payload: Mapping[str, Any], currency: str) -> tuple[Changed, ...]:
+    """Return the values that differ; what an insert left empty, or says no to, tells nothing."""
     before, after = payload.get("before"), payload.get("after")
     if before is None and after is None:
         after = payload
-    names = dict.fromkeys([*(before or {}), *(after or {})])
-    pairs = ((name, _said(before, name), _said(after, name)) for name in names if name not in _KEPT_BY_US)
-    return tuple(Changed(*found) for found in pairs if (found[1] or found[2]) and found != _NOT_REMOVED)
+    columns = SQLModel.metadata.tables[table].c
+    told = []
+    for name in dict.fromkeys([*(before or {}), *(after or {})]):
+        kind = columns[name].type if name in columns else None
+        was, now = (_said(name, kind, values and values.get(name), currency) for values in (before, after))
+        is_plain_no = before is None and isinstance(kind, Boolean) and now == "no"
+        if (was or now) and not is_plain_no and name not in _KEPT_BY_US:
+            told.append(Changed(name.removesuffix("_minor"), was, now))
+    return tuple(told)
 
 
 _KEPT_BY_US = frozenset({"id", "version", "complaint_id"})
 """Columns that say nothing of what was done."""
 
-_NOT_REMOVED = ("removed", None, "0")
-"""What every new record says."""
 
-
-def _said(values: Mapping[str, Any] | None, name: str) -> str | None:
-    value = None if values is None else values.get(name)
-    return None if value is None else str(value)
+def _said(name: str, kind: TypeEngine[Any] | None, value: Any, currency: str) -> str | None:
+    """Return a value of the journal as it is said: yes and no, an amount with its currency, a moment on this clock."""
+    if value is None:
+        return None
+    if isinstance(kind, Boolean):
+        return "yes" if value else "no"
+    if isinstance(kind, Enum):
+        return str(value).replace("_", " ")
+    if isinstance(kind, Moment):
+        return f"{datetime.fromisoformat(value).astimezone():%Y-%m-%d %H:%M}"
+    return money.shown(value, currency) if name.endswith("_minor") else str(value)
 
 
 def of_complaint(session: Session, complaint_id: int, batch_id: int | None) -> tuple[StepFacts, ...]:
