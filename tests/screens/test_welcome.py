@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -33,10 +35,17 @@ def shown(pilot: Pilot[Answers | None]) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
-async def test_who_it_is_and_what_they_may_give(settings: Settings, now: Now) -> None:
+@asynccontextmanager
+async def begun(settings: Settings) -> AsyncIterator[tuple[WelcomeApp, Pilot[Answers | None]]]:
+    """Start for the first time."""
     app = WelcomeApp(settings, TODAY)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
+        yield app, pilot
+
+
+async def test_who_it_is_and_what_they_may_give(settings: Settings, now: Now) -> None:
+    async with begun(settings) as (app, pilot):
         assert "nothing is sent" in " ".join(shown(pilot).split())
         await pilot.press(*"Robin", "ctrl+s")
         await pilot.pause()
@@ -60,9 +69,7 @@ async def test_who_it_is_and_what_they_may_give(settings: Settings, now: Now) ->
 
 
 async def test_left_it_is_gone_on_with_where_it_was(settings: Settings) -> None:
-    first = WelcomeApp(settings, TODAY)
-    async with first.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with begun(settings) as (first, pilot):
         await pilot.press(*"Robin", "ctrl+s")
         await pilot.pause()
         await pilot.press(*["backspace"] * 9, *"77", "escape")
@@ -70,9 +77,7 @@ async def test_left_it_is_gone_on_with_where_it_was(settings: Settings) -> None:
     assert first.return_value is None
     assert (settings.places.state / welcome.DRAFT).stat().st_mode & 0o077 == 0
 
-    again = WelcomeApp(settings, TODAY)
-    async with again.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with begun(settings) as (again, pilot):
         assert "Robin" in shown(pilot)
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -87,9 +92,7 @@ async def test_left_it_is_gone_on_with_where_it_was(settings: Settings) -> None:
 
 
 async def test_the_first_step_can_be_left(settings: Settings) -> None:
-    app = WelcomeApp(settings, TODAY)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with begun(settings) as (app, pilot):
         await pilot.press("escape")
         await pilot.pause()
 
@@ -101,10 +104,7 @@ async def test_the_first_step_can_be_left(settings: Settings) -> None:
 async def test_what_was_kept_and_is_damaged_is_asked_anew(settings: Settings, damaged: str) -> None:
     settings.places.state.mkdir()
     (settings.places.state / welcome.DRAFT).write_text(damaged)
-    app = WelcomeApp(settings, TODAY)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-
+    async with begun(settings) as (_, pilot):
         assert "Your name" in shown(pilot)
 
 
@@ -122,7 +122,6 @@ PHRASE = "correct horse battery"
 
 async def to_the_passphrase(pilot: Pilot[Answers | None]) -> None:
     """Say that the store is to be encrypted, and leave the limits as they are."""
-    await pilot.pause()
     await pilot.press(*"Robin", *["tab"] * 5, "y", "ctrl+s")
     await pilot.pause()
     assert "2 of 2" in shown(pilot)
@@ -134,8 +133,7 @@ async def test_a_store_is_encrypted_from_the_start_with_a_passphrase_typed_twice
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services.sealing, "is_installed", lambda: True)
-    app = WelcomeApp(settings, TODAY)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with begun(settings) as (app, pilot):
         await to_the_passphrase(pilot)
         assert "There is no way back" in shown(pilot)
         assert "desk.key" in shown(pilot)
@@ -161,8 +159,7 @@ async def test_who_goes_back_from_the_passphrase_may_leave_the_store_plain(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services.sealing, "is_installed", lambda: True)
-    app = WelcomeApp(settings, TODAY)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with begun(settings) as (app, pilot):
         await to_the_passphrase(pilot)
         await pilot.press("escape")
         await pilot.pause()
@@ -171,9 +168,7 @@ async def test_who_goes_back_from_the_passphrase_may_leave_the_store_plain(
         await pilot.pause()
     assert app.return_value is None
 
-    again = WelcomeApp(settings, TODAY)
-    async with again.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with begun(settings) as (again, pilot):
         await pilot.press(*["tab"] * 5, "n", "ctrl+s")
         await pilot.pause()
         await pilot.press("ctrl+s")
@@ -186,9 +181,7 @@ async def test_without_the_extra_one_line_says_how_to_get_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services.sealing, "is_installed", lambda: False)
-    app = WelcomeApp(settings, TODAY)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with begun(settings) as (_, pilot):
         told = " ".join(shown(pilot).split())
 
     assert "Encrypt the store" not in told
