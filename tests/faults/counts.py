@@ -84,7 +84,7 @@ ROWS: dict[str, Row] = {
     ),
     "markdown-fuzz": Row(
         "texts written into a report: a real parser reads the words and nothing but words",
-        "tests/reports/test_escaping.py -k github", 20_000, 200_000,
+        "tests/reports/test_escaping.py -k github", 5_000, 200_000,
     ),
     "flips": Row(
         "single bits that flip in a closed store: each that changes what is said is found by `verify`",

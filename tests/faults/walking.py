@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,16 @@ def rows_of(desk: Desk) -> Rows:
         rows = desk.reader.execute(f'SELECT {_COLUMNS[table]} FROM "{table}" ORDER BY id')
         found[table] = [tuple(row) for row in rows]
     return found
+
+
+def fingerprint(desk: Desk, root: Path) -> str:
+    """Return what is the same only where the store is the same to the byte, and no file beside it was written."""
+    found = hashlib.sha256(desk.reader.serialize())
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix not in {".lock", ".db"} and "backups" not in path.parts:
+            about = path.stat()
+            found.update(f"{path.relative_to(root)} {about.st_size} {about.st_mtime_ns}".encode())
+    return found.hexdigest()
 
 
 def log_file(folder: Path, records: list[Any]) -> Path:
