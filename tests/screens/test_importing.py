@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from pathlib import Path
@@ -127,6 +128,31 @@ async def test_every_problem_has_its_line_column_value_and_remedy(desk: Desk, lo
     ]
     assert "received_on (column “received”) “soon” is no date" in text
     assert "customer: Cal Wold" in text
+
+
+async def test_columns_with_plain_names_are_read_by_them_and_can_be_put_right(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("Date,Customer,Text,Ward\n2026-10-01,Bea Heath,Late.,North\n", "utf-8")
+    app = DeskApp(desk)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        screen = await looked_at(pilot, desk, path)
+
+        assert screen.request is not None
+        assert screen.request.mapping == {"received_on": "Date", "customer": "Customer", "narrative": "Text"}
+        assert "the columns are read by their names. Look at each" in import_parts.summary(
+            screen.state, screen.request
+        )
+        await press(pilot, "right_square_bracket", "j", "e")
+        await type_in(pilot, "kept")
+        await press(pilot, "enter")
+        assert "the columns mean what you said of them" in import_parts.summary(screen.state, screen.request)
+        await press(pilot, "y")
+
+    assert [row[0] for row in desk.reader.execute("SELECT narrative FROM complaint")] == ["Late."]
+    (extra,) = desk.reader.execute("SELECT extra FROM complaint").fetchone()
+    assert json.loads(extra) == {"Customer": "Bea Heath", "Ward": "North"}
 
 
 async def test_a_header_that_no_preset_knows_is_mapped_and_saved_as_a_preset(

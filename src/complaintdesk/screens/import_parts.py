@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from complaintdesk.importers.dates import looks_like_a_date
@@ -33,6 +33,9 @@ class State:
 
     matched: tuple[tuple[str, str, str], ...] = ()
     """Words that the handler has matched just now: field, theirs, ours."""
+
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    """What the columns of a header that no preset knows give by their plain names, column by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,17 @@ def summary(state: State, request: Request) -> str:
         said.append(f"{size_in_words(sight.bytes_total)}, {sight.encoding}{guess}, {form}.")
         if sight.preset == "map":
             near = f" The nearest is {sight.runner_up}." if sight.runner_up else ""
-            said.append(
-                "No preset knows this header; the columns mean what you said of them. + keeps that as a preset."
-                if request.mapping
-                else f"No preset knows this header.{near} Say in Columns ([ ]) what they mean."
-            )
+            if not request.mapping:
+                said.append(f"No preset knows this header.{near} Say in Columns ([ ]) what they mean.")
+            elif request.mapping == state.suggested:
+                said.append(
+                    "No preset knows this header; the columns are read by their names. Look at each in Columns ([ ]); "
+                    "+ keeps that as a preset."
+                )
+            else:
+                said.append(
+                    "No preset knows this header; the columns mean what you said of them. + keeps that as a preset."
+                )
         else:
             named = sum(bool(name) for name in sight.header)
             near = f"; the next best is {sight.runner_up}" if sight.runner_up else ""

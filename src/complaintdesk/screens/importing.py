@@ -80,8 +80,16 @@ class ImportScreen(ModalScreen[Path | None]):
     class Told(Message):
         """The reading came to its end, or to a refusal."""
 
-        def __init__(self, sight: Sight | None, report: Report | None, refusal: str, ran: bool) -> None:
+        def __init__(
+            self,
+            sight: Sight | None,
+            report: Report | None,
+            refusal: str,
+            ran: bool,
+            suggested: dict[str, str],
+        ) -> None:
             super().__init__()
+            self.suggested = suggested
             self.sight = sight
             self.report = report
             self.refusal = refusal
@@ -169,13 +177,18 @@ class ImportScreen(ModalScreen[Path | None]):
             self.post_message(self.Read(done, total))
 
         sight, report, refusal = None, None, ""
+        suggested: dict[str, str] = {}
         act = services.importing.run if runs else services.importing.dry_run
         try:
             sight = services.import_presets.look(self.desk, request)
+            suggested = services.import_presets.suggested(self.desk, request, sight)
+            if suggested:
+                request = replace(request, mapping=suggested)
+                sight = services.import_presets.look(self.desk, request)
             report = act(self.desk, request, progress, lambda: worker.is_cancelled)
         except DeskError as refused:
             refusal = str(refused)
-        self.post_message(self.Told(sight, report, refusal, runs))
+        self.post_message(self.Told(sight, report, refusal, runs, suggested))
 
     @on(Read)
     def _show_progress(self, event: Read) -> None:
@@ -184,6 +197,8 @@ class ImportScreen(ModalScreen[Path | None]):
     @on(Told)
     def _show_report(self, event: Told) -> None:
         self._is_busy = self.bar.display = False
+        if self.request is not None and event.suggested:
+            self.request = replace(self.request, mapping=event.suggested)
         words = self.request.words if self.request is not None else {}
         self.state = State(
             event.sight or self.state.sight,
@@ -191,6 +206,7 @@ class ImportScreen(ModalScreen[Path | None]):
             event.refusal,
             event.ran and event.report is not None,
             tuple((field, theirs, ours) for field, pairs in words.items() for theirs, ours in pairs.items()),
+            event.suggested or self.state.suggested,
         )
         if self.state.is_done and event.report is not None:
             say(self.app, f"Imported {event.report.new:,} new, {event.report.updated:,} updated. u undoes.")

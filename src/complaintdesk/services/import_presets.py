@@ -24,6 +24,9 @@ KEPT = "kept"
 
 LEFT_OUT = "left out"
 
+PLAIN_LOG = "log"
+"""The preset whose names anybody might give to columns of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -110,6 +113,18 @@ def _glance(desk: Desk, request: Request) -> Glance:
 
 def _is_left_out(place: int, name: str, ignored: set[str]) -> bool:
     return (place == 0 and not name) or presets.folded(name) in ignored
+
+
+def suggested(desk: Desk, request: Request, sight: Sight) -> dict[str, str]:
+    """Return what columns of a header that no preset knows give by their plain names, column by field.
+
+    The names are those of the plain log. Nothing is suggested where the handler has said something of the columns, or
+    where none of them has a name of the day of receipt.
+    """
+    if sight.preset != presets.MAP or request.preset is not None or request.mapping:
+        return {}
+    fields = presets.fields_of(desk.presets[PLAIN_LOG], sight.header, {})
+    return {field: sight.header[place] for field, place in fields.items()} if "received_on" in fields else {}
 
 
 def remapped(request: Request, sight: Sight, column: Column, field: str) -> Request:
