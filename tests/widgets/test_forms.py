@@ -154,6 +154,23 @@ async def test_what_it_was_given_is_what_it_answers() -> None:
     assert desk.drafts == []
 
 
+async def test_a_line_that_is_longer_than_its_field_is_in_sight() -> None:
+    long = "A warm flat, an apology from somebody who means it, and something for the nine days without heat."
+    desk = Desk(fields=(FIELDS[0], FormField("wants", "Wants", value=long)))
+
+    async with desk.stage().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "A warm flat, an apology from somebody" in shown(pilot)
+
+        await press(pilot, "tab")
+        assert "for the nine days without heat." in shown(pilot)
+
+
+def shown(pilot: Pilot[object]) -> str:
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 JUNK = ("x", "1", "question_mark", "slash", "n", "d", "q", "exclamation_mark", "b", "E")
 
 

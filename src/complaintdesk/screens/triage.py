@@ -133,7 +133,12 @@ class TriageActs(Asking):
             "contact_method",
         )
         fields = tuple(
-            FormField(name, name.replace("_", " ").capitalize(), "text", value=getattr(found, name))
+            FormField(
+                name,
+                name.replace("_", " ").capitalize(),
+                "long" if name in {"wants", "adjustments"} else "text",
+                value=getattr(found, name),
+            )
             for name in texts
         )
 

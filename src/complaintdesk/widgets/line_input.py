@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
@@ -36,6 +36,10 @@ class LineInput(Input):
 
     virtual_size = Reactive(Size(0, 0))
     """How long the text is. Textual lays the whole screen out anew when it changes; a line stays as wide as it is."""
+
+    def on_focus(self) -> None:
+        """Have the cursor in sight, where a text that is given is longer than its line."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, width=1, height=1), force=True, animate=False)
 
     async def _on_key(self, event: events.Key) -> None:
         await edit_at_once(self, event)
