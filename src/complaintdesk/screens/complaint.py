@@ -311,14 +311,18 @@ class ComplaintScreen(PartedScreen):
     def action_zoom(self) -> None:
         """Give all the room to the pane that has the keys; again, share it as before."""
         is_detail = self.detail_pane.has_focus
-        was_zoomed = self.has_class("-only-detail", "-only-list")
-        self.remove_class("-only-detail", "-only-list")
-        if not was_zoomed:
+        if not self._is_zoomed():
             self.add_class("-only-detail" if is_detail else "-only-list")
+        else:
+            self.remove_class("-only-detail", "-only-list")
+
+    def _is_zoomed(self) -> bool:
+        # Asked for several at once, Textual says whether all of them are there.
+        return self.has_class("-only-detail") or self.has_class("-only-list")
 
     def action_cancel(self) -> None:
         """Undo the zoom, or else go back to the queue."""
-        if self.has_class("-only-detail") or self.has_class("-only-list"):
+        if self._is_zoomed():
             self.remove_class("-only-detail", "-only-list")
             return
         super().action_cancel()

@@ -365,7 +365,7 @@ class OptionsScreen(ComplaintScreen):
         offered = [Choice("all", f"All {len(hidden)} that were not shown yet")]
         here = self._option
         if here is not None and here in hidden:
-            offered.insert(0, Choice("one", f"Only option {here.number}: {here.text}"))
+            offered.append(Choice("one", f"Only option {here.number}: {here.text}"))
 
         self.choose(
             "Shown to the customer today",
