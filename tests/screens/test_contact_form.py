@@ -84,7 +84,7 @@ async def test_what_matters_on_this_call_stands_above_the_form(desk: Desk, taken
         await pilot.pause()
         top = " ".join(" ".join(lines(pilot)[1:3]).split())
 
-    assert "Adjustments: Large [print]; Reach by: by letter; They have not heard from us yet" in top
+    assert "Adjustments: Large [print]; Reach by: by letter; They told us by phone" in top
 
 
 async def answer(pilot: Pilot[None], chosen: str) -> None:

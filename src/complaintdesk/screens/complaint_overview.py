@@ -278,7 +278,7 @@ class _Overview:
             Cell(words, self._symbols.overdue, "overdue") if heard.is_too_long else words,
             lambda: sheet(
                 "Keeping them informed",
-                ("Last", day(heard.since) if heard.was_told else "not yet"),
+                ("Last", day(heard.since) if heard.was_told else heard.spoke or "not yet"),
                 ("Silent for", counted(heard.working_days, "working day")),
                 ("Agreed", f"every {counted(heard.agreed, 'working day')}; e changes it, b logs a contact"),
             ),

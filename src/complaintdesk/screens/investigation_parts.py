@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import money
+from complaintdesk.rules import informing, money
 from complaintdesk.rules.dossier import (
     AttachmentFacts,
     ContactFacts,
@@ -327,7 +327,7 @@ class Parts:
         )
 
     def contact_rows(self, found: Dossier) -> list[Row]:
-        return [
+        rows = [
             Row(
                 contact.id,
                 {
@@ -339,9 +339,20 @@ class Parts:
             )
             for contact in sorted(found.contacts, key=lambda each: (each.at, each.id), reverse=True)
         ]
+        if informing.came_by(found):
+            later = sum(contact.on >= found.received_on for contact in found.contacts)
+            cells = {
+                "when": f"{found.received_on:%d %b}",
+                "who": "from customer",
+                "summary": found.narrative,
+                "channel": found.channel,
+            }
+            rows.insert(later, Row(negotiation_facts.INCOMING, cells))
+        return rows
 
     def contact_detail(self, found: Dossier, key: RowKey) -> Content:
-        return negotiation_facts.log_detail(found, f"contact-{key}")
+        is_incoming = key == negotiation_facts.INCOMING
+        return negotiation_facts.log_detail(found, key if is_incoming else f"contact-{key}")
 
     def like_rows(self, found: Dossier) -> list[Row]:
         return [
