@@ -380,11 +380,13 @@ class ComplaintScreen(PartedScreen):
         order = [
             (index, key) for index, part in enumerate(self.PARTS) for key in self.list_of(part).keys_in_order
         ]
-        places = [
-            (index, key)
-            for index, key in order
-            if any(word in self.PARTS[index].detail(found, key).plain.casefold() for word in words)
-        ]
+        places: list[tuple[int, RowKey]] = []
+        for index, key in order:
+            # The customer's words are a row of the overview and begin the log; they are come to once.
+            is_known = isinstance(key, str) and any(key == before for _, before in places)
+            said = "" if is_known else self.PARTS[index].detail(found, key).plain.casefold()
+            if any(word in said for word in words):
+                places.append((index, key))
         if not places:
             say(self, f"None of these parts says {' or '.join(self.sought_words)}.")
             return

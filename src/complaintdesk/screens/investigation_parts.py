@@ -238,7 +238,7 @@ class Parts:
             ("Came", day(source.obtained_on)),
             ("Shows", source.shows),
             ("Kept", source.where_kept),
-            ("Whose account", f"the {source.heard_side.spoken}'s" if source.heard_side else ""),
+            ("Whose account", _whose(source)),
             ("Bears on", "\n".join(_heads_of(found, source)) or "no head yet: e says which"),
             (
                 "File",
@@ -419,6 +419,14 @@ def _authority_wanted(party: PartyFacts) -> str:
     """Return what to do where a representative has none on file."""
     is_wanted = party.role is PartyRole.representative and party.authority_to_act is not Known.yes
     return "none: tell nothing yet; L writes to the customer for it" if is_wanted else ""
+
+
+def _whose(source: SourceFacts) -> str:
+    """Return whose account a source is."""
+    if source.heard_side is None:
+        return ""
+    the = "" if source.heard_side is Side.third else "the "
+    return f"{the}{source.heard_side.spoken}'s"
 
 
 def _times(chases: int) -> str:

@@ -201,7 +201,7 @@ def log_detail(found: Dossier, key: RowKey) -> Content:
         if promise.contact_id == contact.id:
             lines += [
                 Content(""),
-                C(f"Promised by {day(promise.due_on, found)}: {promise.text} ({promise.state.spoken})"),
+                C(f"Promised for {day(promise.due_on, found)}: {promise.text} ({promise.state.spoken})"),
             ]
     return Content("\n").join(lines)
 

@@ -122,7 +122,7 @@ class OptionsScreen(ComplaintScreen):
 
     def watch_dossier(self, found: Dossier | None) -> None:
         """Show the options, their facts side by side, and how they weigh."""
-        self._bands = services.bands.view(self.desk) if found is not None else ()
+        self._bands = services.bands.nearest(self.desk, found.procedure) if found is not None else ()
         super().watch_dossier(found)
         if found is None:
             return

@@ -118,11 +118,12 @@ class ChoiceField(Field):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `esc` to the form where nothing half typed is to be cleared first."""
-        return self._is_half_typed() if action == "clear_words" else True
+        is_clearing = action == "clear_words"
+        return self._is_half_typed() and self.control.value != self._held if is_clearing else True
 
     def action_clear_words(self) -> None:
-        """Put back what was chosen when the line got the keys."""
-        self.control.value = self._held if self.control.value != self._held else ""
+        """Put back what the line held when it got the keys."""
+        self.control.value = self._held
 
     def action_step(self, by: int) -> None:
         """Move in the list; where nothing in it is meant, in all that there is."""
