@@ -63,6 +63,9 @@ COLLECTED_EVERY, A_REST = 2.0, 1.0
 WORTH_COLLECTING = 10
 """Passes of the collector over what is young after which Python would have it look at everything."""
 
+IDLE_AGAIN = 3.0
+"""Seconds before the same is said again of a key that does nothing."""
+
 IDLE_CHECKED_EVERY = 5.0
 """Seconds between two looks at how long no key was pressed."""
 
@@ -102,6 +105,9 @@ class DeskApp(App[None]):
         """The screens of a complaint, by place, once they were gone to."""
         self._touched_at = monotonic()
         """When a key or the mouse was last used, by a clock that is never set."""
+
+        self._idle = ("", 0.0)
+        """What was said last of a key that does nothing, and when."""
 
         self._tour: Tour | None = None
         if tour is not None:
@@ -146,6 +152,18 @@ class DeskApp(App[None]):
         if isinstance(default_namespace, PlaceScreen) and isinstance(action, str):
             default_namespace.sets_out(action)
         return await super().run_action(action, default_namespace, namespaces)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Do what a key is bound to; where it does nothing on a place, say what it needs or where it works."""
+        is_done = await super()._check_bindings(key, priority)
+        screen = self.screen
+        if not is_done and not priority and isinstance(screen, PlaceScreen):
+            why = keymap.why_idle(key, screen, self._keys)
+            # A key that is held down tells it once.
+            if why and (why != self._idle[0] or monotonic() - self._idle[1] > IDLE_AGAIN):
+                say(screen, why)
+                self._idle = why, monotonic()
+        return is_done
 
     def _acts_everywhere(self, key: str) -> bool:
         """Return whether a key of the app itself comes before all others, as the one that quits does."""

@@ -135,6 +135,11 @@ class Side(Word):
     colleague = "colleague"
     third = "third"
 
+    @property
+    def spoken(self) -> str:
+        """The word as a handler would say it: `third` alone tells nobody who that is."""
+        return "someone else" if self is Side.third else super().spoken
+
 
 class Direction(Word):
     """Who reached whom: `in` is to the desk, `out` is from it."""

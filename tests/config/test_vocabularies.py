@@ -164,3 +164,14 @@ def test_a_file_that_cannot_be_read_is_refused(own: Path) -> None:
         vocabularies.load_all(SHIPPED, own)
     with pytest.raises(SettingsError, match="cannot be read"):
         vocabularies.load_all(own / "none")
+
+
+@pytest.mark.parametrize(
+    ("list_name", "typed"),
+    [("causes", word) for word in ("repair", "call", "commun", "delay", "rude", "faulty", "invoice")]
+    + [("remedies", word) for word in ("compens", "fix", "exchange", "training")],
+)
+def test_what_a_handler_calls_it_is_in_the_label_or_the_explanation(list_name: str, typed: str) -> None:
+    entries = getattr(the_shipped(), list_name).entries
+
+    assert any(re.search(rf"\b{typed}", f"{one.label} {one.definition}".casefold()) for one in entries)

@@ -22,6 +22,19 @@ NIECE = a_party(role=PartyRole.representative, name="Nell Quill")
     ("facts", "since", "silent", "words"),
     [
         ({}, date(2026, 11, 2), 14, f"{NOT_YET}, 14 working days (agreed: every 10)"),
+        ({"received_on": TODAY}, TODAY, 0, f"{NOT_YET} (agreed: every 10)"),
+        (
+            {"received_on": TODAY, "channel": "phone", "narrative": "It is cold"},
+            TODAY,
+            0,
+            "they told us by phone today, and have heard nothing since (agreed: every 10)",
+        ),
+        (
+            {"accepted_on": YESTERDAY, "channel": "face_to_face", "narrative": "It is cold"},
+            YESTERDAY,
+            1,
+            "they told us in person 14 working days ago, and have heard nothing since (agreed: every 10)",
+        ),
         ({"accepted_on": YESTERDAY}, YESTERDAY, 1, f"{NOT_YET}, 1 working day (agreed: every 10)"),
         (
             {"contacts": (a_contact(),)},
@@ -165,3 +178,13 @@ def test_whatever_was_noted_there_is_a_line(words: str) -> None:
 
     assert "\n" not in informing.on_this_call(found, WEEKDAYS)
     informing.preference(words, CHANNELS)
+
+
+@pytest.mark.parametrize(
+    ("channel", "words", "how"),
+    [("phone", "It is cold", "by phone"), ("phone", " ", ""), ("letter", "It is cold", ""), ("", "It", "")],
+)
+def test_only_a_complaint_made_in_a_conversation_was_a_contact_itself(
+    channel: str, words: str, how: str
+) -> None:
+    assert informing.came_by(a_dossier(channel=channel, narrative=words)) == how

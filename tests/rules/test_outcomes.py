@@ -115,3 +115,21 @@ def test_nothing_is_to_be_solved_where_it_was_withdrawn_or_is_not_ours(outcome: 
     expected = outcome in {Outcome.withdrawn, Outcome.outside_scope}
 
     assert outcomes.needs_no_solution(outcome) is expected
+
+
+@pytest.mark.parametrize(
+    ("heads", "cause"),
+    [
+        ([], ""),
+        ([("late", NOT)], "late"),
+        ([("late", NOT), ("rude", PARTLY)], "rude"),
+        ([("late", PARTLY), ("rude", UP), ("cold", UP)], "rude"),
+        ([(" ", UP), ("late", None), ("rude", GONE)], "late"),
+    ],
+)
+def test_the_head_that_weighs_most_says_the_cause(
+    heads: list[tuple[str, Finding | None]], cause: str
+) -> None:
+    found = a_dossier(heads=tuple(a_head(cause=said, finding=finding) for said, finding in heads))
+
+    assert outcomes.of_heads(found, "cause") == cause

@@ -143,8 +143,9 @@ async def test_a_wide_screen_has_the_detail_beside_the_list(desk: Desk, worked: 
         assert screen.detail_pane.region.y > screen.rows.region.y
 
 
-async def test_z_gives_all_the_room_to_the_pane_with_the_keys_and_escape_takes_it_back(
-    desk: Desk, worked: int
+@pytest.mark.parametrize("back", ["escape", "z"])
+async def test_z_gives_all_the_room_to_the_pane_with_the_keys_and_escape_or_z_takes_it_back(
+    desk: Desk, worked: int, back: str
 ) -> None:
     async with opened(desk, "investigation", worked) as pilot:
         screen = front(pilot.app.screen)
@@ -152,7 +153,7 @@ async def test_z_gives_all_the_room_to_the_pane_with_the_keys_and_escape_takes_i
         await pilot.pause()
         assert screen.switcher.region.height == 0
         assert screen.detail_pane.region.height > 12
-        await pilot.press("escape")
+        await pilot.press(back)
         await pilot.pause()
         assert screen.switcher.region.height > 0
         assert pilot.app.screen is screen

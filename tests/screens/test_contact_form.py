@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from complaintdesk import services
 from complaintdesk.app import DeskApp
 from complaintdesk.rules.dossier import ContactFacts
+from complaintdesk.screens import choices
 from complaintdesk.services.desk import Desk
 from complaintdesk.services.investigation import NewParty
 from complaintdesk.vocabulary import Direction, PartyRole, PromiseState, Side
@@ -84,7 +86,24 @@ async def test_what_matters_on_this_call_stands_above_the_form(desk: Desk, taken
         await pilot.pause()
         top = " ".join(" ".join(lines(pilot)[1:3]).split())
 
-    assert "Adjustments: Large [print]; Reach by: by letter; They have not heard from us yet" in top
+    assert "Adjustments: Large [print]; Reach by: by letter; They told us by phone" in top
+
+
+@pytest.mark.parametrize(
+    ("procedure", "acknowledgements"),
+    [
+        ("eng-hos-2024", ["the stage 1 acknowledgement", "the stage 2 acknowledgement"]),
+        ("uk-general", ["the acknowledgement"]),
+    ],
+)
+def test_a_contact_counts_as_one_acknowledgement_of_each_stage(
+    desk: Desk, taken_on: int, procedure: str, acknowledgements: list[str]
+) -> None:
+    found = services.dossier.load(desk, taken_on)
+
+    offered = [each.label for each in choices.events(desk, replace(found, procedure=procedure))]
+
+    assert [label for label in offered if label.endswith("acknowledgement")] == acknowledgements
 
 
 async def answer(pilot: Pilot[None], chosen: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from complaintdesk import services
@@ -12,7 +13,7 @@ from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.keys_footer import KeysFooter
 from tests.conftest import AddComplaint
-from tests.screens.stage import until
+from tests.screens.stage import lines, notices, until
 
 
 def queue_of(app: DeskApp) -> QueueScreen:
@@ -163,6 +164,65 @@ async def test_a_new_complaint_is_entered_by_keys_alone(desk: Desk) -> None:
 
         row = desk.reader.execute("SELECT narrative, wants FROM complaint").fetchone()
         assert tuple(row) == ("It is cold.", "Heat")
+
+
+@pytest.mark.parametrize("keys", ["h", "/Nobody"])
+async def test_a_new_complaint_has_the_cursor_also_where_the_view_does_not_hold_it(
+    desk: Desk, add_complaint: AddComplaint, keys: str
+) -> None:
+    add_complaint(customer="Bo Marsh")
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys, *(["enter"] if len(keys) > 1 else []))
+        await pilot.press("c", *"Ada Quill", "enter", *"It is cold.", "ctrl+s")
+        await pilot.pause()
+
+        assert (queue_of(app).view, queue_of(app).filter_text) == ("to_triage", "")
+        hand = queue_of(app).complaint_in_hand()
+        assert hand is not None
+        assert services.dossier.load(desk, hand).customer == "Ada Quill"
+        assert notices(pilot)[-1] == "CD-2026-0002 is added, under To triage. u undoes."
+
+
+async def test_an_emptied_view_says_where_what_was_accepted_is(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("l", "a")
+        await pilot.pause()
+
+        assert "Nothing waits for triage. l: Live has 1." in " ".join(" ".join(lines(pilot)).split())
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("m",), "m does nothing here; on a complaint's screens (2 to 6) it is Missing."),
+        (("l", "l", "l", "E"), "Put the cursor on a complaint first; E (Export the report) is about one."),
+        (("l", "l", "l", "t"), "Put the cursor on a complaint first; t (Triage) is about one."),
+        (("2", "t"), "t does nothing here; on Desk (1) it is Triage."),
+        (("3", "e"), "e (Edit) has nothing to act on here."),
+    ],
+)
+async def test_a_key_that_does_nothing_says_what_it_needs_or_where_it_works(
+    desk: Desk, add_complaint: AddComplaint, keys: tuple[str, ...], said: str
+) -> None:
+    add_complaint()
+    app = DeskApp(desk)
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        await pilot.press(keys[-1])
+
+        assert notices(pilot) == [said], "held down, it says so once"
 
 
 async def test_what_was_typed_into_a_form_is_offered_again(desk: Desk) -> None:

@@ -15,7 +15,16 @@ from complaintdesk.screens.investigation import InvestigationScreen
 from complaintdesk.screens.numbers import numbered, read
 from complaintdesk.services import investigation
 from complaintdesk.services.desk import Desk
-from complaintdesk.vocabulary import Finding, Known, Likelihood, PartyRole, PromiseState, Side, SourceKind
+from complaintdesk.vocabulary import (
+    Direction,
+    Finding,
+    Known,
+    Likelihood,
+    PartyRole,
+    PromiseState,
+    Side,
+    SourceKind,
+)
 from complaintdesk.widgets.dialogs import ChoiceScreen, TextScreen
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.note_area import NoteArea
@@ -56,8 +65,11 @@ async def go_to_row(pilot: Pilot[None], key: str) -> None:
     await pilot.pause()
 
 
-async def test_every_empty_part_names_the_key_that_helps(desk: Desk, taken_on: int) -> None:
-    async with opened(desk, "investigation", taken_on) as pilot:
+async def test_every_empty_part_names_the_key_that_helps(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = add_complaint(channel="letter").id
+    services.triage.accept(desk, complaint_id)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
         for part, key in (
             ("heads", "+ sets out a point"),
             ("sources", "+ adds one that came"),
@@ -425,6 +437,32 @@ async def test_a_party_is_added_and_changed(desk: Desk, taken_on: int) -> None:
         assert "Sol [b]Birch" in shown(pilot)
 
 
+async def test_the_call_that_began_the_complaint_is_in_the_log_and_no_record_of_its_own(
+    desk: Desk, taken_on: int
+) -> None:
+    services.contacts.log(
+        desk,
+        taken_on,
+        services.contacts.NewContact(
+            Side.customer, Direction.outward, "phone", "Told her who looks after it"
+        ),
+    )
+
+    async with opened(desk, "investigation", taken_on) as pilot:
+        screen = await go_to(pilot, "contacts")
+        await pilot.press("G")
+        await pilot.pause()
+
+        assert [row.key for row in screen.part.rows(now(desk, taken_on))] == [1, "narrative"]
+        assert "Log 2" in shown(pilot)
+        assert "the complaint itself" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TextScreen)
+        assert pilot.app.screen.query_one(NoteArea).text == journey.NARRATIVE
+    assert len(now(desk, taken_on).contacts) == 1
+
+
 async def test_a_contact_is_logged_with_a_promise_and_read_whole(desk: Desk, taken_on: int) -> None:
     async with opened(desk, "investigation", taken_on) as pilot:
         screen = await go_to(pilot, "contacts")
@@ -432,6 +470,8 @@ async def test_a_contact_is_logged_with_a_promise_and_read_whole(desk: Desk, tak
         await fill(pilot, summary="Told her who looks after it.", promise="Ring back", promise_due_on="+2d")
         (contact,) = now(desk, taken_on).contacts
         assert (contact.side, contact.summary) == (Side.customer, "Told her who looks after it.")
+        assert screen.rows.cursor_key == "narrative", "what they told us by phone began the log"
+        await pilot.press("k")
         assert screen.record_id == contact.id
         await pilot.press("enter")
         await pilot.pause()

@@ -29,7 +29,7 @@ from complaintdesk.vocabulary import (
 from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.keys_footer import KeysFooter
 from tests import journey
-from tests.conftest import Now
+from tests.conftest import AddComplaint, Now
 from tests.screens.test_options import fill, lines, notices, press
 from tests.stock import FIRST
 from tests.widgets.stage import HOSTILE, controls_in, hostile_at
@@ -69,14 +69,27 @@ def offered(desk: Desk, weighed: Dossier) -> Dossier:
     )
 
 
-async def test_before_anything_was_said_it_says_which_keys_help(desk: Desk) -> None:
-    complaint_id = journey.referred(desk).id
+async def test_before_anything_was_said_it_says_which_keys_help(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint(channel="letter").id
 
     async with shown(desk, complaint_id) as (_, screen):
         text = " ".join("\n".join(lines(screen)).split())
 
         assert "Nothing was said yet. b logs a contact" in text
         assert "has not heard from us" in text
+
+
+async def test_what_was_said_by_phone_when_it_came_begins_the_log(desk: Desk) -> None:
+    complaint_id = journey.referred(desk).id
+
+    async with shown(desk, complaint_id) as (_, screen):
+        text = " ".join("\n".join(lines(screen)).split())
+
+        assert screen.rows.cursor_key == "narrative"
+        assert "The customer told us by phone, Mon 16 Nov" in text
+        assert "16 Nov ← They said" in text
 
 
 async def test_the_log_has_the_customer_at_one_side_and_colleagues_at_the_other(

@@ -263,9 +263,15 @@ async def test_a_decided_request_is_not_decided_again(desk: Desk, weighed: Dossi
 
 async def test_one_option_or_all_are_shown_to_the_customer(desk: Desk, weighed: Dossier) -> None:
     async with shown(desk, weighed.id) as (pilot, _):
-        await press(pilot, "j", "P")
+        await press(pilot, "j", "P", "enter")
+        assert isinstance(pilot.app.screen, ConfirmScreen), (
+            "all of them come first; option 3 is above authority"
+        )
+        await press(pilot, "n")
+
+        await press(pilot, "P")
         assert isinstance(pilot.app.screen, ChoiceScreen)
-        await press(pilot, "enter")
+        await press(pilot, "down", "enter")
         presented = [option.presented_on for option in services.dossier.load(desk, weighed.id).options]
         assert presented == [None, desk.today(), None]
 

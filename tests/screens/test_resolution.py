@@ -285,6 +285,10 @@ async def test_why_a_customer_was_not_asked_is_a_record_too(desk: Desk, agreed: 
         await press(pilot, "+")
         await fill(pilot, words="")
         assert isinstance(pilot.app.screen, FormScreen)
+        said = [
+            str(each.render()) for each in pilot.app.screen.query(".field.-wrong .message").results(Static)
+        ]
+        assert said == ["! Say what they answered, or why they were not asked."]
 
         await fill(pilot, not_asked="She asked us not to ring again.")
 
@@ -299,6 +303,21 @@ async def test_what_was_overridden_is_shown_with_its_reason(desk: Desk, agreed: 
     async with shown(desk, agreed.id, "overrides") as (_, screen):
         assert screen.rows.total.count >= 1
         assert "As agreed on the phone" in detail(screen)
+
+
+async def test_what_the_heads_say_of_the_cause_is_not_asked_anew(desk: Desk, agreed: Dossier) -> None:
+    head = agreed.heads[0]
+    services.investigation.edit_head(
+        desk, agreed.id, head.id, head.text, "delay_service", "capacity", about_data_protection=False
+    )
+    assert services.dossier.load(desk, agreed.id).root_cause == ""
+
+    async with shown(desk, agreed.id, "learning") as (pilot, _):
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, FormScreen)
+        typed = pilot.app.screen.typed
+
+        assert (typed["cause"], typed["root_cause"]) == ("delay_service", "capacity")
 
 
 @pytest.mark.parametrize("part", PARTS)

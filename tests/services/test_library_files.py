@@ -26,6 +26,25 @@ def written(desk: Desk, tmp_path: Path) -> Path:
     return library_files.write(desk, tmp_path / "library.toml")
 
 
+@pytest.mark.parametrize(
+    ("procedure", "first"),
+    [
+        ("eng-hos-2024", "Housing Ombudsman"),
+        ("uk-fca-disp", "Financial Ombudsman"),
+        ("eng-lgsco-code", "Local Government Ombudsman"),
+        ("eng-nhs-2009", "Parliamentary and Health Ombudsman"),
+    ],
+)
+def test_the_bands_of_the_body_that_a_procedure_leads_to_come_first(
+    desk: Desk, procedure: str, first: str
+) -> None:
+    nearest = bands.nearest(desk, procedure)
+
+    assert nearest[0].scale == first
+    assert set(nearest) == set(bands.view(desk))
+    assert bands.nearest(desk, "none of that name") == bands.view(desk)
+
+
 def test_what_was_just_written_changes_nothing_when_it_is_read(desk: Desk, written: Path) -> None:
     before = services.care.last_step(desk)
 

@@ -205,7 +205,7 @@ async def test_the_first_field_that_is_wrong_gets_the_keys() -> None:
 
         assert desk.message("customer") == "! This is needed."
         assert desk.message("received_on").startswith("! “soon” is not a day")
-        assert desk.message("channel").startswith("! This is none of the choices")
+        assert desk.message("channel").startswith("! Nothing has “xx” in it")
         assert pilot.app.focused is desk.line("customer")
         assert desk.answers == []
 
@@ -418,6 +418,46 @@ async def test_a_choice_typed_in_part_is_taken_when_the_field_is_left() -> None:
         assert not desk.form.query_one(OptionList).display
 
 
+async def test_a_choice_is_found_by_the_words_that_explain_it() -> None:
+    choices = (Choice("late", "late service", "A visit or repair still waited for"), Choice("price"))
+    desk = Desk(fields=(FormField("cause", "Cause", "choice", choices=choices), FIELDS[0]))
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await type_(pilot, "repa")
+        assert desk.message("cause") == "A visit or repair still waited for"
+        await press(pilot, "tab")
+
+        assert desk.form.typed["cause"] == "late"
+
+
+async def test_what_no_choice_has_is_said_as_one_types_and_down_shows_all() -> None:
+    desk = Desk(fields=(FIELDS[2], FIELDS[0]))
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await type_(pilot, "xyz")
+        assert desk.message("channel") == "! Nothing has “xyz” in it; backspace, or down shows all."
+        assert desk.form.query_one(OptionList).option_count == 0
+        await press(pilot, "down")
+        assert desk.form.query_one(OptionList).option_count == 3
+        assert not desk.message("channel").startswith("!")
+        await press(pilot, "enter")
+
+        assert desk.form.typed["channel"] == FIELDS[2].choices[0].value
+
+
+async def test_esc_clears_what_is_half_typed_before_it_leaves() -> None:
+    desk = Desk(fields=(replace(FIELDS[2], value="visit"), FIELDS[0]))
+
+    async with desk.stage().run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
+        await type_(pilot, "xyz")
+        await press(pilot, "escape")
+        assert desk.form.typed["channel"] == "visit"
+        assert desk.answers == []
+        await press(pilot, "escape")
+
+        assert desk.answers == [None]
+
+
 async def test_keys_typed_in_one_burst_reach_the_field_they_were_meant_for() -> None:
     desk = Desk()
 
@@ -447,6 +487,13 @@ def test_what_begins_with_what_is_typed_comes_first() -> None:
 
     assert [choice.value for choice in matching(choices, "refund")] == ["refund", "has a refund", "prefund"]
     assert matching(choices, "") == choices
+
+
+def test_a_label_comes_before_an_explanation_of_which_only_the_beginnings_of_words_count() -> None:
+    choices = (Choice("1", "gesture", "Compensation, as goodwill"), Choice("2", "no compensation", "Recompensed"),
+               Choice("3", "other", "Recompense"))  # fmt: skip
+
+    assert [choice.value for choice in matching(choices, "compens")] == ["2", "1"]
 
 
 async def test_the_editor_gives_the_text_back_or_leaves_it_alone() -> None:

@@ -31,6 +31,9 @@ _SAID = {
 }
 """Channel -> how people say it when they tell how to reach them."""
 
+SPOKEN = {"phone": "by phone", "face_to_face": "in person", "video_call": "by video call"}
+"""Channels by which somebody is spoken with -> how that is said."""
+
 _CLAUSES = re.compile(r"[,;.\n]|\bbut\b|\bplease\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|don'?t|avoid)\b", re.IGNORECASE)
 
@@ -76,6 +79,8 @@ class Heard(NamedTuple):
     working_days: int
     agreed: int
     was_told: bool
+    spoke: str = ""
+    """How they spoke with us when they complained, where it was so: `by phone today`."""
 
     @property
     def is_too_long(self) -> bool:
@@ -86,10 +91,12 @@ class Heard(NamedTuple):
     def words(self) -> str:
         """The same in a line: `they last heard 6 working days ago (agreed: every 10)`."""
         agreed = f"agreed: every {self.agreed}"
-        if not self.was_told:
-            return f"they have not heard from us yet, {days(self.working_days)} ({agreed})"
-        when = "today" if self.working_days <= 0 else f"{days(self.working_days)} ago"
-        return f"they last heard {when} ({agreed})"
+        if self.was_told:
+            return f"they last heard {_ago(self.working_days)} ({agreed})"
+        if self.spoke:
+            return f"they told us {self.spoke}, and have heard nothing since ({agreed})"
+        waiting = f", {days(self.working_days)}" if self.working_days > 0 else ""
+        return f"they have not heard from us yet{waiting} ({agreed})"
 
 
 class Preference(NamedTuple):
@@ -104,6 +111,15 @@ def days(number: int) -> str:
     return counted(number, "working day")
 
 
+def _ago(working_days: int) -> str:
+    return "today" if working_days <= 0 else f"{days(working_days)} ago"
+
+
+def came_by(dossier: Dossier) -> str:
+    """Return how the customer told us, where the complaint itself came in a conversation: `by phone`; else nothing."""
+    return SPOKEN.get(dossier.channel, "") if dossier.narrative.strip() else ""
+
+
 def heard(dossier: Dossier, calendar: WorkingCalendar, default: int = SILENCE_WD) -> Heard:
     """Return how long the customer has heard nothing, in working days.
 
@@ -115,7 +131,9 @@ def heard(dossier: Dossier, calendar: WorkingCalendar, default: int = SILENCE_WD
     told = rounds.last_told_on(dossier)
     since = told or dossier.accepted_on or dossier.received_on
     silent = calendar.between(since, dossier.today)
-    return Heard(since, silent, dossier.update_working_days or default, told is not None)
+    how = came_by(dossier)
+    spoke = f"{how} {_ago(calendar.between(dossier.received_on, dossier.today))}" if how else ""
+    return Heard(since, silent, dossier.update_working_days or default, told is not None, spoke)
 
 
 def preference(words: str, channels: Mapping[str, str]) -> Preference:

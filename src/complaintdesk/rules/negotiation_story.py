@@ -76,7 +76,8 @@ def _said(dossier: Dossier, contact: ContactFacts) -> _Told:
         spoke = f"{who} told the handler" if inward else f"The handler told {_in_sentence(who)}"
     else:
         whom = contact.with_whom.strip() or contact.side.spoken
-        named = f"{whom} ({contact.side.spoken})" if whom != contact.side.spoken else f"a {whom}"
+        unnamed = contact.side.spoken if contact.side is Side.third else f"a {contact.side.spoken}"
+        named = f"{whom} ({contact.side.spoken})" if whom != contact.side.spoken else unnamed
         spoke = f"{_capital(named)} told the handler" if inward else f"The handler spoke with {named}"
     position = f" Position: {_ended(contact.position)}" if contact.position.strip() else ""
     sentence = f"{spoke}{by}: {_ended(contact.summary)}{position}"

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from complaintdesk.vocabulary import Finding, LetterState, Outcome
 
 if TYPE_CHECKING:
     from complaintdesk.rules.dossier import Dossier
+
+_WEIGHT: dict[Finding | None, int] = {Finding.upheld: 0, Finding.partly_upheld: 1, None: 2}
 
 _NOTHING_TO_SOLVE = (Outcome.withdrawn, Outcome.outside_scope)
 
@@ -56,6 +58,15 @@ def of(dossier: Dossier) -> Outcome | None:
             letter.kind == "deadlock" and letter.state is LetterState.sent for letter in dossier.letters
         ),
     )
+
+
+def of_heads(dossier: Dossier, fact: Literal["cause", "root_cause"]) -> str:
+    """Return what the heads say of one thing, the head that weighs most first; empty where none says it.
+
+    An upheld head weighs more than one upheld in part, that more than any other; among equals the first counts.
+    """
+    weighing = sorted(dossier.heads, key=lambda head: _WEIGHT.get(head.finding, len(_WEIGHT)))
+    return next((said for head in weighing if (said := str(getattr(head, fact)).strip())), "")
 
 
 def in_words(findings: Iterable[Finding | None]) -> str:

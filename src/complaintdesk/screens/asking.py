@@ -319,7 +319,9 @@ class Asking(DeskScreen[None]):
             act,
             lambda: f"Report written: {', '.join(map(str, written))}",
             writes=False,
-            note=f"Hidden unless real names are asked for: {hidden.tally}. H shows each." if hidden else "",
+            note=f"Hidden unless real names are asked for: {hidden.tally}. Leave with esc, then H shows each."
+            if hidden
+            else "",
         )
 
 

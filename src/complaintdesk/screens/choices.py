@@ -57,11 +57,11 @@ def events(desk: Desk, found: Dossier) -> Choices:
     """Return the events that a contact can be, of the complaint's procedure and of those beside it."""
     at_work = services.standing.procedures_of(desk, found)
     names = {event: words for procedure in at_work for event, words in procedure.events.items()}
-    waited = {event for each in at_work for rule in each.clocks for event in (*rule.start, *rule.met_by)} - {
-        "received",
-        "closed",
-        "last_contact",
-    }
+    waits = [set(events) for each in at_work for rule in each.clocks for events in (rule.start, rule.met_by)]
+    waited = set().union(*waits) - {"received", "closed", "last_contact"}
+    if all("s1_ack_sent" in events for events in waits if "acknowledged" in events):
+        # Where the stage's own acknowledgement does all that the plain one does, they are one to the handler.
+        waited.discard("acknowledged")
     known = {**EVENTS, **names}
     return tuple(Choice(event, words) for event, words in known.items() if event in waited)
 

@@ -311,14 +311,18 @@ class ComplaintScreen(PartedScreen):
     def action_zoom(self) -> None:
         """Give all the room to the pane that has the keys; again, share it as before."""
         is_detail = self.detail_pane.has_focus
-        was_zoomed = self.has_class("-only-detail", "-only-list")
-        self.remove_class("-only-detail", "-only-list")
-        if not was_zoomed:
+        if not self._is_zoomed():
             self.add_class("-only-detail" if is_detail else "-only-list")
+        else:
+            self.remove_class("-only-detail", "-only-list")
+
+    def _is_zoomed(self) -> bool:
+        # Asked for several at once, Textual says whether all of them are there.
+        return self.has_class("-only-detail") or self.has_class("-only-list")
 
     def action_cancel(self) -> None:
         """Undo the zoom, or else go back to the queue."""
-        if self.has_class("-only-detail") or self.has_class("-only-list"):
+        if self._is_zoomed():
             self.remove_class("-only-detail", "-only-list")
             return
         super().action_cancel()
@@ -376,11 +380,13 @@ class ComplaintScreen(PartedScreen):
         order = [
             (index, key) for index, part in enumerate(self.PARTS) for key in self.list_of(part).keys_in_order
         ]
-        places = [
-            (index, key)
-            for index, key in order
-            if any(word in self.PARTS[index].detail(found, key).plain.casefold() for word in words)
-        ]
+        places: list[tuple[int, RowKey]] = []
+        for index, key in order:
+            # The customer's words are a row of the overview and begin the log; they are come to once.
+            is_known = isinstance(key, str) and any(key == before for _, before in places)
+            said = "" if is_known else self.PARTS[index].detail(found, key).plain.casefold()
+            if any(word in said for word in words):
+                places.append((index, key))
         if not places:
             say(self, f"None of these parts says {' or '.join(self.sought_words)}.")
             return

@@ -111,7 +111,7 @@ class _Overview:
         missing = [gap.sentence for gap in services.progress.missing(self._desk, found)]
         due = [notice.sentence for notice in services.advice.reminders(self._desk, found)]
         warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
-        lists = (("Due now", due), ("Missing before the next stage", missing), ("To think of", warned))
+        lists = (("Due", due), ("Missing before the next stage", missing), ("To think of", warned))
         count = len({*missing, *due, *warned})
         first = next((sentences[0] for _, sentences in lists if sentences), "nothing is missing; m goes on")
         cell = Cell(first, self._symbols.overdue, "overdue") if due else first
@@ -278,7 +278,7 @@ class _Overview:
             Cell(words, self._symbols.overdue, "overdue") if heard.is_too_long else words,
             lambda: sheet(
                 "Keeping them informed",
-                ("Last", day(heard.since) if heard.was_told else "not yet"),
+                ("Last", day(heard.since) if heard.was_told else heard.spoke or "not yet"),
                 ("Silent for", counted(heard.working_days, "working day")),
                 ("Agreed", f"every {counted(heard.agreed, 'working day')}; e changes it, b logs a contact"),
             ),

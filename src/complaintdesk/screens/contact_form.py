@@ -30,7 +30,7 @@ def fields(desk: Desk, found: Dossier, side: str, direction: str) -> tuple[FormF
     return (
         FormField("summary", "What was said", "long", required=True),
         FormField("promise", "Promised", help="What you said will happen; empty where nothing was promised"),
-        FormField("promise_due_on", "Promised by", "date", help="+3wd, fri, 24/12 ..."),
+        FormField("promise_due_on", "Promised for", "date", help="+3wd, fri, 24/12 ..."),
         *keeps,
         FormField("side", "With", "choice", required=True, choices=choices.words(Side), value=side),
         FormField(

@@ -66,6 +66,9 @@ class QueueScreen(TriageActs, PlaceScreen):
         "it. Begin at the top, take on what was referred to you, and open one complaint at a time."
     )
     AUTO_FOCUS: ClassVar[str | None] = "Queue"
+    NEEDS_COMPLAINT = PlaceScreen.NEEDS_COMPLAINT | {
+        "accept", "triage", "date", "urgent", "edit", "pause", "link",
+    }  # fmt: skip
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", "Accept", id="complaint.accept"),
@@ -122,6 +125,9 @@ class QueueScreen(TriageActs, PlaceScreen):
         """What is being looked up in another thread."""
 
         self._elsewhere: Elsewhere | None = None
+        self._held: dict[str, int] = {}
+        """View -> how many complaints it holds."""
+
         self._sought: tuple[str, ...] = ()
         """The words that the filter on screen looks for."""
 
@@ -181,6 +187,15 @@ class QueueScreen(TriageActs, PlaceScreen):
             return None
         self.queue.move_to(found[0])
         return int(found[0])
+
+    def come_to(self, complaint_id: int) -> str:
+        """Put the cursor on a complaint, in this view or else among those to triage; return that view's name."""
+        if self._rows().position(complaint_id) is None:
+            self.view, self.sort, self.descending = "to_triage", "", None
+            self.filter_text = self.filter_box.value = ""
+            self.filter_box.remove_class("-shown")
+        self.show_rows(complaint_id)
+        return queue.view(self.desk, self.view).name
 
     def reload(self) -> None:
         """Read views and rows anew; cursor and marks stay with their complaints."""
@@ -297,8 +312,8 @@ class QueueScreen(TriageActs, PlaceScreen):
             self.view,
             "h/l views",
         )
-        live = next(each.count for each in counted if each.view.key == "live")
-        self.places.show(place_tabs(), self.PLACE, f"{live} live")
+        self._held = {each.view.key: each.count for each in counted}
+        self.places.show(place_tabs(), self.PLACE, f"{self._held['live']} live")
 
     def _found_elsewhere(self, source: QueueRows) -> Elsewhere | None:
         """Return what the filter finds in other views, where it finds nothing in this one."""
@@ -315,6 +330,9 @@ class QueueScreen(TriageActs, PlaceScreen):
                 count = self._elsewhere.total
                 return f"{words}, {count} elsewhere: / and enter show them. F clears the filter.", "filtered"
             return f"{words}. F clears the filter, c adds one.", "filtered"
+        live = self._held.get("live", 0)
+        if self.view == "to_triage" and live:
+            return f"Nothing waits for triage. l: Live has {live:,}. c adds a complaint.", "empty"
         if self.view in {"live", "to_triage"}:
             return "Nothing here yet. c adds a complaint, I imports a file, l shows the next view.", "empty"
         return f"Nothing in {name}. h and l show the other views.", "empty"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import money
+from complaintdesk.rules import informing, money
 from complaintdesk.rules.dossier import (
     AttachmentFacts,
     ContactFacts,
@@ -238,7 +238,7 @@ class Parts:
             ("Came", day(source.obtained_on)),
             ("Shows", source.shows),
             ("Kept", source.where_kept),
-            ("Whose account", f"the {source.heard_side.spoken}'s" if source.heard_side else ""),
+            ("Whose account", _whose(source)),
             ("Bears on", "\n".join(_heads_of(found, source)) or "no head yet: e says which"),
             (
                 "File",
@@ -327,7 +327,7 @@ class Parts:
         )
 
     def contact_rows(self, found: Dossier) -> list[Row]:
-        return [
+        rows = [
             Row(
                 contact.id,
                 {
@@ -339,9 +339,20 @@ class Parts:
             )
             for contact in sorted(found.contacts, key=lambda each: (each.at, each.id), reverse=True)
         ]
+        if informing.came_by(found):
+            later = sum(contact.on >= found.received_on for contact in found.contacts)
+            cells = {
+                "when": f"{found.received_on:%d %b}",
+                "who": "from customer",
+                "summary": found.narrative,
+                "channel": found.channel,
+            }
+            rows.insert(later, Row(negotiation_facts.INCOMING, cells))
+        return rows
 
     def contact_detail(self, found: Dossier, key: RowKey) -> Content:
-        return negotiation_facts.log_detail(found, f"contact-{key}")
+        is_incoming = key == negotiation_facts.INCOMING
+        return negotiation_facts.log_detail(found, key if is_incoming else f"contact-{key}")
 
     def like_rows(self, found: Dossier) -> list[Row]:
         return [
@@ -408,6 +419,14 @@ def _authority_wanted(party: PartyFacts) -> str:
     """Return what to do where a representative has none on file."""
     is_wanted = party.role is PartyRole.representative and party.authority_to_act is not Known.yes
     return "none: tell nothing yet; L writes to the customer for it" if is_wanted else ""
+
+
+def _whose(source: SourceFacts) -> str:
+    """Return whose account a source is."""
+    if source.heard_side is None:
+        return ""
+    the = "" if source.heard_side is Side.third else "the "
+    return f"{the}{source.heard_side.spoken}'s"
 
 
 def _times(chases: int) -> str:

@@ -9,12 +9,13 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import NamedTuple
 
+from textual import actions
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
 from complaintdesk.config import Settings
 from complaintdesk.errors import SettingsError
-from complaintdesk.screens.place import PLACES, PlaceScreen
+from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
 from complaintdesk.widgets.row_list import RowList
 
 EVERYWHERE: tuple[BindingType, ...] = (
@@ -120,6 +121,38 @@ def _refuse_clashes(settings: Settings, known: Mapping[str, list[tuple[str, Bind
                         f"{_place(settings, changed)}: {other} and {binding_id} would both be on"
                         f" {key.strip()!r} in {where}."
                     )
+
+
+def why_idle(key: str, place: PlaceScreen, own: Mapping[str, str]) -> str:
+    """Return why a key did nothing on a place: what it needs there, or where it works; empty where it never does.
+
+    Args:
+        key: As Textual names it.
+        place: Where it was pressed.
+        own: The handler's own keys, as `chosen` returns them.
+    """
+    bound: dict[str, list[str]] = {}
+    of_lists = key in {each for _, binding in _of_class(RowList, "") for each in binding.key.split(",")}
+    for where, binding in () if of_lists else _bindings():
+        if key not in own.get(binding.id or "", binding.key).split(","):
+            continue
+        if where in {"everywhere", PLACES[place.PLACE][1]}:
+            _, act, _ = actions.parse(binding.action)
+            if act in place.NEEDS_COMPLAINT and place.complaint_in_hand() is None:
+                return f"Put the cursor on a complaint first; {_printed(key)} ({binding.description}) is about one."
+            return f"{_printed(key)} ({binding.description}) has nothing to act on here."
+        bound.setdefault(binding.description, []).append(where)
+    told = [f"on {_named(places)} it is {does}" for does, places in bound.items()]
+    return f"{_printed(key)} does nothing here; {', '.join(told)}." if told else ""
+
+
+def _named(places: list[str]) -> str:
+    """Return places with the digits that lead there; those of a complaint, where it is all of them, as one."""
+    digits = {name: digit for digit, name, _ in PLACES.values()}
+    of_one = [PLACES[each][1] for each in PLACES if each in OF_A_COMPLAINT]
+    if set(of_one) <= set(places):
+        return f"a complaint's screens ({digits[of_one[0]]} to {digits[of_one[-1]]})"
+    return " and ".join(f"{name} ({digits[name]})" for name in dict.fromkeys(places))
 
 
 def _place(settings: Settings, binding_id: str) -> str:

@@ -7,10 +7,11 @@ from datetime import date
 
 from textual.content import Content
 
-from complaintdesk.rules import rounds, typed_dates, working_rules
+from complaintdesk.rules import informing, rounds, typed_dates, working_rules
 from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import ContactFacts, Dossier, OfferFacts, PromiseFacts
 from complaintdesk.rules.money import shown
+from complaintdesk.screens.complaint_overview import NARRATIVE
 from complaintdesk.vocabulary import Direction, Known, Maker, OfferState, PromiseState, Side
 from complaintdesk.widgets.columns import Cell, Column, Row, RowKey
 from complaintdesk.widgets.foreign import C
@@ -43,6 +44,9 @@ PROMISE_COLUMNS = (
     Column("Made", "made", 7, priority=2),
 )
 
+INCOMING = NARRATIVE
+"""The key of the words that began the complaint: on the overview they are the same row."""
+
 _OUT, _IN = DRAWN.arrow, "←"
 
 
@@ -50,10 +54,12 @@ def silence(found: Dossier) -> str:
     """Return how long the customer has heard nothing from us, in days."""
     told = rounds.last_told_on(found)
     if told is None:
-        since = found.referred_on or found.received_on
-        return (
-            f"The customer has not heard from us: {counted((found.today - since).days, 'day')} since it came"
-        )
+        how, waiting = informing.came_by(found), (found.today - (found.referred_on or found.received_on)).days
+        if how:
+            when = day(found.received_on, found)
+            return f"The customer told us {how}, {when}, and has heard nothing since"
+        since = f"{counted(waiting, 'day')} since it came" if waiting else "it came today"
+        return f"The customer has not heard from us: {since}"
     days = (found.today - told).days
     return (
         "Customer heard from us today"
@@ -63,7 +69,7 @@ def silence(found: Dossier) -> str:
 
 
 def log_rows(found: Dossier) -> list[Row]:
-    """Return contacts and offers, the latest first, each on its own side."""
+    """Return contacts and offers, the latest first, each on its own side, and the words that began it all."""
     steps = _first_steps(found)
     dated = [
         (contact.on, steps.get(f"contact {contact.id}", 0), contact.id, _contact_row(contact))
@@ -73,6 +79,10 @@ def log_rows(found: Dossier) -> list[Row]:
         (offer.made_on, steps.get(f"offer {offer.id}", 0), offer.id, _offer_row(found, offer))
         for offer in found.offers
     ]
+    if informing.came_by(found):
+        words = f"{_IN} {found.narrative}"
+        row = Row(INCOMING, {"when": f"{found.received_on:%d %b}", "customer": words, "state": found.channel})
+        dated.append((found.received_on, -1, 0, row))
     return [row for *_, row in sorted(dated, key=lambda entry: entry[:3], reverse=True)]
 
 
@@ -165,6 +175,8 @@ def promise_rows(found: Dossier) -> list[Row]:
 
 def log_detail(found: Dossier, key: RowKey) -> Content:
     """Return all that is on record of one entry of the log."""
+    if key == INCOMING:
+        return incoming_detail(found)
     kind, _, number = str(key).partition("-")
     if kind == "offer":
         return offer_detail(found, int(number))
@@ -189,8 +201,21 @@ def log_detail(found: Dossier, key: RowKey) -> Content:
         if promise.contact_id == contact.id:
             lines += [
                 Content(""),
-                C(f"Promised by {day(promise.due_on, found)}: {promise.text} ({promise.state.spoken})"),
+                C(f"Promised for {day(promise.due_on, found)}: {promise.text} ({promise.state.spoken})"),
             ]
+    return Content("\n").join(lines)
+
+
+def incoming_detail(found: Dossier) -> Content:
+    """Return the complaint itself as an entry of the log: a conversation need not be typed twice."""
+    lines = [
+        Content.assemble((f"{found.channel} from ", "bold"), C(found.customer or "customer", True)),
+        C(f"{day(found.received_on, found)}, the complaint itself"),
+        Content(""),
+        C(found.narrative),
+    ]
+    if found.wants.strip():
+        lines += [Content(""), C(f"They want: {found.wants}")]
     return Content("\n").join(lines)
 
 

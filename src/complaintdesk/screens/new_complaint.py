@@ -14,6 +14,7 @@ from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.form_field import Caution, Choice, FormField
 
 if TYPE_CHECKING:
+    from complaintdesk.rules.dossier import Dossier
     from complaintdesk.screens.triage import TriageActs
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.unfinished import Unfinished
@@ -70,7 +71,7 @@ def _whose(desk: Desk, one: Unfinished) -> str:
     return f"{name}, {going_on.typed_when(desk, one)}"
 
 
-def ask(screen: Asking, form: str) -> None:
+def ask(screen: TriageActs, form: str) -> None:
     """Ask for a new complaint, with what is typed in this form already."""
     desk = screen.desk
     fields = (
@@ -95,14 +96,20 @@ def ask(screen: Asking, form: str) -> None:
     def act(values: Values) -> None:
         entered = {field.id: values[field.id] for field in fields}
         entered["referral_reason"] = word(values, "referral_reason")
-        services.intake.new(desk, services.intake.NewComplaint(**entered))
+        made.append(services.intake.new(desk, services.intake.NewComplaint(**entered)))
 
+    def added() -> str:
+        # Whoever is on the phone goes on with it; the view at hand may not hold it.
+        found = made[-1]
+        return f"{found.reference} is added, under {screen.come_to(found.id)}."
+
+    made: list[Dossier] = []
     screen.ask(
         form,
         TITLE,
         fields,
         act,
-        "Complaint added.",
+        added,
         cautions=lambda values: _doubles(screen, values),
         names="customer",
     )

@@ -122,7 +122,7 @@ class OptionsScreen(ComplaintScreen):
 
     def watch_dossier(self, found: Dossier | None) -> None:
         """Show the options, their facts side by side, and how they weigh."""
-        self._bands = services.bands.view(self.desk) if found is not None else ()
+        self._bands = services.bands.nearest(self.desk, found.procedure) if found is not None else ()
         super().watch_dossier(found)
         if found is None:
             return
@@ -365,7 +365,7 @@ class OptionsScreen(ComplaintScreen):
         offered = [Choice("all", f"All {len(hidden)} that were not shown yet")]
         here = self._option
         if here is not None and here in hidden:
-            offered.insert(0, Choice("one", f"Only option {here.number}: {here.text}"))
+            offered.append(Choice("one", f"Only option {here.number}: {here.text}"))
 
         self.choose(
             "Shown to the customer today",

@@ -229,7 +229,7 @@ def _involved(found: Dossier) -> str:
         f"Decided before by {found.prior_decider}" if found.prior_decider.strip() else "",
         f"complained of: {complained_of}" if complained_of else "",
     ]
-    return "; ".join(filter(None, who)) or "Who decided before and who is complained of is not noted"
+    return "; ".join(filter(None, who)) or "Not noted: who decided before, who is complained of"
 
 
 def _ask_rhythm(screen: ComplaintScreen, found: Dossier) -> None:

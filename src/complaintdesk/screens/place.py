@@ -77,6 +77,11 @@ class PlaceScreen(Asking):
     PURPOSE: ClassVar[str] = ""
     """What the screen is for and what to do on it, in two sentences; its help begins with them."""
 
+    NEEDS_COMPLAINT: ClassVar[frozenset[str]] = frozenset(
+        {"copy", "copy_summary", "export", "hiding", "log_contact", "escalate", "letter"}
+    )
+    """Acts that are about the complaint in hand."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(digit, f"go('{place}')", f"Go to {name}", id=f"go.{place}", show=False)
@@ -407,11 +412,6 @@ class PlaceScreen(Asking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what needs a complaint where there is none."""
-        if action in _NEEDS_COMPLAINT and self.complaint_in_hand() is None:
+        if action in self.NEEDS_COMPLAINT and self.complaint_in_hand() is None:
             return None
         return True
-
-
-_NEEDS_COMPLAINT = frozenset(
-    {"copy", "copy_summary", "export", "hiding", "log_contact", "escalate", "letter"}
-)

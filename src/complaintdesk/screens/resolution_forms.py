@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.rules import outcomes
 from complaintdesk.rules.dossier import ActionFacts, Dossier
 from complaintdesk.screens import choices
 from complaintdesk.screens.asking import Values, word
@@ -155,7 +156,8 @@ def ask_learning(screen: ResolutionScreen) -> None:
             "choice",
             required=True,
             choices=choices.listed(lists.root_causes),
-            value=found.root_cause or None,
+            value=found.root_cause or outcomes.of_heads(found, "root_cause") or None,
+            explained=True,
         ),
         FormField(
             "affects_others",
@@ -170,7 +172,8 @@ def ask_learning(screen: ResolutionScreen) -> None:
             "Cause",
             "choice",
             choices=choices.listed(lists.causes),
-            value=found.cause or None,
+            value=found.cause or outcomes.of_heads(found, "cause") or None,
+            explained=True,
             required=not any(head.cause.strip() for head in found.heads),
         ),
         FormField("local_fix", "Local fix", "long", value=found.local_fix, help="For this customer or team"),

@@ -101,7 +101,7 @@ def parts(desk: Desk) -> tuple[Part, ...]:
         _of_facts(LEARNING, "Learning", shown.learning, "Nothing was learned yet. e writes it down."),
         Part(
             ESCALATIONS,
-            "Escalations",
+            "Escalated",
             (
                 Column("Handed over", "on", 16),
                 Column("To", "to", 20, least=12, grow=2),
@@ -112,7 +112,6 @@ def parts(desk: Desk) -> tuple[Part, ...]:
             shown.escalation_rows,
             shown.escalation_detail,
             "Not escalated. X hands it over upwards or outwards; r notes the acknowledgement.",
-            "Escalated",
         ),
         Part(
             OVERRIDES,

@@ -40,6 +40,10 @@ class TriageActs(Asking):
         """Say what was done and go on to the next complaint."""
         raise NotImplementedError
 
+    def come_to(self, complaint_id: int) -> str:
+        """Put the cursor on a complaint, in a view that holds it; return that view's name."""
+        raise NotImplementedError
+
     def mark(self, ids: Sequence[int]) -> None:
         """Mark exactly these complaints."""
         raise NotImplementedError

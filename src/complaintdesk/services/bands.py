@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -39,6 +40,17 @@ def view(desk: Desk) -> tuple[Band, ...]:
         for row in rows
     ]
     return tuple(sorted(bands, key=lambda band: (band.scale, -band.year, band.least_minor or 0)))
+
+
+def nearest(desk: Desk, procedure_id: str) -> tuple[Band, ...]:
+    """Return the bands, those of the outside body of a procedure first, as far as its own words name that body."""
+    procedure = desk.procedures.get(procedure_id)
+    body = procedure.external.name if procedure is not None and procedure.external else ""
+    named = f"{procedure.name} {procedure.source} {body}" if procedure is not None else ""
+    words = set(re.findall(r"\w+", named.casefold()))
+    return tuple(
+        sorted(view(desk), key=lambda band: not words.issuperset(re.findall(r"\w+", band.scale.casefold())))
+    )
 
 
 def keep(desk: Desk, band: Band) -> tuple[Band, ...]:

@@ -100,7 +100,7 @@ def add(desk: Desk, session: Session, complaint: Complaint, entered: NewContact)
     session.add(row)
     session.flush()
     if promise and entered.promise_due_on is not None:
-        not_before(entered.promise_due_on, happened_on, "Promised by", "the contact")
+        not_before(entered.promise_due_on, happened_on, "Promised for", "the contact")
         session.add(
             Promise.model_validate(
                 {
@@ -214,7 +214,7 @@ def promise(desk: Desk, complaint_id: int, words: str, made_to: str, due_on: dat
         InvalidInputError: If it says nothing or is due in the past.
     """
     today = desk.today()
-    not_before(due_on, today, "Promised by", "today")
+    not_before(due_on, today, "Promised for", "today")
     with desk.step("make a promise", complaint_id) as step:
         worked(step.session, complaint_id, "make a promise")
         step.session.add(

@@ -182,8 +182,10 @@ def ask_satisfaction(desk: Desk, complaint_id: int, asked: Asked) -> Dossier:
         if score is not None and not 1 <= score <= 5:
             msg = f"A score goes from 1 (poor) to 5 (very good), not {score}."
             raise InvalidInputError(msg, "score")
-    if asked.outcome_score is None and asked.handling_score is None:
-        needed(asked.not_asked_reason, "Why not asked")
+    was_asked = asked.outcome_score is not None or asked.handling_score is not None
+    if not was_asked and not asked.not_asked_reason.strip():
+        msg = "Say what they answered, or why they were not asked."
+        raise InvalidInputError(msg, "not_asked")
     with desk.step("check satisfaction", complaint_id) as step:
         _at(
             step.session, complaint_id, "check satisfaction", Stage.implementing, Stage.checking, Stage.closed

@@ -37,7 +37,7 @@ def require_thawed(step: Writing, changes: Sequence[Change]) -> None:
     for complaint_id in dict.fromkeys(_owners(connection, frozen)):
         for sentence in _standing(connection, complaint_id, changes):
             if not handed_over.is_overridden(connection, complaint_id, escalations.RULE, sentence):
-                ways = "Record that it came back (Resolution, Escalations: r), or why it must change now (e there)."
+                ways = "Record that it came back (Resolution, Escalated: r), or why it must change now (e there)."
                 msg = f"{sentence} {ways}"
                 raise WrongStageError(msg)
 

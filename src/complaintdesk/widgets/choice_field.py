@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -23,6 +24,9 @@ _EDGES = 6
 
 _LEAST = 30
 
+_TYPED_SHOWN = 40
+"""Characters told of what is typed and not found."""
+
 _FORM = 98
 """Columns that a form takes at most."""
 
@@ -33,6 +37,7 @@ class ChoiceField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", "Next choice", id="form.choice-down", show=False),
         Binding("up", "step(-1)", "Previous choice", id="form.choice-up", show=False),
+        Binding("escape", "clear_words", "Clear what was typed", id="form.choice-clear", show=False),
     ]
 
     def __init__(self, spec: FormField, aids: FormAids, raw: str) -> None:
@@ -42,6 +47,9 @@ class ChoiceField(Field):
         self._matching: tuple[Choice, ...] = self.choices
         self._listed: tuple[tuple[Choice, ...], int] = ((), -1)
         """What the list holds, and how wide it was made."""
+
+        self._held = ""
+        """What the line held when it got the keys."""
 
     @property
     def raw(self) -> str:
@@ -66,13 +74,20 @@ class ChoiceField(Field):
         """
         chosen = self._chosen()
         if chosen is None:
-            raise InvalidInputError("This is none of the choices; clear it to see them all.", self.spec.id)
+            raise InvalidInputError(self._none_has(), self.spec.id)
         return chosen is YES_NO[0] if self.spec.kind == "yesno" else chosen.value
 
     def judge(self) -> bool:
         """Take what the typing came down to, as leaving the field does; return whether it is a choice."""
         self._settle()
         return super().judge()
+
+    def show_hint(self) -> None:
+        """Say as soon as nothing in the list is meant; else what the choice under the hand means."""
+        if self._was_edited and self._is_half_typed() and not self._matching:
+            self.show_problem(self._none_has())
+        else:
+            super().show_hint()
 
     def hint(self) -> str:
         """Return the help of the choice under the hand, else of the one chosen."""
@@ -93,6 +108,7 @@ class ChoiceField(Field):
     def on_descendant_focus(self) -> None:
         """Open the list, on the choice made."""
         self.add_class("-open")
+        self._held = self.control.value
         self._narrow()
 
     def on_descendant_blur(self) -> None:
@@ -100,9 +116,20 @@ class ChoiceField(Field):
         self.remove_class("-open")
         self._settle()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `esc` to the form where nothing half typed is to be cleared first."""
+        is_clearing = action == "clear_words"
+        return self._is_half_typed() and self.control.value != self._held if is_clearing else True
+
+    def action_clear_words(self) -> None:
+        """Put back what the line held when it got the keys."""
+        self.control.value = self._held
+
     def action_step(self, by: int) -> None:
-        """Move in the list."""
+        """Move in the list; where nothing in it is meant, in all that there is."""
         options = self.query_one(OptionList)
+        if not self._matching:
+            self._list(self.choices)
         if options.option_count:
             start = -1 if options.highlighted is None and by > 0 else options.highlighted or 0
             options.highlighted = (start + by) % options.option_count
@@ -154,17 +181,19 @@ class ChoiceField(Field):
         highlighted = self.query_one(OptionList).highlighted
         return self._matching[highlighted] if highlighted is not None and self._matching else None
 
+    def _is_half_typed(self) -> bool:
+        return bool(self.control.value.strip()) and self._chosen() is None
+
+    def _none_has(self) -> str:
+        typed = self.control.value.strip()
+        shown = typed if len(typed) <= _TYPED_SHOWN else f"{typed[:_TYPED_SHOWN]}…"
+        return f"Nothing has “{shown}” in it; backspace, or down shows all."
+
     def _narrow(self) -> None:
         chosen = self._chosen()
         typed = "" if chosen is not None else self.control.value.strip().casefold()
-        self._matching = matching(self.choices, typed)
+        self._list(matching(self.choices, typed))
         options = self.query_one(OptionList)
-        listed = self._matching, self.size.width
-        # The same list again would only have the whole form laid out anew.
-        if listed != self._listed:
-            self._listed = listed
-            options.clear_options()
-            options.add_options(Option(self._line(choice)) for choice in self._matching)
         if chosen is not None:
             options.highlighted = self._matching.index(chosen)
         elif self._matching and (typed or self.spec.required):
@@ -172,6 +201,16 @@ class ChoiceField(Field):
         else:
             # Nothing is at hand: `enter` leaves an empty field that need not be filled empty.
             options.highlighted = None
+
+    def _list(self, found: tuple[Choice, ...]) -> None:
+        self._matching = found
+        listed = found, self.size.width
+        # The same list again would only have the whole form laid out anew.
+        if listed != self._listed:
+            self._listed = listed
+            options = self.query_one(OptionList)
+            options.clear_options()
+            options.add_options(Option(self._line(choice)) for choice in found)
 
     def _line(self, choice: Choice) -> Content:
         """Return one line of the list: the choice, and beside it what it means where that is wanted."""
@@ -186,7 +225,10 @@ class ChoiceField(Field):
 
 
 def matching(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
-    """Return the choices that hold what is typed: first those that begin with it."""
+    """Return the choices that hold what is typed: first those that begin with it, last those explained with it.
+
+    In an explanation only the beginnings of words count: a handler types how a word begins.
+    """
     if not typed:
         return choices
     ranked = []
@@ -195,4 +237,6 @@ def matching(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
         if typed in label:
             rank = 0 if label.startswith(typed) else 1 if f" {typed}" in label else 2
             ranked.append((rank, choice))
+        elif re.search(rf"\b{re.escape(typed)}", choice.help.casefold()):
+            ranked.append((3, choice))
     return tuple(choice for _, choice in sorted(ranked, key=lambda pair: pair[0]))
