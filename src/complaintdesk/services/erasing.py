@@ -74,7 +74,7 @@ class Plan:
             " in the journal too. Dates, cause, product and outcome stay for the figures.",
             "It cannot be undone, and nothing done before it can be undone any more.",
         ]
-        told += [f"{one} is still open; it is closed." for one in self.open_references]
+        told += [f"{one} is still open; erasing closes it." for one in self.open_references]
         if self.namesakes:
             others = ", ".join(self.namesakes)
             told.append(f"Of the same name: {others}. So the name stays in other complaints' words.")
