@@ -26,13 +26,13 @@ def test_a_customer_is_erased_and_what_still_holds_them_is_named(on: Call, store
     on(*NEW)
     backup = on("backup", "--json").document["file"]
     assert b"Quill" in raw(store)
-    ended = on("erase", "ada quill", "--reason", "Asked by Ada Quill", "--basis", "Art. 17")
+    ended = on("erase", "ada quill", "--reason", "Asked by Ada Quill", "--basis", "Art. 17", "--yes")
 
     assert ended.code == 0
     said = ended.out.splitlines()
     assert said[0].startswith("Erases customer 1, Ada Quill, with CD-2026-0001: every word")
     assert said[1] == "It cannot be undone, and nothing done before it can be undone any more."
-    assert said[2] == "CD-2026-0001 is still open; it is closed."
+    assert said[2] == "CD-2026-0001 is still open; erasing closes it."
     assert f"Still in the backup {backup}; delete it, or keep it knowingly." in said
     assert any(line.startswith("Done (step 3): 1 complaint, 1 customer") for line in said)
     assert b"Quill" not in raw(store)
@@ -52,6 +52,16 @@ def test_the_document_of_an_erasure(on: Call) -> None:
     assert told["references"] == ["CD-2026-0001"]
     assert on("erase", "1", "--reason", "x").code == 1
     assert on("erase", "1").code == 2
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_where_nobody_can_be_asked_only_yes_erases(on: Call, store: Path, more: tuple[str, ...]) -> None:
+    on(*NEW)
+    ended = on("erase", "1", "--reason", "Asked", *more)
+
+    assert ended.code == 1
+    assert "Nothing was changed: it cannot be undone, and nobody is here to be asked. --yes" in ended.err
+    assert b"Quill" in raw(store)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("yes\n", 0), ("y\n", 1), ("", 1)])
@@ -104,7 +114,7 @@ def test_retention_lists_and_disposes_of_what_is_not_held(on: Call, store: Path,
     info = on("info", "--json").document
     assert (info["kept_months"], info["due_for_disposal"], info["disposed_of"]) == (72, 1, 0)
 
-    ended = on("retention", "--run")
+    ended = on("retention", "--run", "--yes")
     assert "1 complaint loses every word, file and name" in ended.out
     assert "Done (step " in ended.out
     assert b"Heath" not in raw(store)

@@ -31,6 +31,7 @@ from complaintdesk.vocabulary import (
 )
 from tests.rules.dossiers import (
     a_check,
+    a_clock,
     a_dossier,
     a_finished_dossier,
     a_head,
@@ -240,6 +241,45 @@ CASES: list[tuple[Gate, dict[str, Any], list[tuple[int, str]]]] = [
         Gate.close,
         {"promises": (a_promise(state=PromiseState.open),)},
         [(8, "The promise due on Mon 9 Nov is still open.")],
+    ),
+    (
+        Gate.close,
+        {
+            "clocks": (
+                a_clock(name="Stage 1 acknowledgement", kind="code", met_by=("s1_ack_sent", "closed")),
+                a_clock(name="Outcome", kind="statutory", met_by=("told",), status="missed"),
+                a_clock(name="Six months", kind="statutory", met_by=("told",), due_on=None, status="paused"),
+            )
+        },
+        [
+            (48, "Stage 1 acknowledgement: nothing on record meets it; it is due Mon 30 Nov."),
+            (48, "Outcome: nothing on record meets it; it was due Mon 30 Nov."),
+            (48, "Six months: nothing on record meets it."),
+        ],
+    ),
+    (
+        Gate.close,
+        {
+            "clocks": (
+                a_clock(kind="code", met_by=("s1_ack_sent", "closed"), status="met"),
+                a_clock(kind="code", met_by=("s1_ack_sent", "closed"), status="waiting"),
+                a_clock(kind="code", met_by=("answer", "resolved")),
+                a_clock(kind="policy", met_by=("answer",)),
+                a_clock(kind="code", met_by=("closed", "withdrawn")),
+            )
+        },
+        [],
+    ),
+    (
+        Gate.close,
+        {
+            "heads": WITHDRAWN,
+            "clocks": (
+                a_clock(kind="code", met_by=("answer", "withdrawn")),
+                a_clock(name="Outcome", kind="code", met_by=("told",)),
+            ),
+        },
+        [(48, "Outcome: nothing on record meets it; it is due Mon 30 Nov.")],
     ),
     (
         Gate.close,

@@ -192,6 +192,19 @@ SPEAKS: list[tuple[int, dict[str, Any], list[str]]] = [
     ),
     (42, {"escalations": (ESCALATION,)}, ["The outside body waits for its file: send it."]),
     (
+        49,
+        {"clocks": (a_clock(met_by=("final_response", "closed")),), "stage": Stage.checking},
+        ["Answer: nothing on record meets it; it is due Mon 30 Nov."],
+    ),
+    (
+        49,
+        {
+            "clocks": (a_clock(kind="code", met_by=("final_response", "resolved"), status="missed"),),
+            "stage": Stage.checking,
+        },
+        ["Answer: nothing on record meets it; it was due Mon 30 Nov."],
+    ),
+    (
         42,
         {"escalations": (replace(ESCALATION, due_on=date(2026, 11, 20)),)},
         ["The outside body waits for its file: send it by Fri 20 Nov."],
@@ -254,6 +267,10 @@ SILENT: list[tuple[int, dict[str, Any]]] = [
     (33, {"actions": (), "agreement": None}),
     (36, {"reopened_on": date(2026, 11, 16), "stage": Stage.closed}),
     (42, {"escalations": (replace(ESCALATION, external=False),)}),
+    (49, {"clocks": (a_clock(met_by=("final_response",)),), "stage": Stage.implementing}),
+    (49, {"clocks": (a_clock(kind="code", met_by=("final_response",)),), "stage": Stage.checking}),
+    (49, {"clocks": (a_clock(met_by=("closed", "withdrawn")),), "stage": Stage.checking}),
+    (49, {"clocks": (a_clock(kind="optional", met_by=("sent",)),), "stage": Stage.checking}),
     (42, {"escalations": (replace(ESCALATION, acknowledged_on=date(2026, 11, 20)),)}),
 ]
 

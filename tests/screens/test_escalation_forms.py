@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,50 @@ async def test_a_frozen_record_is_freed_by_a_written_reason(desk: Desk, add_comp
     assert changed.wants == "More."
     assert [override.rule for override in changed.overrides] == [42]
     assert changed.vulnerable is Known.unknown
+
+
+async def test_going_to_the_ombudsman_before_anything_was_answered_is_cautioned_and_not_refused(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+    triage.assign_procedure(desk, complaint_id, "eng-hos-2024")
+
+    async with opened(desk, "resolution", complaint_id) as pilot:
+        await press(pilot, "X")
+        await fill(pilot, route="ombudsman or outside body", why="She asked.")
+        told = " ".join(shown(pilot).split())
+        assert services.dossier.load(desk, complaint_id).escalations == ()
+        assert "You have not accepted it yet." in told
+        assert "No answer was sent at Stage 1 or at Stage 2: Housing Ombudsman may well send it back." in told
+        await press(pilot, "down", "enter")
+        assert "r writes its pack and notes that it is sent" in " ".join(shown(pilot).split())
+
+    assert services.dossier.load(desk, complaint_id).escalations[0].to == "Housing Ombudsman"
+
+
+async def test_a_pack_is_written_before_it_is_sent_and_who_has_it_then_is_said(
+    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
+) -> None:
+    complaint_id = add_complaint().id
+    found = escalation.start(desk, complaint_id, "ombudsman", "Ombudsman", "She asked.")
+
+    async with opened(desk, "resolution", complaint_id) as pilot:
+        await press(pilot, *["]"] * 5, "r")
+        await fill(pilot, pack_to=str(tmp_path))
+        (pack,) = tmp_path.rglob("pack-1.md")
+        assert "Ada Quill" in pack.read_text("utf-8")
+        assert services.dossier.load(desk, complaint_id).escalations[0].sent_on is None
+        assert "complaintdesk export escalation CD-2026-0001 1" in " ".join(shown(pilot).split())
+
+        steps = {f"step-{item}": "Yes" for item in found.escalations[0].checklist}
+        await press(pilot, "r")
+        await fill(pilot, **steps, sent_by="e-mail")
+        assert services.dossier.load(desk, complaint_id).escalations[0].sent_by == "email"
+        assert "kept as it was sent, o opens it" in " ".join(shown(pilot).split())
+        assert "Next: Ombudsman has this complaint since" in shown(pilot)
+
+        await press(pilot, "m")
+        assert "Ombudsman has this complaint since" in shown(pilot)
+        assert "a accepts it" not in shown(pilot)
+        await press(pilot, "a")
+        assert services.dossier.load(desk, complaint_id).accepted_on is None

@@ -49,12 +49,12 @@ async def test_doubtful_words_are_decided_on_before_the_export(
         await press(pilot, "E")
         assert isinstance(app.screen, HidingScreen)
         text = shown(pilot)
-        assert title(pilot).endswith("hides 2 names, 1 telephone number; 2 doubtful, undecided")
+        assert "hides 2 names, 1 telephone number; 2 doubtful, undecided." in title(pilot)
         assert "?Price? it was." in text
         assert "I told ?Customer A? so, on [telephone number]." in text
 
         await press(pilot, "y", "n", "k")
-        assert title(pilot).endswith("nothing is undecided")
+        assert "nothing is undecided. + hides" in title(pilot)
         assert "Customer A it was." in shown(pilot)
         assert "I told Price so" in shown(pilot)
 
@@ -75,6 +75,32 @@ async def test_what_is_sure_can_be_seen_and_not_be_decided_on(desk: Desk, priced
         assert services.care.last_step(desk) == steps
         await press(pilot, "escape")
         assert not isinstance(app.screen, HidingScreen)
+
+
+async def test_a_name_that_was_missed_is_hidden_from_now_on_and_left_again(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    add_complaint(customer="Lena Okafor", narrative="Paul Dunn came. P. Moss, too. P. Moss left.", about="x")
+    app = DeskApp(desk)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "H")
+        assert "2 doubtful, undecided" in title(pilot)
+        await press(pilot, "n")  # of both places where P. Moss stands
+        assert "hides 1 name; nothing is undecided. + hides" in title(pilot)
+
+        await press(pilot, "plus", *"Paul", "space", *"Dunn", "ctrl+s")
+        assert isinstance(app.screen, HidingScreen)
+        assert "Hidden in 1 place, and wherever it is written from now on" in shown(pilot)
+        assert "hides 1 name, 1 hidden word" in title(pilot)
+        assert "[hidden word] came" in shown(pilot)
+        assert hiding.preview(desk, "CD-2026-0001").texts[-1].finds[0].kind == "word"
+
+        await press(pilot, "G", "y", "n")
+        assert "hides 1 name; nothing is undecided" in title(pilot)
+        await press(pilot, "plus", *"Nowhere", "ctrl+s")
+        assert "It stands nowhere yet" in shown(pilot)
+    assert services.history.undo(desk).label == "hide a word"
 
 
 async def test_without_a_doubtful_word_the_export_is_asked_for_at_once(

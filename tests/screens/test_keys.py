@@ -17,6 +17,7 @@ from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
 from complaintdesk.services.desk import Desk
+from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
 from tests.screens.stage import NARROW, opened
 
@@ -98,6 +99,43 @@ async def test_every_binding_has_an_id_and_a_description_and_is_in_the_palette(
             if active.enabled and active.binding.id and not active.binding.id.startswith("list.")
         }
         assert acts <= offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "asks"),
+    [
+        ("hold", "Legal hold: set or lift", "Nothing of it is disposed of or erased while yes"),
+        ("erase", "Erase the customer", "Erase Ada Quill"),
+    ],
+)
+async def test_what_has_no_key_of_its_own_is_found_in_the_palette_and_opens_its_form(
+    desk: Desk, add_complaint: AddComplaint, typed: str, offered: str, asks: str
+) -> None:
+    complaint = add_complaint()
+
+    for place in ("desk", "resolution", "investigation"):
+        async with opened(desk, place, complaint.id) as pilot:
+            screen = pilot.app.screen
+            hits = [hit async for hit in DeskCommands(screen).search(typed)]
+            (hit,) = (hit for hit in hits if str(hit.text or hit.prompt) == offered)
+            assert hit.help
+            assert "Investigation, overview" in hit.help
+            hit.command()
+            await pilot.pause()
+            await pilot.pause()
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, FormScreen), place
+            assert asks in " ".join(
+                "".join(segment.text for segment in strip)
+                for strip in pilot.app.screen._compositor.render_strips()
+            )
+
+
+async def test_the_palette_offers_nothing_of_a_complaint_where_none_is_in_hand(desk: Desk) -> None:
+    async with opened(desk, "library", 0) as pilot:
+        offered = {str(hit.text or hit.prompt) async for hit in DeskCommands(pilot.app.screen).discover()}
+
+    assert "Erase the customer" not in offered
 
 
 def _own_bindings(screen: Screen[None]) -> Iterator[tuple[str, Binding]]:

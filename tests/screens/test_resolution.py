@@ -136,7 +136,7 @@ async def test_what_was_agreed_is_done_proved_written_judged_learned_and_closed_
         await press(pilot, "]", "+")
         await fill(pilot, route="unhappy with the handling", to="Housing board", why="Third like it")
         await press(pilot, "r")
-        await fill(pilot, **{"step-words": "Yes", "step-told": "Yes", "sent_by": "email"})
+        await fill(pilot, **{"step-words": "Yes", "step-told": "Yes", "sent_by": "e-mail"})
         await press(pilot, "r")
         await fill(pilot, by="Kit Moor")
         assert services.dossier.load(desk, agreed.id).escalations[0].acknowledged_by == "Kit Moor"

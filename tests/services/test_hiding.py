@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from complaintdesk import services
-from complaintdesk.errors import ExportRefusedError, NotFoundError
+from complaintdesk.errors import ExportRefusedError, InvalidInputError, NotFoundError
 from complaintdesk.reports import markdown
 from complaintdesk.services import contacts, hiding, investigation, letters
 from complaintdesk.services.care import verify
@@ -127,10 +127,65 @@ def test_a_word_is_decided_on_wherever_it_stands(desk: Desk, add_complaint: AddC
     with pytest.raises(
         NotFoundError, match=r"'Boiler' is not doubtful in CD-2026-0001\. Doubtful are A\.P\., Price"
     ):
-        hiding.decide_word(desk, found.reference, "Boiler", hide=True)
+        hiding.decide_word(desk, found.reference, "Boiler", hide=False)
     other = add_complaint(customer="Lena Okafor")
     with pytest.raises(NotFoundError, match="No word is"):
-        hiding.decide_word(desk, other.reference, "Boiler", hide=True)
+        hiding.decide_word(desk, other.reference, "Boiler", hide=False)
+
+
+def test_somebody_who_was_never_entered_comes_up_wherever_they_are_named(
+    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
+) -> None:
+    found = add_complaint(narrative="Mrs O'Neill came. P. Dunn did not.", about="x")
+    services.triage.accept(desk, found.id)
+    statement = NewSource(
+        SourceKind.document, "Statement of P. Dunn, gas engineer", "New", "Drive", desk.today()
+    )
+    investigation.add_source(desk, found.id, statement)
+    shown = hiding.preview(desk, found.reference)
+
+    assert [(seen.where, seen.text[find.start : find.end]) for seen, find in shown.doubtful] == [
+        ("narrative", "Mrs O'Neill"),
+        ("narrative", "P. Dunn"),
+        ("source 1, what", "P. Dunn"),
+    ]
+    written = services.exporting.export_reports(desk, [found.reference], tmp_path / "a")
+    assert written.doubtful == 3
+    assert "Dunn" not in report(tmp_path / "a", found.reference)
+    assert hiding.decide_word(desk, found.reference, "P. Dunn", hide=False) == 2
+    assert services.history.undo(desk).label == "leave a doubtful word"
+    assert hiding.decide_word(desk, found.reference, "P. Dunn", hide=False) == 2
+    services.exporting.export_reports(desk, [found.reference], tmp_path / "b")
+    text = report(tmp_path / "b", found.reference)
+    assert markdown.inline("Statement of P. Dunn, gas engineer") in text
+    assert "O'Neill" not in text
+
+
+def test_what_was_missed_is_hidden_from_now_on_until_it_is_shown_again(
+    desk: Desk, add_complaint: AddComplaint, tmp_path: Path
+) -> None:
+    """Paul Dunn is nobody's name to a program; the handler knows it. A word of the report's own refuses nothing."""
+    found = add_complaint(narrative="Paul  Dunn came.\nPAUL DUNN left the complaint.", about="x")
+
+    assert hiding.hide_word(desk, found.id, " paul dunn ") == 2
+    assert hiding.hide_word(desk, found.id, "Paul Dunn") == 2
+    assert hiding.decide_word(desk, found.reference, "complaint", hide=True) == 3
+    services.exporting.export_reports(desk, [found.reference], tmp_path / "a")
+    told = report(tmp_path / "a", found.reference)
+    assert "[hidden word] came.\n[hidden word] left the [hidden word]." in told
+    assert hiding.hide_word(desk, found.id, "Moss") == 0
+    with pytest.raises(NotFoundError, match="'Reed' stands nowhere in CD-2026-0001"):
+        hiding.decide_word(desk, found.reference, "Reed", hide=True)
+
+    assert hiding.decide_word(desk, found.reference, "PAUL DUNN", hide=False) == 2
+    with pytest.raises(NotFoundError, match="'Dunn' was not added"):
+        hiding.show_word(desk, found.id, "Dunn")
+    assert services.history.undo(desk).label == "show a hidden word"
+    assert str(hiding.preview(desk, found.reference).tally) == "1 name, 5 hidden words"
+    for word in ("", " ", "x", "x" * 121):
+        with pytest.raises(InvalidInputError):
+            hiding.hide_word(desk, found.id, word)
+    assert verify(desk).problems == ()
 
 
 def test_colleagues_and_the_organisation_are_named_or_not_as_asked(

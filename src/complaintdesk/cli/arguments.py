@@ -86,13 +86,19 @@ def text_or_file(given: str) -> str:
 def agreed(sentences: Sequence[str], yes: bool, quiet: bool, *, for_good: bool = False) -> bool:
     """Say what will be done and ask for it; where nobody can be asked, the call itself is the word.
 
-    What is `for_good`, so that nothing brings it back, wants the whole word.
+    What is `for_good`, so that nothing brings it back, wants the whole word, or `--yes` where nobody can be asked.
     """
     if not quiet:
         for sentence in sentences:
             say(sentence)
-    if yes or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if yes:
         return True
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if for_good:
+            refuse(
+                "Nothing was changed: it cannot be undone, and nobody is here to be asked. --yes agrees to it."
+            )
+        return not for_good
     sys.stdout.write("It is for good. Type yes: " if for_good else "Go on? y or n: ")
     sys.stdout.flush()
     if sys.stdin.readline().strip().lower() in ({"yes"} if for_good else {"y", "yes"}):

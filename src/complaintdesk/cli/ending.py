@@ -34,7 +34,7 @@ def erase(
     """Erase a customer: every word, file and draft of theirs, in the journal too. It cannot be undone.
 
     Dates, cause, product and outcome stay for the figures. What will be done is said
-    first; in a terminal it is asked for.
+    first and asked for; where nobody can be asked, only --yes agrees to it.
     """
     with opened(asked(context)) as desk:
         found = services.erasing.find(desk, customer)
@@ -60,7 +60,7 @@ def retention(
     """List the complaints whose retention has run out; with --run, take everything personal out of them.
 
     References, dates, cause, product and outcome stay for the figures. It cannot be
-    undone; a legal hold keeps what it holds.
+    undone and is asked for, as by erase; a legal hold keeps what it holds.
     """
     with opened(asked(context)) as desk:
         due = services.retention.due(desk)

@@ -192,11 +192,13 @@ def complaint(
     ] = False,
     hide: Annotated[
         list[str] | None,
-        typer.Option(metavar="WORD", help="A doubtful word that is a name here.", show_default=False),
+        typer.Option(
+            metavar="WORD", help="A name, or any word that is to be hidden here.", show_default=False
+        ),
     ] = None,
     leave: Annotated[
         list[str] | None,
-        typer.Option(metavar="WORD", help="A doubtful word that is none.", show_default=False),
+        typer.Option(metavar="WORD", help="A doubtful word that is no name.", show_default=False),
     ] = None,
     colleagues: Annotated[
         bool | None,

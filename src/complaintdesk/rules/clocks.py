@@ -61,6 +61,8 @@ class Clock:
     """What must be sent or done if it falls due unmet."""
     extensions: int = 0
     """How often it was extended."""
+    met_by: tuple[str, ...] = ()
+    """The events that meet it."""
 
 
 def clocks(
@@ -188,6 +190,7 @@ def _clock(
         stage=rule.stage,
         at_due=rule.at_due,
         extensions=sum(1 for extension in extensions if extension.clock == rule.id),
+        met_by=tuple(rule.met_by),
     )
 
 
@@ -208,6 +211,7 @@ def _waiting(rule: ClockRule, procedure: Procedure) -> Clock:
         kind=rule.kind,
         stage=rule.stage,
         at_due=rule.at_due,
+        met_by=tuple(rule.met_by),
     )
 
 

@@ -6,12 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.due_dates import short
 from complaintdesk.rules.procedure_grammar import Procedure, StageRule
-from complaintdesk.vocabulary import Known, OfferState
+from complaintdesk.vocabulary import Known, OfferState, Stage
 
 NEXT_STAGE = "next_stage"
 """The way of escalation that asks for the next stage of the complaint's own procedure."""
+
+DISPUTES = frozenset({"ombudsman", "adr"})
+"""The ways of escalation to a body that wants the complaint to have been answered first."""
+
+_FINAL_ANSWERS = frozenset({"final_response", "summary_sent", "adr_letter_sent"})
 
 RULE = 42
 """The working rule that a written reason overrides while the record is frozen."""
@@ -79,6 +85,53 @@ def is_frozen(table: str, before: Mapping[str, object] | None, after: Mapping[st
 def frozen_sentence(number: int, body: str, since: date) -> str:
     """Return who has the complaint; an override of exactly this sentence lets it be worked on meanwhile."""
     return f"{body} has this complaint since {short(since)} (hand-over {number}); its record stays as it was."
+
+
+def who_has(found: Dossier) -> str:
+    """Return which outside body has a complaint, so that its record waits; empty where it can be worked on."""
+    overridden = {override.sentence for override in found.overrides}
+    sentences = (
+        frozen_sentence(number, each.to, each.sent_on)
+        for number, each in enumerate(found.escalations, start=1)
+        if each.is_out and each.sent_on is not None
+    )
+    return next((sentence for sentence in sentences if sentence not in overridden), "")
+
+
+def unready(
+    found: Dossier, events: Collection[str], procedure: Procedure | None, body: str
+) -> tuple[str, ...]:
+    """Return what should come before an outside body is asked to decide a complaint, a sentence each.
+
+    Args:
+        found: The complaint.
+        events: What has happened to it.
+        procedure: What it is handled under.
+        body: Who is to decide.
+    """
+    told = []
+    lacking = _unanswered(events, procedure)
+    if lacking:
+        told.append(f"{lacking}: {body} may well send it back.")
+    if found.stage is Stage.referred:
+        told.append("You have not accepted it yet.")
+    if all(head.finding is None for head in found.heads):
+        told.append("No head has a finding.")
+    if lacking and procedure and procedure.referral and procedure.referral.after:
+        told.append(f"The time to go there counts from {procedure.referral.after}.")
+    return tuple(told)
+
+
+def _unanswered(events: Collection[str], procedure: Procedure | None) -> str:
+    """Return which answers were not given, in words; nothing where the last one was."""
+    if not _FINAL_ANSWERS.isdisjoint(events):
+        return ""
+    stages = procedure.stages if procedure else ()
+    if len(stages) < 2:
+        return "No final answer was sent"
+    lacking = [stage.name for stage in stages if f"{stage.id}_response_sent" not in events]
+    is_answered = f"{stages[-1].id}_response_sent" in events
+    return "" if is_answered else f"No answer was sent at {' or at '.join(lacking)}"
 
 
 def stage_of(events: Collection[str], procedure: Procedure) -> StageRule | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from complaintdesk.rules import authority, outcomes
+from complaintdesk.rules import authority, outcomes, owing
 from complaintdesk.rules.authority import Limit, VerdictKind, Worth
 from complaintdesk.rules.dossier import AgreementFacts, Dossier, OfferFacts, OptionFacts, SatisfactionFacts
 from complaintdesk.rules.due_dates import short
@@ -217,6 +217,13 @@ def letters(case: Case) -> Iterator[Missing]:
             yield Missing(28, f"The {named} letter has no signatory.", where)
         if letter.state is not LetterState.sent:
             yield Missing(28, f"The {named} letter is written and not sent.", where)
+
+
+def owed(case: Case) -> Iterator[Missing]:
+    """Yield rule 48 for each thing that the procedure has sent even where the complaint is settled."""
+    for clock in owing.owed(case.dossier):
+        if owing.is_demanded(clock):
+            yield Missing(48, owing.told(clock), Where("resolution", "letter.write"))
 
 
 def actions(case: Case) -> Iterator[Missing]:

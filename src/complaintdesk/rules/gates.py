@@ -125,5 +125,12 @@ _RULES_AT: Mapping[Gate, tuple[_GateRule, ...]] = {
     ),
     Gate.implement: (rules.letters, rules.actions),
     Gate.check: _CHECK,
-    Gate.close: (*_CHECK, rules.confirmed_in_writing, rules.learning, rules.promises, rules.implications),
+    Gate.close: (
+        *_CHECK,
+        rules.confirmed_in_writing,
+        rules.learning,
+        rules.promises,
+        rules.implications,
+        rules.owed,
+    ),
 }

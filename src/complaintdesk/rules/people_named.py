@@ -46,8 +46,7 @@ def people_named(dossier: Dossier, known: Pseudonymiser) -> tuple[Named, ...]:
     found: dict[str, Named] = {}
     for role, text in _fields(dossier):
         for name in _names_in(text):
-            is_known = known.replaced(name)[0] != name
-            if not is_known and fold(name).lower() not in _own(dossier):
+            if not known.knows(name) and fold(name).lower() not in _own(dossier):
                 found.setdefault(fold(name).lower(), Named(role, name))
     return tuple(found.values())
 

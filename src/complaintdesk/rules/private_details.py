@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from complaintdesk.rules import strangers
 from complaintdesk.rules.name_forms import fold
 
 _MONTH = (
@@ -43,6 +44,9 @@ KEPT = (
 )
 """References of ours, digests, amounts with their currency, and dates."""
 
+STRANGER = "stranger"
+"""The kind of what looks like the name of somebody who was not entered."""
+
 PATTERNS = {
     "birth": (
         r"(?P<born>(?i:date\s+of\s+birth|birth\s?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn(?:\s+on)?)[\s:=-]{0,4}"
@@ -75,6 +79,7 @@ PATTERNS = {
         r"|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\s?\d[ABCEGHJ-NPRSTV-Z]\d"
         rf"|(?:{_STATES}),?\s\d{{5}}(?:-\d{{4}})?)(?![^\W_])"
     ),
+    STRANGER: strangers.PATTERN,
 }
 """Kind of detail -> how it is written. `birth` and `account` keep the words before the number.
 
@@ -83,7 +88,7 @@ sort code may look like one. Postcodes are those of the United Kingdom, Ireland,
 Canada and the United States.
 """
 
-DOUBTFUL = frozenset({"bare"})
+DOUBTFUL = frozenset({"bare", STRANGER})
 """Kinds that may just as well be something else: eight digits are an account's number, or an order's."""
 
 KINDS = {
@@ -96,10 +101,11 @@ KINDS = {
     "phone": ("telephone number", "telephone numbers"),
     "address": ("address", "addresses"),
     "postcode": ("postcode", "postcodes"),
+    "word": ("hidden word", "hidden words"),
 }
 """Kind of detail -> what one and several are called."""
 
-COUNTED_AS = {"iban": "account", "sort": "account", "bare": "account"}
+COUNTED_AS = {"iban": "account", "sort": "account", "bare": "account", STRANGER: "name"}
 """Kinds that differ in form only."""
 
 _ORDINALS_AND_UNITS = frozenset({"st", "nd", "rd", "th", "wd", "ft", "gb", "hr", "pt", "lb"})
@@ -124,6 +130,8 @@ def is_detail(kind: str, found: re.Match[str]) -> bool:
         first, second, third = map(int, found["pair"].split("-"))
         is_day_first, is_year_first = first <= 31 and second <= 12, second <= 12 and third <= 31
         return not (is_day_first or is_year_first)
+    if kind == STRANGER:
+        return strangers.is_stranger(found)
     if kind == "bare":
         return not _is_compact_date(found[0]) and len(set(found[0])) > 1
     if kind == "postcode":

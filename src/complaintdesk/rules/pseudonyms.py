@@ -3,7 +3,8 @@
 Who is who is said by the caller: each `Person` carries the label that the store
 keeps for them, so that the same customer is `Customer A` in every export of a
 store. Besides the people known, private details are found by their form
-(`private_details`). References, digests, dates and amounts are left alone.
+(`private_details`), and people who were not entered by the form of their
+names (`strangers`). References, digests, dates and amounts are left alone.
 What is doubtful, a surname that is a word or initials alone, is judged by where
 it stands unless the handler has said what it is there (`Person.decided`).
 The same text and people always give the same result.
@@ -41,6 +42,7 @@ from complaintdesk.rules.private_details import (
     KEPT,
     KINDS,
     PATTERNS,
+    STRANGER,
     is_card,
     is_detail,
     patterns_of,
@@ -64,6 +66,11 @@ _WORDS_BEFORE = {"birth": "born", "account": "said"}
 """Kinds whose pattern begins with words that stay, and the group that holds them."""
 _WHOLE = frozenset({0, JOINED})
 """The tiers of `name_forms.forms` that name one person: the given name stands with the surname."""
+ADDED = "word"
+"""The kind of what is hidden because the handler said so."""
+
+_SAID = "said_word"
+"""The group of words that the handler wants hidden."""
 _AROUND = 30
 """Characters on either side by which a place in a text is known again."""
 
@@ -81,6 +88,8 @@ class Person:
     addresses: tuple[str, ...] = ()
     decided: tuple[tuple[str, bool], ...] = ()
     """Places with a doubtful word (`Find.place`), and whether the handler said that it is to be hidden there."""
+    words: tuple[str, ...] = ()
+    """What else the handler wants hidden, wherever it stands and however large it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,8 @@ class Find(NamedTuple):
     """What the handler said of it: True to hide it, False to leave it."""
     place: str = ""
     """A doubtful word with the words around it: by that the handler's decision is kept."""
+    is_stranger: bool = False
+    """Whether it looks like the name of somebody who was not entered."""
 
 
 def label(role: PartyRole, number: int) -> str:
@@ -155,6 +166,7 @@ class Pseudonymiser:
         accounts: Iterable[str] = (),
         *,
         whole_names: bool = False,
+        strangers: bool = True,
     ) -> None:
         """Prepare for `people`.
 
@@ -164,13 +176,18 @@ class Pseudonymiser:
             accounts: Numbers that are private whatever their form.
             whole_names: Whether only what surely is these people's is found: their whole names and their
                 own details, not what has the form of a private detail.
+            strangers: Whether what looks like the name of somebody else is found, too, as doubtful.
         """
         self._is_sure_only = whole_names
         self._labels: dict[str, tuple[str, str]] = {}
         self._decided = {place: hide for who in people for place, hide in who.decided}
         # Whoever has a label is not kept, even if a caller names them among those who are.
         hidden = {fold(name) for who in people for name in who.names}
-        kept = _literal(one for one in keep if fold(one) not in hidden)
+        kept_names = [one for one in keep if fold(one) not in hidden]
+        kept = _literal(kept_names)
+        self._kept = {
+            (words[-1], words[0][0]) for one in kept_names if len(words := fold(one).lower().split()) > 1
+        }
         parts = [f"(?P<keep>{BOUND_BEFORE}(?:{'|'.join(kept)}){BOUND_AFTER})"] if kept else []
         birth, sort, *others = PATTERNS.items()
         if not whole_names:
@@ -183,7 +200,10 @@ class Pseudonymiser:
         parts.extend(self._known("email", (one for who in people for one in who.emails)))
         parts.extend(self._known("phone", (one for who in people for one in who.phones)))
         if not whole_names:
-            parts.extend(f"(?P<{kind}>{pattern})" for kind, pattern in others)
+            parts.extend(
+                f"(?P<{kind}>{pattern})" for kind, pattern in others if strangers or kind != STRANGER
+            )
+        parts.extend(self._hidden_words(people))
         # Without a part nothing is found; an empty pattern would find nothing everywhere.
         self._pattern = re.compile("|".join(parts) or r"(?!)")
         self._parts = self._by_letter(people)
@@ -207,7 +227,8 @@ class Pseudonymiser:
                 f"{_called(find.kind, 1)} {text[find.start : find.end]!r}",
             )
             for find in self.finds(text)
-            if not find.is_doubtful
+            # A word that the handler wants hidden may be a word of the report's own.
+            if not find.is_doubtful and find.kind != ADDED
         ]
 
     def finds(self, text: str) -> Iterator[Find]:
@@ -216,8 +237,7 @@ class Pseudonymiser:
         at = 0
         detail, name = self._pattern.search(folded, 0), self._next_name(folded, 0)
         while detail or name:
-            # Where both begin at one place, it is the detail.
-            is_detail = name is None or (detail is not None and detail.start() <= name.start())
+            is_detail = name is None or (detail is not None and _goes_before(detail, name))
             found = detail if is_detail else name
             assert found is not None
             find = self._judged(folded, found)
@@ -230,6 +250,10 @@ class Pseudonymiser:
                 detail = self._pattern.search(folded, at)
             if name is not None and name.start() < at:
                 name = self._next_name(folded, at)
+
+    def knows(self, text: str) -> bool:
+        """Return whether a text names somebody who was given, or holds a private detail."""
+        return any(find.is_hidden and not find.is_stranger for find in self.finds(text))
 
     def _next_name(self, folded: str, at: int) -> re.Match[str] | None:
         """Return the first place from `at` on that could be a name.
@@ -261,6 +285,9 @@ class Pseudonymiser:
         start, end = found.span()
         if kind in _PASSED_OVER or (not stand_in and not is_detail(kind, found)):
             return None
+        is_stranger = kind == STRANGER
+        if is_stranger and self._is_kept(found):
+            return None
         is_judged = group.startswith("judged")
         hides = not is_judged or is_name_like(folded, start, end)
         is_doubtful = is_judged or kind in DOUBTFUL
@@ -272,7 +299,22 @@ class Pseudonymiser:
             return Find(kind, start, end, label)
         place = _place(folded, start, end)
         decided = self._decided.get(place)
-        return Find(kind, start, end, label, hides if decided is None else decided, True, decided, place)
+        hides = hides if decided is None else decided
+        return Find(kind, start, end, label, hides, True, decided, place, is_stranger)
+
+    def _is_kept(self, found: re.Match[str]) -> bool:
+        """Return whether the name of a stranger is another way to write one that stays."""
+        letter = (found["initials"] or found["initial"] or "").lower()[:1]
+        return any(
+            family == found["family"].lower() and letter in {"", initial} for family, initial in self._kept
+        )
+
+    def _hidden_words(self, people: Iterable[Person]) -> Iterator[str]:
+        """Yield the pattern of what is to be hidden wherever it stands."""
+        words = _literal(word for who in people for word in who.words)
+        if words:
+            self._labels[_SAID] = ADDED, f"[{_called(ADDED, 1)}]"
+            yield rf"(?P<{_SAID}>(?<![^\W_])(?i:{'|'.join(words)})(?![^\W_]))"
 
     def _known(self, kind: str, values: Iterable[str]) -> Iterator[str]:
         """Yield the pattern of values known to be private, whatever they look like."""
@@ -300,6 +342,19 @@ class Pseudonymiser:
             for letter in dict.fromkeys(form.starts):
                 parts[letter].append(f"(?P<{group}>{form.pattern}){end}")
         return parts
+
+
+def _goes_before(detail: re.Match[str], name: re.Match[str]) -> bool:
+    """Return whether a detail is looked at before a name; where both begin at one place, it is the detail.
+
+    What looks like a stranger's name gives way to one that is known within it: `Mr J. Okafor`;
+    a word that the handler wants hidden to a longer name.
+    """
+    if detail.lastgroup == _SAID:
+        return (detail.start(), -detail.end()) < (name.start(), -name.end())
+    if detail.lastgroup == STRANGER and not (name.lastgroup or "").startswith("judged"):
+        return detail.end() <= name.start()
+    return detail.start() <= name.start()
 
 
 def _surest_first(spelt: tuple[int, Form]) -> tuple[int, int]:

@@ -262,6 +262,14 @@ _RULES = (
         source=Source("UK GDPR, Articles 4(5) and 5(1)(c)", _READ),
     ),
     Rule(47, "See where a criterion has no evidence, old evidence, or one occasion only.", _R),
+    Rule(
+        48,
+        "Close only when the customer has what the procedure has them sent, be it settled or not.",
+        _B,
+        ("1.3", "2.4"),
+        source=PROCEDURE,
+    ),
+    Rule(49, "See before closing what else still waits to be sent or done.", _W, ("1.3", "2.4")),
 )
 
 RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from complaintdesk.rules import letter_checks
+from complaintdesk.rules import letter_checks, owing
 from complaintdesk.rules.money import shown
 from complaintdesk.rules.notices import Facts, Notice
 from complaintdesk.rules.rule_book import Where
@@ -196,3 +196,12 @@ def _drafts_with(facts: Facts, rule: int, pattern: re.Pattern[str], says: str) -
             where = Where("resolution", "letter.write", "letter", letter.id)
             words = " ".join(found[0].split())
             yield Notice(rule, f'The {letter.kind.replace("_", " ")} letter ("{words}") {says}.', where)
+
+
+def owed_by_policy(facts: Facts) -> Iterator[Notice]:
+    """Rule 49: what is not sent at closing, where settling the complaint or a policy of one's own may do without it."""
+    if facts.dossier.stage is not Stage.checking:
+        return
+    for clock in owing.owed(facts.dossier):
+        if not owing.is_demanded(clock):
+            yield Notice(49, owing.told(clock), Where("resolution", "letter.write"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules.rule_book import Where
 from complaintdesk.screens.keymap import shown
 from complaintdesk.screens.place import PlaceScreen
 from complaintdesk.widgets.help_screen import nearness
@@ -20,6 +22,34 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 
+class RowAct(NamedTuple):
+    """What is done to a complaint from a row of its overview, without a key that is its own."""
+
+    words: str
+    where: Where
+    hint: str
+
+
+ROW_ACTS = tuple(
+    RowAct(words, Where("investigation", action), f"Investigation, overview: {hint}")
+    for words, action, hint in (
+        (
+            "Legal hold: set or lift",
+            "held.edit",
+            "e on Held; nothing of it is erased or disposed of meanwhile",
+        ),
+        (
+            "Erase the customer",
+            "customer.remove",
+            "x on Customer, or complaintdesk erase; it cannot be undone",
+        ),
+        ("Handle it under another procedure", "procedure.edit", "e on Procedure"),
+        ("Contact plan, and how to reach them", "reach.edit", "e on Reach them"),
+    )
+)
+"""The acts on a complaint that the palette alone names."""
+
+
 class DeskCommands(Provider):
     """Offers the acts of the screen in front; typing a reference offers to go there."""
 
@@ -27,6 +57,8 @@ class DeskCommands(Provider):
         """Yield every act before anything is typed."""
         for binding in self._acts():
             yield DiscoveryHit(binding.description, self._doing(binding), help=self._hint(binding))
+        for each, act in self._row_acts():
+            yield DiscoveryHit(each.words, act, help=each.hint)
 
     async def search(self, query: str) -> Hits:
         """Yield the acts that match, and the complaint that is spelled."""
@@ -40,6 +72,9 @@ class DeskCommands(Provider):
                     self._doing(binding),
                     help=self._hint(binding),
                 )
+        for each, act in self._row_acts():
+            if (score := matcher.match(each.words)) > 0:
+                yield Hit(score, matcher.highlight(each.words), act, help=each.hint)
         found = self._complaint(query)
         if found is not None and isinstance(self.screen, PlaceScreen):
             complaint_id, reference = found
@@ -64,6 +99,16 @@ class DeskCommands(Provider):
             ):
                 seen.add(binding.id)
                 yield binding
+
+    def _row_acts(self) -> Iterator[tuple[RowAct, Callable[[], object]]]:
+        """Yield what can be done to the complaint in hand from its overview, each with what does it."""
+        screen = self.screen
+        complaint_id = screen.complaint_in_hand() if isinstance(screen, PlaceScreen) else None
+        if complaint_id is None:
+            return
+        for each in ROW_ACTS:
+            going = PlaceScreen.Going("investigation", complaint_id, where=each.where, opens=True)
+            yield each, partial(screen.post_message, going)
 
     def _doing(self, binding: Binding) -> Callable[[], Awaitable[None]]:
         screen = self.screen

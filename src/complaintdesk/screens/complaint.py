@@ -59,7 +59,7 @@ class Part:
 
 _FORM_OF = {
     "add": "add", "edit": "edit", "settle": "edit", "find": "find", "log": "log_contact", "alert": "record",
-    "prove": "record", "record": "record", "request": "approval",
+    "prove": "record", "record": "record", "remove": "remove", "request": "approval",
 }  # fmt: skip
 """What is to be done, as a rule names it -> the act of a complaint's screens that asks for it in a form."""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
+from complaintdesk.rules import escalations, typed_dates
 from complaintdesk.rules import severity as rated
-from complaintdesk.rules import typed_dates
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier
@@ -113,11 +113,12 @@ class _Overview:
         warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
         lists = (("Due", due), ("Missing before the next stage", missing), ("To think of", warned))
         count = len({*missing, *due, *warned})
-        first = next((sentences[0] for _, sentences in lists if sentences), "nothing is missing; m goes on")
+        otherwise = escalations.who_has(found) or "Nothing is missing: m goes on"
+        first = next((sentences[0] for _, sentences in lists if sentences), otherwise)
         cell = Cell(first, self._symbols.overdue, "overdue") if due else first
 
         def detail() -> Content:
-            lines = [Content.styled(f"{count} to do" if count else "Nothing is missing: m goes on", "bold")]
+            lines = [Content.styled(f"{count} to do" if count else otherwise, "bold")]
             for label, sentences in lists:
                 if sentences:
                     lines.append(Content.styled(label, "underline"))

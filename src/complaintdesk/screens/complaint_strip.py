@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from complaintdesk import services
-from complaintdesk.rules import stages, typed_dates
+from complaintdesk.rules import escalations, stages, typed_dates
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.vocabulary import Known, Origin, Stage
 from complaintdesk.widgets.complaint_strip import ComplaintFacts
@@ -54,6 +54,8 @@ def whats_next(found: Dossier, desk: Desk) -> Content:
     goal = services.progress.next_stage(found)
     if goal is None or found.origin is Origin.history:
         return C(_ended(found), one_line=True)
+    if held := escalations.who_has(found):
+        return _next(f"{held} r in Resolution, Escalations, notes that it is back.")
     gaps = services.progress.missing(desk, found)
     if not gaps:
         act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from complaintdesk import services
 from complaintdesk.rules import escalations
 from complaintdesk.rules.dossier import Dossier, EscalationFacts
 from complaintdesk.screens import choices
-from complaintdesk.widgets.form_field import FormField
+from complaintdesk.widgets.form_field import Caution, FormField
 
 if TYPE_CHECKING:
     from complaintdesk.screens.asking import Asking
@@ -56,7 +57,19 @@ def ask_start(screen: Asking, complaint_id: int) -> None:
             values["note"],
         )
 
-    screen.ask(f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, "On record.")
+    def cautions(values: Values) -> Sequence[Caution]:
+        said = services.escalation.unready(desk, found, values["route"] or "", values["to"])
+        return [Caution("route", " ".join(said))] if said else []
+
+    def done() -> str:
+        now = services.dossier.load(desk, complaint_id).escalations
+        if len(now) == len(found.escalations):
+            return "On record."
+        return f"On record for {now[-1].to}. In Resolution, Escalations, r writes its pack and notes that it is sent."
+
+    screen.ask(
+        f"escalate:{complaint_id}", f"Escalate {found.reference}", fields, act, done, cautions=cautions
+    )
 
 
 def ask_thaw(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:
@@ -89,21 +102,49 @@ def _ask_sending(screen: Asking, found: Dossier, handed: EscalationFacts) -> Non
             FormField(_STEP + item, steps.get(item, item), "yesno", value=done)
             for item, done in handed.checklist.items()
         ),
-        FormField("sent_by", "Sent by", "text", help="The channel; left empty: only the ticks are kept"),
+        FormField(
+            "pack_to",
+            "Write the pack into",
+            "path",
+            help=f"A folder, such as {desk.store.folder.exports}; real names. What is sent is kept here, too",
+        ),
+        FormField(
+            "sent_by",
+            "Sent by",
+            "choice",
+            choices=choices.channels(desk),
+            help="Left empty: it is not sent yet",
+        ),
         FormField("sent_on", "Sent on", "date", help="Left empty: today"),
         FormField("reason", "Why with open steps", "long", help="Only where a step stays open"),
     )
+    told: list[str] = []
 
     def act(values: Values) -> None:
+        told.clear()
         ticked = {item: bool(values[_STEP + item]) for item in handed.checklist}
         if ticked != handed.checklist:
             services.escalation.tick(desk, found.id, handed.id, ticked)
-        if values["sent_by"].strip():
+            told.append("Steps saved.")
+        if values["pack_to"]:
+            number = found.escalations.index(handed) + 1
+            pack = services.escalation.export_pack(
+                desk, found.reference, number, Path(values["pack_to"]), identified=True, force=True
+            )
+            told.append(f"Pack written: {pack.path}.")
+        if values["sent_by"]:
             services.escalation.send(
                 desk, found.id, handed.id, values["sent_by"], values["sent_on"], values["reason"]
             )
+            told.append("Sent; its pack is kept, o opens it.")
 
-    screen.ask(f"escalation.send:{handed.id}", f"Hand over to {handed.to}", fields, act, "Hand-over saved.")
+    screen.ask(
+        f"escalation.send:{handed.id}",
+        f"Hand over to {handed.to}",
+        fields,
+        act,
+        lambda: " ".join(told),
+    )
 
 
 def _ask_acknowledgement(screen: Asking, found: Dossier, handed: EscalationFacts) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
+from complaintdesk.rules import escalations
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.screens.asking import Values, aids
@@ -53,6 +54,8 @@ class GateScreen(GateDialog[Where | None]):
         self.gaps: tuple[Missing, ...] = ()
         self.lines: tuple[Line, ...] = ()
         self._found: Dossier | None = None
+        self._held = ""
+        """Which outside body has the complaint, so that it cannot go on."""
 
     def on_mount(self) -> None:
         """Ask the rules what is missing."""
@@ -66,6 +69,7 @@ class GateScreen(GateDialog[Where | None]):
             return
         self._found = found
         self.goal = services.progress.next_stage(found)
+        self._held = escalations.who_has(found)
         rows = (
             Row(
                 index,
@@ -98,7 +102,11 @@ class GateScreen(GateDialog[Where | None]):
         return tuple({line.sentence: line for line in reversed(said)}.values())[::-1]
 
     def _open_gate(self) -> str:
-        """Return what `a` does now; empty where something is missing or no stage follows."""
+        """Return what `a` does now, or who has the complaint; empty where something is missing or no stage follows."""
+        if self._held:
+            return (
+                f"{self._held} It goes on when it is back, or for a written reason: Resolution, Escalations."
+            )
         return f"Nothing is missing. a {self._act()}." if self.goal is not None and not self.gaps else ""
 
     def _act(self) -> str:
@@ -109,9 +117,9 @@ class GateScreen(GateDialog[Where | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to go on only where nothing is missing, and to override only where that is allowed."""
         if action == "advance":
-            return self.goal is not None and not self.gaps
+            return self.goal is not None and not self.gaps and not self._held
         if action == "override":
-            return bool(self.gaps) and all(gap.overridable for gap in self.gaps)
+            return bool(self.gaps) and not self._held and all(gap.overridable for gap in self.gaps)
         return True
 
     def in_full(self, number: int, *, explains: bool) -> Sequence[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -15,9 +16,13 @@ from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.errors import DeskError
-from complaintdesk.rules.pseudonyms import Find, Seen
+from complaintdesk.rules.counting import counted
+from complaintdesk.rules.pseudonyms import ADDED, Find, Seen
+from complaintdesk.screens.asking import aids
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.foreign import C, say
+from complaintdesk.widgets.form_field import FormField
+from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
@@ -49,6 +54,14 @@ class HidingScreen(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "decide(True)", "A name: hide it", id="doubtful.hide"),
         Binding("n", "decide(False)", "A word: leave it", id="doubtful.leave"),
+        Binding(
+            "plus",
+            "add",
+            "Hide more",
+            id="record.add",
+            key_display="+",
+            tooltip="Hide a name or word it missed",
+        ),
         Binding("E", "go_on", "Export", id="export"),
         Binding("escape,q", "dismiss(False)", "Back", id="hiding.leave", key_display="esc"),
     ]
@@ -95,8 +108,11 @@ class HidingScreen(ModalScreen[bool]):
             now = {(text.where, find.start): (text, find) for text in shown.texts for find in text.finds}
             self._found = tuple(now.get((text.where, find.start), (text, find)) for text, find in self._found)
         left = f"{shown.open} doubtful, undecided" if shown.open else "nothing is undecided"
-        self.head.update(C(f"An export of {self._reference} hides {shown.tally}; {left}", limit=300))
-        self.rows.say_instead("Nothing is hidden: no name and no private detail was found. E exports.")
+        title = f"An export of {self._reference} hides {shown.tally}; {left}. + hides a name it missed"
+        self.head.update(C(title, limit=300))
+        self.rows.say_instead(
+            "Nothing is hidden: no name and no private detail was found. + hides what it missed; E exports."
+        )
         rows = ListedRows(self._row(number, *one) for number, one in enumerate(self._found))
         self.rows.show(rows, cursor=self._at)
         self._tell()
@@ -136,23 +152,73 @@ class HidingScreen(ModalScreen[bool]):
         pane.scroll_to_region(Region(0, line, 1, 3), animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to decide on what is doubtful only."""
+        """Offer to decide on what is doubtful only; a word that was added can be left again."""
         if action == "decide":
-            return True if self._found and self._found[self._at][1].is_doubtful else None
+            find = self._found[self._at][1] if self._found else None
+            is_added = find is not None and find.kind == ADDED and parameters == (False,)
+            return True if find is not None and (find.is_doubtful or is_added) else None
         return True
 
     def action_decide(self, hide: bool) -> None:
         """Keep what the handler says of the word at the cursor, and go on to the next."""
         text, find = self._found[self._at]
+        word = text.text[find.start : find.end]
         try:
-            services.hiding.decide(
-                self.desk, self._complaint_id, find, text.text[find.start : find.end], hide=hide
-            )
+            if find.kind == ADDED:
+                services.hiding.show_word(self.desk, self._complaint_id, word)
+                self._found = ()
+            else:
+                also = self._alike(find, word)
+                services.hiding.decide(self.desk, self._complaint_id, find, word, hide=hide, also=also)
         except DeskError as refusal:
             say(self.app, str(refusal), "error", refusal.title)
             return
-        self._at = min(self._at + 1, len(self._found) - 1)
+        self._at = min(self._at + 1, max(len(self._found) - 1, 0))
         self._show()
+
+    def _alike(self, at: Find, word: str) -> list[Find]:
+        """Return the other places where the same name of somebody who was not entered stands, and is undecided."""
+        if not at.is_stranger:
+            return []
+        return [
+            find
+            for text, find in self._found
+            if find.is_stranger and find.decided is None and text.text[find.start : find.end] == word
+        ]
+
+    def action_add(self) -> None:
+        """Ask for a name or a word that is to be hidden in this complaint from now on."""
+        desk, form = self.desk, f"hiding.add:{self._complaint_id}"
+        try:
+            desk.store.require_writable()
+        except DeskError as refusal:
+            say(self.app, str(refusal), "error", refusal.title)
+            return
+        places: list[int] = []
+
+        def submit(values: Mapping[str, Any]) -> None:
+            places[:] = [services.hiding.hide_word(desk, self._complaint_id, values["word"])]
+
+        def after(values: Mapping[str, Any] | None) -> None:
+            if values is None:
+                return
+            found = f"Hidden in {counted(places[0], 'place')}" if places[0] else "It stands nowhere yet"
+            say(self.app, f"{found}, and wherever it is written from now on. n leaves it again; u undoes.")
+            self._found, self._at = (), 0
+            self._show()
+
+        self.app.push_screen(
+            FormScreen(
+                f"Hide in every export of {self._reference}",
+                (FormField("word", "Name or word", "text", required=True, help="As it is written there"),),
+                aids(self.app, desk),
+                save_draft=lambda typed: services.drafts.keep(desk, form, typed),
+                forget_draft=lambda: services.drafts.forget(desk, form),
+                draft=services.drafts.find(desk, form),
+                submit=submit,
+            ),
+            after,
+        )
 
     def action_go_on(self) -> None:
         """Go on to the export."""

@@ -356,6 +356,7 @@ class _Parts:
                 f"{day(handed.sent_on)}, by {handed.sent_by}" if handed.sent_on else "not yet: r does it",
             ),
             ("Outside the organisation", "yes" if handed.external else "no"),
+            ("Its pack", _pack(found, handed)),
             ("Acknowledged", acknowledged if handed.acknowledged_on else "not yet"),
             ("Outcome", handed.outcome),
             ("Back", day(handed.returned_on) if handed.returned_on else ""),
@@ -384,6 +385,16 @@ class _Parts:
             ("What was missing", override.sentence),
             ("Why it went on all the same", override.reason),
         )
+
+
+def _pack(found: Dossier, handed: EscalationFacts) -> str:
+    """Return where the pack of a hand-over is, and what writes it."""
+    number = found.escalations.index(handed) + 1
+    command = f"complaintdesk export escalation {found.reference} {number} --to FOLDER --identified"
+    kept = (
+        "kept as it was sent, o opens it" if handed.pack_file else "made when it is sent; r writes it before"
+    )
+    return f"{kept}. {command} writes it, too"
 
 
 def score(given: int | None) -> str:

@@ -74,7 +74,7 @@ class Plan:
             " in the journal too. Dates, cause, product and outcome stay for the figures.",
             "It cannot be undone, and nothing done before it can be undone any more.",
         ]
-        told += [f"{one} is still open; it is closed." for one in self.open_references]
+        told += [f"{one} is still open; erasing closes it." for one in self.open_references]
         if self.namesakes:
             others = ", ".join(self.namesakes)
             told.append(f"Of the same name: {others}. So the name stays in other complaints' words.")
@@ -178,11 +178,11 @@ def erase(desk: Desk, customer_id: int, reason: str, legal_basis: str = "") -> E
         desk.today().isoformat(),
         f"Erased on {desk.today()}",
         lambda text: sure.replaced(text)[0],
-        lambda text: Pseudonymiser([person]).replaced(text)[0],
+        lambda text: Pseudonymiser([person], strangers=False).replaced(text)[0],
         _traces(person),
     )
     # A reason may name the person; what is kept of it does not.
-    kept_reason = Pseudonymiser([person]).replaced(why)[0]
+    kept_reason = Pseudonymiser([person], strangers=False).replaced(why)[0]
     return _forget(desk, "erase a customer", wanted, kept_reason, legal_basis, person)
 
 

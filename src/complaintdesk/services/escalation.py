@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from complaintdesk.config.vocabularies import PACK_PARTS, Route
 from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
-from complaintdesk.models import Contact, Escalation, Offer, Override
+from complaintdesk.models import Complaint, Contact, Escalation, Offer, Override
 from complaintdesk.reports import bundle, pack
 from complaintdesk.rules import escalations, pseudonyms
 from complaintdesk.rules.dossier import Dossier, EscalationFacts
@@ -26,6 +26,7 @@ from complaintdesk.services import dossier, hiding, investigation, naming, stand
 from complaintdesk.services.texts import needed, not_after, not_before, text
 from complaintdesk.services.worked import worked
 from complaintdesk.store import attachments, records
+from complaintdesk.store import children as belonging
 from complaintdesk.vocabulary import Direction, OfferState, Side
 
 if TYPE_CHECKING:
@@ -87,6 +88,21 @@ def start(
             )
         )
     return dossier.load(desk, complaint_id)
+
+
+def unready(desk: Desk, found: Dossier, route: str, to: str = "") -> tuple[str, ...]:
+    """Return what should come before a complaint goes this way, a sentence each; nothing where it may go as it is.
+
+    Raises:
+        NotFoundError: If there is no such route.
+    """
+    if route not in escalations.DISPUTES:
+        return ()
+    with desk.reading() as session:
+        row = records.get(session, Complaint, found.id)
+        events = standing.events(row, belonging.of_one(session, found.id))
+    body = to.strip() or _taker(desk, found, _route(desk, route)) or "The outside body"
+    return escalations.unready(found, events, desk.procedures.get(found.procedure), body)
 
 
 def tick(desk: Desk, complaint_id: int, escalation_id: int, items: Mapping[str, bool]) -> Dossier:

@@ -6,20 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from complaintdesk.errors import ExportRefusedError, NotFoundError
+from complaintdesk.errors import ExportRefusedError, InvalidInputError, NotFoundError
 from complaintdesk.models import PseudonymChoice
 from complaintdesk.rules import pseudonyms
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.pseudonyms import Find, Person, Seen, Tally
 from complaintdesk.services import dossier, naming
 from complaintdesk.services.texts import needed
+from complaintdesk.store import records
 
 if TYPE_CHECKING:
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.naming import Named
 
+_EVERYWHERE = ""
+"""The place of a word that is to be hidden wherever it stands."""
+
+_SHORTEST, _LONGEST = 2, 120
 _TOLD = 5
 """Places that a refusal names; there may be hundreds."""
 
@@ -66,8 +71,18 @@ def preview_of(found: Dossier, people: Sequence[Person]) -> Preview:
     return Preview(found.id, found.reference, pseudonyms.seen(found, people), tally)
 
 
-def decide(desk: Desk, complaint_id: int, find: Find, word: str, *, hide: bool) -> None:
+def decide(
+    desk: Desk, complaint_id: int, find: Find, word: str, *, hide: bool, also: Sequence[Find] = ()
+) -> None:
     """Keep what the handler says of a doubtful word: to be hidden at that place, or left.
+
+    Args:
+        desk: The desk.
+        complaint_id: The complaint.
+        find: The place.
+        word: The word as it stands there.
+        hide: Whether it is to be hidden.
+        also: Other places of which the same is said.
 
     Raises:
         InvalidInputError: If the word is empty.
@@ -75,38 +90,100 @@ def decide(desk: Desk, complaint_id: int, find: Find, word: str, *, hide: bool) 
     """
     said = needed(word, "word")
     with desk.step("hide a doubtful word" if hide else "leave a doubtful word", complaint_id) as step:
-        row = step.session.exec(
-            select(PseudonymChoice).where(
-                col(PseudonymChoice.complaint_id) == complaint_id, col(PseudonymChoice.place) == find.place
-            )
-        ).first()
-        if row is None:
-            entered = {"complaint_id": complaint_id, "word": said, "place": find.place, "hidden": hide}
-            step.session.add(PseudonymChoice.model_validate(entered))
-        else:
-            row.hidden = hide
+        for place in dict.fromkeys(one.place for one in (find, *also)):
+            _keep(step.session, complaint_id, said, place, hide=hide)
+
+
+def hide_word(desk: Desk, complaint_id: int, word: str) -> int:
+    """Hide a name or a word in every export of a complaint from now on; return in how many places it stands now.
+
+    Raises:
+        InvalidInputError: If it is empty, a single letter, or longer than a name.
+        ReadOnlyError: If the store may not be written.
+    """
+    said = " ".join(needed(word, "Name or word").split())
+    if not _SHORTEST <= len(said) <= _LONGEST:
+        msg = f"A name or word to hide has {_SHORTEST} to {_LONGEST} characters; this has {len(said)}."
+        raise InvalidInputError(msg, "word")
+    with desk.step("hide a word", complaint_id) as step:
+        _keep(step.session, complaint_id, said, _EVERYWHERE, hide=True)
+    return len(_places(preview(desk, dossier.load(desk, complaint_id).reference), said))
+
+
+def show_word(desk: Desk, complaint_id: int, word: str) -> None:
+    """Hide a word no longer that the handler added.
+
+    Raises:
+        NotFoundError: If it was not added.
+        ReadOnlyError: If the store may not be written.
+    """
+    with desk.step("show a hidden word", complaint_id) as step:
+        rows = records.of_complaint(step.session, PseudonymChoice, complaint_id)
+        added = [row for row in rows if not row.place and row.hidden and _same(row.word, word)]
+        if not added:
+            msg = f"{word.strip()!r} was not added to what is hidden."
+            raise NotFoundError(msg)
+        for row in added:
+            row.hidden = False
 
 
 def decide_word(desk: Desk, reference: str, word: str, *, hide: bool) -> int:
-    """Keep what the handler says of a doubtful word wherever it stands in a complaint; return at how many places.
+    """Keep what the handler says of a word wherever it stands in a complaint; return at how many places.
+
+    What is not doubtful is added to what is hidden, or, where it had been added, hidden no longer.
 
     Raises:
-        NotFoundError: If there is no such complaint, or the word is nowhere doubtful in it.
+        NotFoundError: If there is no such complaint, the word to be left is neither doubtful nor added, or
+            the word to be hidden stands nowhere.
     """
     shown = preview(desk, reference)
-    places = [
-        (find, text.text[find.start : find.end])
-        for text, find in shown.doubtful
-        if text.text[find.start : find.end].casefold() == word.strip().casefold()
+    places = [find for text, find in shown.doubtful if _same(text.text[find.start : find.end], word)]
+    if places:
+        decide(desk, shown.complaint_id, places[0], word.strip(), hide=hide, also=places[1:])
+        return len(places)
+    if hide:
+        found = dossier.load(desk, shown.complaint_id)
+        people = (*naming.people(desk, [found])[found.id], Person("", (), words=(word.strip(),)))
+        if not _places(preview_of(found, people), word):
+            msg = f"{word!r} stands nowhere in {shown.reference}, or is hidden there already."
+            raise NotFoundError(msg)
+        return hide_word(desk, shown.complaint_id, word)
+    if added := _places(shown, word):
+        show_word(desk, shown.complaint_id, word)
+        return len(added)
+    known = sorted({text.text[find.start : find.end] for text, find in shown.doubtful})
+    said = f"Doubtful are {', '.join(known)}." if known else "No word is."
+    msg = f"{word!r} is not doubtful in {shown.reference}. {said}"
+    raise NotFoundError(msg)
+
+
+def _keep(session: Session, complaint_id: int, word: str, place: str, *, hide: bool) -> None:
+    """Keep what is said of one place, or of a word wherever it stands."""
+    rows = session.exec(
+        select(PseudonymChoice).where(
+            col(PseudonymChoice.complaint_id) == complaint_id, col(PseudonymChoice.place) == place
+        )
+    )
+    row = next((row for row in rows if place != _EVERYWHERE or _same(row.word, word)), None)
+    if row is None:
+        entered = {"complaint_id": complaint_id, "word": word, "place": place, "hidden": hide}
+        session.add(PseudonymChoice.model_validate(entered))
+    else:
+        row.hidden = hide
+
+
+def _places(shown: Preview, word: str) -> list[Find]:
+    """Return where a word stands that was added to what is hidden."""
+    return [
+        find
+        for text in shown.texts
+        for find in text.finds
+        if find.kind == pseudonyms.ADDED and _same(text.text[find.start : find.end], word)
     ]
-    if not places:
-        known = sorted({text.text[find.start : find.end] for text, find in shown.doubtful})
-        said = f"Doubtful are {', '.join(known)}." if known else "No word is."
-        msg = f"{word!r} is not doubtful in {shown.reference}. {said}"
-        raise NotFoundError(msg)
-    for find, said in places:
-        decide(desk, shown.complaint_id, find, said, hide=hide)
-    return len(places)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def require_hidden(found: Dossier, people: Sequence[Person], files: Mapping[str, str]) -> None:

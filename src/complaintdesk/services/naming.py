@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -48,8 +47,8 @@ def people(
 
     Besides the people around a complaint, everybody else who has a label and is no
     customer: colleagues come up in the words of more complaints than they are named on.
-    A step is taken only where somebody has no label yet. Each person carries what the
-    handler has said of doubtful words in that complaint.
+    A step is taken only where somebody has no label yet. The last one has no name and carries
+    what the handler has said of words in that complaint.
 
     Args:
         desk: The desk.
@@ -183,13 +182,16 @@ def _people(session: Session, labels: _Labels, found: Dossier, named: Named) -> 
         key=lambda one: -len(one.name.split()),
     )
     for one in typed_in:
-        is_named = one.role not in roles or Pseudonymiser(known, keep).replaced(one.name)[0] != one.name
+        is_named = one.role not in roles or Pseudonymiser(known, keep).knows(one.name)
         if not is_named:
             known.append(Person(labels.of_person(one.role, one.name), (one.name,)))
-    decided = tuple(
-        (row.place, row.hidden) for row in records.of_complaint(session, PseudonymChoice, found.id)
-    )
-    return tuple(replace(one, decided=decided) for one in known) if decided else tuple(known)
+    said = records.of_complaint(session, PseudonymChoice, found.id)
+    if said:
+        decided = tuple((row.place, row.hidden) for row in said if row.place)
+        words = tuple(row.word for row in said if not row.place and row.hidden)
+        # What was said belongs to nobody: a complaint without a person has doubtful words as well.
+        known.append(Person("", (), decided=decided, words=words))
+    return tuple(known)
 
 
 def _with_records(
