@@ -22,6 +22,12 @@ _POINT = "point-"
 """Begins the name of a field for a point of the checklist."""
 
 
+_REMEDY = "If it does say so, esc, and e on the letter ticks it by hand."
+"""What to do where the text makes a point and the checklist does not see it."""
+
+_UNSIGNED = "The text does not end with {}; e on the letter puts the name below it."
+
+
 def ask_which(screen: Asking, complaint_id: int) -> None:
     """Ask which letter to write, the one whose clock runs out first at the top."""
     desk = screen.desk
@@ -204,7 +210,7 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             else (FormField("reason", "Or why you sign it yourself", "long"),) if able else ()
         ),
     )  # fmt: skip
-    said = [f"It lacks: {'; '.join(lacking)}"] if lacking else []
+    said = [f"It lacks: {'; '.join(lacking)}. {_REMEDY}"] if lacking else []
     if able:
         said.append(f"Your role does not sign it: {able[0].name} or above does.")
     note = " ".join(said)
@@ -224,7 +230,19 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             str(values.get("reason") or ""),
         )
 
-    screen.ask(f"letter.send:{letter.id}", "Mark the letter sent", fields, act, "Letter sent.", note=note)
+    def cautions(values: Values) -> list[Caution]:
+        signed = services.letters.is_signed_by(letter, values["signatory"])
+        return [] if signed else [Caution("signatory", _UNSIGNED.format(values["signatory"]))]
+
+    screen.ask(
+        f"letter.send:{letter.id}",
+        "Mark the letter sent",
+        fields,
+        act,
+        "Letter sent.",
+        note=note,
+        cautions=cautions,
+    )
 
 
 def text_of(found: Dossier, letter: LetterFacts) -> str:

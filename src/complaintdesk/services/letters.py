@@ -14,7 +14,7 @@ from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, Contact, Letter, Milestone, Override
 from complaintdesk.reports import bundle
 from complaintdesk.reports import letter as writing
-from complaintdesk.rules import escalations, letter_checks, letter_words
+from complaintdesk.rules import escalations, letter_checks, letter_judges, letter_words
 from complaintdesk.rules import letters as rules
 from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.dossier import Dossier
@@ -151,7 +151,7 @@ def review(desk: Desk, found: Dossier, kind: str, stage: str, subject: str, body
     """Return what a text makes of its checklist, what in it to think twice about, and what is still to be put in."""
     at_work = standing.procedures_of(desk, found)
     rule = rules.rule_of(at_work, kind, stage)
-    reading = letter_checks.Reading(f"{subject}\n{body}", found, desk.procedures.get(found.procedure))
+    reading = letter_judges.Reading(f"{subject}\n{body}", found, desk.procedures.get(found.procedure))
     bodies = {each.external.name for each in desk.procedures.values() if each.external}
     bodies -= {each.external.name for each in at_work if each.external}
     return Review(
@@ -283,6 +283,11 @@ def signers(desk: Desk, found: Dossier, kind: str, stage: str) -> tuple[Limit, .
     return rules.signers(right, worth, authority.view(desk), found.role)
 
 
+def is_signed_by(letter: LetterFacts, name: str) -> bool:
+    """Return whether the text of a letter ends with a name."""
+    return letter_judges.signed_by(letter.body, name)
+
+
 def export(to: Path, text: str, *, force: bool = False) -> Path:
     """Write a letter's text into a file of its own, whole or not at all, and return where it is.
 
@@ -357,7 +362,7 @@ def _settle_points(desk: Desk, session: Session, row: Letter, reason: str) -> No
     sentence = f"The {named} letter lacks {len(open_points)} of {len(ticked)} points."
     if not reason:
         missing = [rules.spoken(one) for one in open_points]
-        raise GateError(sentence, missing)
+        raise GateError(f"{sentence} Where it does make one, e on the letter ticks it by hand.", missing)
     # In the gate's own words, so that closing does not ask for it again.
     session.add(_override(desk, row, sentence, reason))
 
