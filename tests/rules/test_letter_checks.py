@@ -15,7 +15,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.letter_checks import doubts, points
 from complaintdesk.rules.letter_judges import Reading, signed_by
 from complaintdesk.vocabulary import Finding
-from tests.rules.dossiers import a_dossier, a_head, an_action, an_implication
+from tests.rules.dossiers import a_clock, a_dossier, a_head, an_action, an_implication
 
 ALL = procedures.load(shipped_data() / "procedures", None).procedures
 BODIES = {each.external.name for each in ALL.values() if each.external}
@@ -255,3 +255,24 @@ def test_sending_a_letter_is_the_events_its_stage_makes_it(
     procedure: str, kind: str, stage: str, events: tuple[str, ...]
 ) -> None:
     assert letters.meets(kind, stage, ALL.get(procedure)) == events
+
+
+@pytest.mark.parametrize(
+    ("procedure", "stage", "dues", "wanted"),
+    [
+        ("uk-general", "answer", {"ack": 4, "update": 9, "target": 11, "final": 30},
+         {"acknowledgement": 4, "update": 9, "final": 11, "deadlock": 11}),
+        ("uk-general", "answer", {"ack": 4}, {"acknowledgement": 4, "final": None, "update": None}),
+        ("eng-hos-2024", "s1", {"s1_ack": 4, "s1": 11}, {"acknowledgement": 4, "stage_response": 11}),
+        ("eng-hos-2024", "s1", {"s1_ack": 4}, {"acknowledgement": 4, "stage_response": None}),
+        ("eng-hos-2024", "s2", {"s2_ack": 4, "s2": 18}, {"acknowledgement": 4, "final": 18}),
+    ],
+)  # fmt: skip
+def test_a_letter_is_due_when_its_own_clock_runs_out_and_not_the_acknowledgement_s(
+    procedure: str, stage: str, dues: dict[str, int], wanted: dict[str, int | None]
+) -> None:
+    clocks = [a_clock(id=id_, due_on=date(2026, 12, day)) for id_, day in dues.items()]
+
+    told = {each.kind: each for each in letters.to_write([ALL[procedure]], stage, clocks, ())}
+
+    assert {kind: told[kind].due_on and told[kind].due_on.day for kind in wanted} == wanted
