@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from complaintdesk.rules.promise_words import names_a_time, names_day, says_what_by_when
+from complaintdesk.rules.promise_words import as_done, as_promise, names_a_time, names_day, says_what_by_when
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,28 @@ def test_a_day_of_another_year_is_another_day() -> None:
 
 def test_a_word_that_only_looks_like_a_month_names_no_time() -> None:
     assert not names_a_time("You may call; 4 may come.")
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence"),
+    [
+        ("Pay £150", "We will pay £150 by 4 December 2026."),
+        ("Change the heat exchanger.", "We will change the heat exchanger by 4 December 2026."),
+        ("Pay the customer £150 (action 2)", "We will pay you £150 by 4 December 2026."),
+        ("Action 2: mend the customer's tap", "We will mend your tap by 4 December 2026."),
+        ("Train the drivers by 1 December", "We will train the drivers by 1 December."),
+        ("Credit for the visit of 9 November", "Credit for the visit of 9 November, by 4 December 2026."),
+        ("Credit the visit of 9 November", "We will credit the visit of 9 November by 4 December 2026."),
+        ("New boiler", "New boiler, by 4 December 2026."),
+        ("director's letter", "Director's letter, by 4 December 2026."),
+    ],
+)
+def test_an_action_is_promised_in_a_sentence(action: str, sentence: str) -> None:
+    assert as_promise(action, "4 December 2026") == sentence
+
+
+def test_what_was_done_is_told_with_its_day() -> None:
+    assert (
+        as_done("Change the tenant's pump.", "27 November 2026")
+        == "Done on 27 November 2026: change your pump."
+    )

@@ -77,6 +77,69 @@ _DEED = re.compile(
 """Something that will be done: "we will pay", "a plumber is to come", "the repair is booked"."""
 
 
+_VERB = re.compile(
+    "add|adjust|agree|amend|apologi[sz]e|arrange|ask|attend|award|book|bring|build|buy|call|cancel|carry|change|check"
+    "|clean|clear|close|collect|come|complete|confirm|contact|correct|cover|credit|cut|deal|deliver|do|drain|email|end"
+    "|ensure|explain|extend|finish|fit|fix|fund|give|go|hang|have|help|hold|inspect|install|introduce|issue|keep|let"
+    "|lift|lower|make|meet|mend|move|offer|open|order|paint|pass|pay|phone|post|print|provide|put|record|redo|reduce"
+    "|refund|reimburse|reinstate|remove|renew|repair|repay|replace|report|reset|restore|return|review|revise|ring|run"
+    "|schedule|send|service|set|settle|show|speak|start|stop|supply|swap|take|teach|tell|test|tidy|train|transfer"
+    "|treat|unblock|update|visit|waive|warn|withdraw|write",
+    re.IGNORECASE,
+)
+"""A word that begins an action as a command does."""
+
+_THING = re.compile(
+    "(?:award|call|change|check|cover|credit|deal|end|fix|help|lift|move|offer|order|record|refund|repair|report|return"
+    "|review|service|test|transfer|update|visit) (?:of|by|for|from|to|on|in|with)\\b",
+    re.IGNORECASE,
+)
+"""One of them that is a thing: "refund of 20 pounds", "visit by the surveyor"."""
+
+_OWN_DAY = re.compile(r"\b(?:by|before|within|no later than)\b", re.IGNORECASE)
+_INTERNAL = re.compile(
+    r"\s*[(\[](?:action|head|offer|option|source|approval)s? \d[^)\]]*[)\]]"
+    r"|^(?:action|offer|option) \d+ ?[:.-]\s*",
+    re.IGNORECASE,
+)
+"""Our own numbers, which tell a customer nothing."""
+
+_CUSTOMER = r"\bthe (?:customer|tenant|resident|complainant|passenger|patient)"
+
+
+def as_promise(action: str, by: str) -> str:
+    """Return what an action says as a sentence to the customer, such as "We will pay it by 4 December".
+
+    An action that is no command, such as "New boiler", is told as it is, with its day.
+
+    Args:
+        action: What is to be done, in one line.
+        by: The day, as letters write it.
+    """
+    told = _to_the_customer(action)
+    own_day = bool(_OWN_DAY.search(told)) and names_a_time(told)
+    if _is_command(told):
+        return f"We will {told[:1].lower()}{told[1:]}{'' if own_day else f' by {by}'}."
+    return f"{told[:1].upper()}{told[1:]}{'' if own_day else f', by {by}'}."
+
+
+def as_done(action: str, on: str) -> str:
+    """Return what was done already as a sentence to the customer."""
+    told = _to_the_customer(action)
+    begun = told[:1].lower() if _is_command(told) else told[:1]
+    return f"Done on {on}: {begun}{told[1:]}."
+
+
+def _is_command(told: str) -> bool:
+    return bool(_VERB.fullmatch(told.partition(" ")[0])) and not _THING.match(told)
+
+
+def _to_the_customer(action: str) -> str:
+    told = _INTERNAL.sub("", action).strip().rstrip(".;, ")
+    told = re.sub(rf"{_CUSTOMER}['’]s\b", "your", told, flags=re.IGNORECASE)
+    return re.sub(rf"{_CUSTOMER}\b", "you", told, flags=re.IGNORECASE)
+
+
 def says_what_by_when(sentence: str) -> bool:
     """Return whether a sentence says that something will be done, and by when."""
     return bool(_DEED.search(sentence)) and names_a_time(sentence)
