@@ -73,13 +73,19 @@ async def test_a_letter_with_gaps_is_not_sent_and_says_which(desk: Desk, housed:
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
-        await press(pilot, "2", "L", "enter", "ctrl+s")
+        await press(pilot, "2", "L", "enter")
+        assert "f9 says once how you are reached." in " ".join(" ".join(lines(pilot)).split())
+        await press(pilot, "ctrl+s")
+        assert "f9 says once how you are reached." in notices(pilot)[-1]
         assert "1 to put in: how to reach you" in notices(pilot)[-1]
         await press(pilot, "5", *["right_square_bracket"] * 2)
         assert "Still to be put in: how to reach you" in "\n".join(lines(pilot))
         await press(pilot, "r")
 
-        assert "Still to be put in: how to reach you. e opens the letter." in notices(pilot)[-1]
+        assert (
+            "Still to be put in: how to reach you. e opens the letter. f9 says once how you are reached."
+            in notices(pilot)[-1]
+        )
         assert services.dossier.load(desk, housed).letters[0].state is LetterState.draft
 
 

@@ -134,6 +134,7 @@ def _ask(
         act,
         done,
         note="What stands in [[double brackets]] is still to be put in. ctrl+g opens your own editor."
+        + (f" {services.letters.REACHED_ONCE}" if services.letters.lacks_contact(seen) else "")
         + (
             f" Beneath the text: the checklist, {ticked} of {len(seen.points)} ticked." if seen.points else ""
         ),
@@ -167,7 +168,8 @@ def _kept(seen: Review, lacking: tuple[str, ...]) -> str:
         needs.append(f"not found in it: {lacking[0]}{more}")
     if not needs:
         return "Letter kept, complete. On Resolution, Letters, r marks it sent."
-    return f"Letter kept. {'; '.join(needs)}."
+    once = f" {services.letters.REACHED_ONCE}" if services.letters.lacks_contact(seen) else ""
+    return f"Letter kept. {'; '.join(needs)}.{once}"
 
 
 def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
@@ -180,7 +182,7 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
     if seen.placeholders:
         say(
             screen,
-            f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter.",
+            services.letters.still_to_put_in(seen),
             "warning",
             "Not yet",
         )

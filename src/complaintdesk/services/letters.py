@@ -40,6 +40,9 @@ CHECKED = 28
 
 ANSWERS = rules.ANSWERS
 
+REACHED_ONCE = "f9 says once how you are reached."
+"""Where the one thing is said that every letter tells."""
+
 ALSO = ("dp_acknowledged",)
 """Events of a clock that runs beside the procedure, which a letter can be besides its own."""
 
@@ -240,8 +243,7 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
         found = dossier.compose(desk, step.session, complaint_id)
         seen = review(desk, found, row.kind, row.stage, row.subject, row.body)
         if seen.placeholders:
-            msg = f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter."
-            raise InvalidInputError(msg, "body")
+            raise InvalidInputError(still_to_put_in(seen), "body")
         reason = text(override_reason, "Reason").strip()
         signatory = needed(sent.signatory, "Signed by").strip()
         _settle_points(desk, step.session, row, reason)
@@ -281,6 +283,17 @@ def signers(desk: Desk, found: Dossier, kind: str, stage: str) -> tuple[Limit, .
     right = rules.signing_right(kind, stage, desk.procedures.get(found.procedure))
     worth = found.agreement.amount_minor if found.agreement else 0
     return rules.signers(right, worth, authority.view(desk), found.role)
+
+
+def still_to_put_in(seen: Review) -> str:
+    """Return in words what stands in a letter in double brackets, and where it is put in."""
+    once = f" {REACHED_ONCE}" if lacks_contact(seen) else ""
+    return f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter.{once}"
+
+
+def lacks_contact(seen: Review) -> bool:
+    """Return whether a letter does not say yet how the handler is reached."""
+    return letter_words.ASKED["contact"] in seen.placeholders
 
 
 def is_signed_by(letter: LetterFacts, name: str) -> bool:
