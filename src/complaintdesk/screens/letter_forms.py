@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.rules import informing
 from complaintdesk.rules.dossier import Dossier, LetterFacts
-from complaintdesk.screens import choices
+from complaintdesk.screens import choices, contact_form
 from complaintdesk.screens.sheet import day
 from complaintdesk.vocabulary import LetterState
 from complaintdesk.widgets.foreign import say
@@ -196,7 +197,12 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             "signatory", "Signed by", "text", required=True, value=able[0].holder if able else found.handler
         ),
         FormField(
-            "sent_by", "Sent by", "choice", required=True, choices=choices.channels(desk), value="email"
+            "sent_by",
+            "Sent by",
+            "choice",
+            required=True,
+            choices=choices.channels(desk),
+            value=informing.letter_channel(found, contact_form.labels(desk)),
         ),
         FormField("sent_on", "Sent on", "date", required=True, past=True, value=desk.today()),
         FormField("delivered_on", "Delivered on", "date", past=True, help="If you know it"),
