@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from complaintdesk import services
 from complaintdesk.rules import informing
 from complaintdesk.rules.dossier import Dossier, LetterFacts
+from complaintdesk.rules.foreign_text import clean
 from complaintdesk.screens import choices, contact_form
 from complaintdesk.screens.sheet import day
 from complaintdesk.vocabulary import LetterState
@@ -168,7 +169,7 @@ def _kept(seen: Review, lacking: tuple[str, ...]) -> str:
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         needs.append(f"not found in it: {lacking[0]}{more}")
     if not needs:
-        return "Letter kept, complete. On Resolution, Letters, r marks it sent."
+        return "Letter kept, complete. On Resolution, Letters, O gets it out and r marks it sent."
     once = f" {services.letters.REACHED_ONCE}" if services.letters.lacks_contact(seen) else ""
     return f"Letter kept. {'; '.join(needs)}.{once}"
 
@@ -250,6 +251,31 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
         "Letter sent.",
         note=note,
         cautions=cautions,
+    )
+
+
+def ask_out(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
+    """Ask whether a letter's text goes into a file or to the clipboard, and say where it is."""
+    seen = services.letters.review_of(screen.desk, found, letter)
+    lacks = f" Still to be put in: {', '.join(seen.placeholders)}." if seen.placeholders else ""
+
+    def chosen(where: str) -> None:
+        with screen.showing_refusals():
+            if where == "file":
+                path = services.letters.write_out(screen.desk, found, letter)
+                say(screen, f"Letter written: {path}.{lacks}")
+            else:
+                screen.app.copy_to_clipboard(clean(services.letters.as_file(letter.subject, letter.body)))
+                say(screen, f"Letter copied.{lacks}")
+
+    screen.choose(
+        "The letter's text goes",
+        [
+            Choice("file", "Into a file", f"In {screen.desk.store.folder.exports}"),
+            Choice("clipboard", "To the clipboard"),
+        ],
+        chosen,
+        writes=False,
     )
 
 

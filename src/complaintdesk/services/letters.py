@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -299,6 +301,24 @@ def lacks_contact(seen: Review) -> bool:
 def is_signed_by(letter: LetterFacts, name: str) -> bool:
     """Return whether the text of a letter ends with a name."""
     return letter_judges.signed_by(letter.body, name)
+
+
+def as_file(subject: str, body: str) -> str:
+    """Return a letter as a file holds it."""
+    return f"{subject}\n\n{body}"
+
+
+def write_out(desk: Desk, found: Dossier, letter: LetterFacts) -> Path:
+    """Write a letter on record into the folder of the exports, under a name of its own, and return where it is.
+
+    Raises:
+        ExportRefusedError: If it cannot be written.
+    """
+    folder = desk.store.folder.exports
+    named = f"{found.reference}-{letter.kind.replace('_', '-')}"
+    names = (f"{named}{f'-{number}' if number > 1 else ''}.txt" for number in itertools.count(1))
+    free = next(name for name in names if not os.path.lexists(folder / bundle.fit_name(name)))
+    return export(folder / free, as_file(letter.subject, letter.body))
 
 
 def export(to: Path, text: str, *, force: bool = False) -> Path:
