@@ -28,7 +28,7 @@ from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from complaintdesk import services
-from complaintdesk.errors import CancelledError, ReadOnlyError, StoreError
+from complaintdesk.errors import CancelledError, DeskError, ReadOnlyError, StoreError
 from complaintdesk.screens import keymap
 from complaintdesk.screens.commands import DeskCommands
 from complaintdesk.screens.place import OF_A_COMPLAINT, PLACES, PlaceScreen
@@ -466,7 +466,10 @@ class DeskApp(App[None]):
     def watch_theme(self, theme: str) -> None:
         """Keep the chosen theme for next time."""
         if self.is_running and theme != self.desk.settings.theme:
-            keymap.save_theme(self.desk.settings, theme)
+            try:
+                services.own_settings.keep(self.desk, "theme", theme)
+            except DeskError as refusal:
+                self.notify(str(refusal), title=refusal.title, severity="warning", markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
         self.keep_drafts()

@@ -17,7 +17,7 @@ def test_it_is_said_and_changed_as_one_step(on: Call) -> None:
 
     assert before == {
         "handler": "Robin Hale", "role": "complaint_handler", "organisation": "Northmoor Homes", "region": "ENG",
-        "procedure": "uk-general", "currency": "GBP", "step": None,
+        "procedure": "uk-general", "currency": "GBP", "contact": "", "step": None,
     }  # fmt: skip
     assert changed == {**before, "handler": "Ada Brook", "region": "SCT", "step": 2}
     assert "name             Ada Brook" in again.out
@@ -40,6 +40,18 @@ def test_what_cannot_be_kept_is_refused(on: Call, words: tuple[str, ...], said: 
 
     assert (ended.code, said in ended.err) == (1, True)
     assert on("profile", "--json").document["handler"] == "Robin Hale"
+
+
+def test_how_customers_reach_the_handler_is_said_once(on: Call) -> None:
+    kept = on("profile", "--contact", "020 7946 0000")
+    again = on("profile", "--contact", "020 7946 0000")
+
+    assert kept.out.endswith(
+        "contact          020 7946 0000\nHow customers reach you is kept in config.toml.\n"
+    )
+    assert again.out.endswith("It was so already; nothing was changed.\n")
+    assert on("profile", "--json").document["contact"] == "020 7946 0000"
+    assert on("info", "--json").document["steps"] == 1
 
 
 def test_init_says_whose_desk_it_made_and_how_that_is_changed(

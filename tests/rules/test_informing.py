@@ -188,3 +188,29 @@ def test_only_a_complaint_made_in_a_conversation_was_a_contact_itself(
     channel: str, words: str, how: str
 ) -> None:
     assert informing.came_by(a_dossier(channel=channel, narrative=words)) == how
+
+
+@pytest.mark.parametrize(
+    ("facts", "channel"),
+    [
+        ({"customer_phone": "07700 900123", "channel": "phone"}, ""),
+        ({"customer_email": "ada@example.org", "channel": "phone"}, "email"),
+        ({"channel": "letter"}, "letter"),
+        ({"channel": "web_form"}, ""),
+        (
+            {"channel": "phone", "contacts": (a_contact(channel="letter"), a_contact(id=2, channel="phone"))},
+            "letter",
+        ),
+        ({"channel": "email", "contact_method": "by letter please"}, "letter"),
+        ({"channel": "email", "contact_method": "no e-mail"}, ""),
+        ({"channel": "email", "contact_method": "by phone"}, "email"),
+        ({"channel": "letter", "contacts": (a_contact(side=Side.colleague, channel="email"),)}, "letter"),
+    ],
+)
+def test_a_letter_goes_by_what_is_known_of_the_customer_or_that_is_asked(
+    facts: dict[str, object], channel: str
+) -> None:
+    nobody: dict[str, object] = {"customer_email": "", "contacts": (), "contact_method": ""}
+    known = {"phone": "telephone", "email": "e-mail", "letter": "letter", "web_form": "web form"}
+
+    assert informing.letter_channel(a_dossier(**(nobody | facts)), known) == channel

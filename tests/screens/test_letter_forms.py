@@ -73,13 +73,19 @@ async def test_a_letter_with_gaps_is_not_sent_and_says_which(desk: Desk, housed:
 
     async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
         await pilot.pause()
-        await press(pilot, "2", "L", "enter", "ctrl+s")
+        await press(pilot, "2", "L", "enter")
+        assert "f9 says once how you are reached." in " ".join(" ".join(lines(pilot)).split())
+        await press(pilot, "ctrl+s")
+        assert "f9 says once how you are reached." in notices(pilot)[-1]
         assert "1 to put in: how to reach you" in notices(pilot)[-1]
         await press(pilot, "5", *["right_square_bracket"] * 2)
         assert "Still to be put in: how to reach you" in "\n".join(lines(pilot))
         await press(pilot, "r")
 
-        assert "Still to be put in: how to reach you. e opens the letter." in notices(pilot)[-1]
+        assert (
+            "Still to be put in: how to reach you. e opens the letter. f9 says once how you are reached."
+            in notices(pilot)[-1]
+        )
         assert services.dossier.load(desk, housed).letters[0].state is LetterState.draft
 
 
@@ -122,6 +128,44 @@ async def test_what_the_handler_said_of_a_point_is_there_again_and_the_rest_foll
     assert services.dossier.load(desk, housed).letters[0].checklist == written.letters[0].checklist
 
 
+async def test_a_letter_gets_out_of_the_desk_into_a_file_or_to_the_clipboard(desk: Desk, housed: int) -> None:
+    journey.write(desk, housed, "stage_response", "Our [red]answer", f"{STRINGS['action']}\n[[the decision]]")
+    exports, steps = desk.store.folder.exports, services.care.last_step(desk)
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "2", "5", *["right_square_bracket"] * 2, "O")
+        assert "Into a file" in "\n".join(lines(pilot))
+        await press(pilot, "enter")
+        first = exports / f"{services.dossier.load(desk, housed).reference}-stage-response.txt"
+        assert first.read_text() == f"Our [red]answer\n\n{STRINGS['action']}\n[[the decision]]"
+        assert notices(pilot)[-1] == f"Letter written: {first}. Still to be put in: the decision."
+
+        await press(pilot, "O", "enter")
+        assert {path.name for path in exports.iterdir()} == {first.name, f"{first.stem}-2.txt"}
+        await press(pilot, "O", *"clip", "enter")
+        assert app.clipboard == first.read_text()
+        assert notices(pilot)[-1] == "Letter copied. Still to be put in: the decision."
+
+        await press(pilot, "left_square_bracket", "O")
+        assert not isinstance(app.screen, ChoiceScreen)
+
+    assert services.care.last_step(desk) == steps
+
+
+async def test_a_letter_that_cannot_be_written_is_refused(desk: Desk, housed: int) -> None:
+    journey.write(desk, housed, "update", "News", "Still at it.")
+    desk.store.folder.exports.rmdir()
+    desk.store.folder.exports.write_text("in the way")
+    app = DeskApp(desk)
+
+    async with app.run_test(size=SMALL, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        await press(pilot, "2", "5", *["right_square_bracket"] * 2, "O", "enter")
+        assert "is a file; an export needs a folder" in " ".join(notices(pilot)[-1].split())
+
+
 @pytest.mark.parametrize("string", [" ".join(STRINGS.values()), "x" * 5000])
 async def test_whatever_people_wrote_is_shown_in_the_letter_and_does_nothing(
     desk: Desk, housed: int, string: str
@@ -139,6 +183,8 @@ async def test_whatever_people_wrote_is_shown_in_the_letter_and_does_nothing(
             ("ctrl+s",),
             ("5",),
             ("right_square_bracket",) * 2,
+            ("O",),
+            ("enter",),
             ("r",),
         ):
             await press(pilot, *keys)

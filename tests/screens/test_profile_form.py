@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintdesk import services
 from complaintdesk.app import DeskApp
+from complaintdesk.config import read
 from complaintdesk.services.desk import Desk
 from complaintdesk.widgets.forms import FormScreen
 from tests.hostile import STRINGS
@@ -28,6 +29,42 @@ async def test_it_is_changed_by_its_key_and_undone(desk: Desk) -> None:
         await pilot.press("u")
         await settled(pilot)
         assert desk.whose.handler == "Robin Hale"
+
+
+async def test_how_customers_reach_the_handler_is_kept_beside_the_store(desk: Desk) -> None:
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await pilot.pause()
+        steps = services.care.last_step(desk)
+        await pilot.press("f9")
+        await pilot.pause()
+        await fill(pilot, contact=STRINGS["action"])
+
+        assert notices(pilot)[-1] == "Letters say how you are reached."
+        assert services.care.last_step(desk) == steps
+        assert read(desk.settings.places).contact == desk.settings.contact == STRINGS["action"]
+        await pilot.press("f9")
+        await pilot.pause()
+        await fill(pilot, contact="020 7946 0000", handler="Ada Brook")
+
+        assert notices(pilot)[-1] == "Profile kept. u undoes. Letters say how you are reached."
+        assert (desk.whose.handler, desk.settings.contact) == ("Ada Brook", "020 7946 0000")
+
+
+async def test_a_settings_file_that_cannot_be_changed_is_told_in_the_form(desk: Desk) -> None:
+    path = desk.settings.places.config / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("mouse = ")
+    app = DeskApp(desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("f9")
+        await pilot.pause()
+        await fill(pilot, contact="020 7946 0000")
+
+        assert isinstance(app.screen, FormScreen)
+        assert "put contact into it by hand" in " ".join(shown(pilot).split())
+        assert path.read_text() == "mouse = "
 
 
 async def test_the_palette_has_it(desk: Desk) -> None:

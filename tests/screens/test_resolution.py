@@ -107,7 +107,9 @@ async def test_what_was_agreed_is_done_proved_written_judged_learned_and_closed_
         assert "SHA-256" in detail(screen)
 
         await press(pilot, "]", "+", *"final", "enter")
-        await fill(pilot, subject="Our answer", body="We are sorry.")
+        await fill(
+            pilot, subject="Our answer", body="We are sorry.\n\nYours sincerely,\nMo Lund\nfor Robin Hale"
+        )
         points = services.dossier.load(desk, agreed.id).letters[0].checklist
         await press(pilot, "r")
         assert isinstance(in_front(pilot), FormScreen)
@@ -252,18 +254,37 @@ async def test_proof_needs_words_or_a_file_and_the_form_keeps_what_was_typed(
 async def test_a_letter_says_what_it_lacks_and_goes_out_only_with_a_reason(
     desk: Desk, agreed: Dossier
 ) -> None:
-    written = journey.write(desk, agreed.id, "final", "Our answer", "Sorry.", is_complete=False)
+    written = journey.write(desk, agreed.id, "final", "Our answer", "Sorry.\n\nMo Lund", is_complete=False)
     points = written.letters[0].checklist
 
     async with shown(desk, agreed.id, "letters") as (pilot, screen):
         assert detail(screen).count("open") == len(points)
         await press(pilot, "r", "ctrl+s")
         assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.draft
+        assert "e on the letter ticks it by hand" in " ".join(" ".join(stage.lines(pilot)).split())
 
         await fill(pilot, signatory="Mo Lund", reason="Told on the phone")
         sent = services.dossier.load(desk, agreed.id)
         assert sent.letters[0].state is LetterState.sent
         assert sent.overrides[-1].reason == "Told on the phone"
+
+
+async def test_a_letter_that_does_not_end_with_who_signs_it_is_asked_about(
+    desk: Desk, agreed: Dossier
+) -> None:
+    journey.write(desk, agreed.id, "update", "News", "I, Robin Hale, am still at it.")
+
+    async with shown(desk, agreed.id, "letters") as (pilot, screen):
+        assert "No name stands below it" in detail(screen)
+        await press(pilot, "r")
+        await fill(pilot, sent_by="Letter")
+        assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.draft
+        assert "does not end with Robin Hale; e on the letter" in " ".join(
+            " ".join(stage.lines(pilot)).split()
+        )
+        await press(pilot, *"save", "enter")
+
+    assert services.dossier.load(desk, agreed.id).letters[0].state is LetterState.sent
 
 
 async def test_a_sent_letter_is_read_and_no_longer_changed(desk: Desk, agreed: Dossier) -> None:

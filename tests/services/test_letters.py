@@ -66,7 +66,7 @@ def test_an_acknowledgement_names_the_dates_that_hold_once_it_is_sent(desk: Desk
     assert "expect our answer by 2 December 2026" in draft.body
     assert "hear from me by 2 December 2026" in draft.body
     assert seen.placeholders == ("how to reach you",)
-    assert [point.id for point in seen.points if not point.passage] == ["our_part"]
+    assert [point.id for point in seen.points if not point.passage] == ["our_part", "owner"]
     letters.keep(desk, housed.id, Written("acknowledgement", draft.subject, draft.body, draft.stage))
     with refused(desk, InvalidInputError, "Still to be put in: how to reach you."):
         journey.send(desk, housed.id)

@@ -15,7 +15,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "profile": (
         "profile",
         'profile --name "Robin Hale" --organisation "Northmoor Homes"',
-        "profile --role supervisor --region SCT",
+        'profile --contact "020 7946 0000, Monday to Friday, 9 to 5"',
     ),
     "verify": ("verify", "verify --json"),
     "backup": ("backup", "backup --to /media/stick/desk.db", "backup --if-changed"),

@@ -54,7 +54,7 @@ def letter(
             return
         draft = services.letters.draft(desk, found.id, kind, stage)
         seen = services.letters.review(desk, found, draft.kind, draft.stage, draft.subject, draft.body)
-        text = f"{draft.subject}\n\n{draft.body}"
+        text = services.letters.as_file(draft.subject, draft.body)
         if to is not None:
             services.letters.export(to, text, force=force)
         if as_json:

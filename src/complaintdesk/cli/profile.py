@@ -28,12 +28,16 @@ def profile(
     procedure: Annotated[
         str | None, typer.Option(metavar="ID", help="The usual procedure.", show_default=False)
     ] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="How customers reach you; letters say it.", show_default=False)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say whose desk it is; with options, change it.
 
     What is not named stays. Who did what before keeps the name it was done under, and a
-    complaint that is here its region and procedure.
+    complaint that is here its region and procedure. How customers reach you is kept in
+    config.toml.
     """
     said = {
         "handler": name,
@@ -47,16 +51,19 @@ def profile(
         before = services.care.last_step(desk)
         services.profile.change(desk, values)
         step = services.care.last_step(desk)
-        whose = desk.whose
-    now = {**{field: getattr(whose, field) for field in said}, "currency": whose.currency}
+        is_reached_anew = contact is not None and services.own_settings.reach(desk, contact)
+        whose, reached = desk.whose, desk.settings.contact
+    now = {**{field: getattr(whose, field) for field in said}, "currency": whose.currency, "contact": reached}
     if as_json:
         document({**now, "step": step if step > before else None})
         return
     for field, value in now.items():
-        say(f"{_LABELS.get(field, field):16} {value}")
+        say(f"{_LABELS.get(field, field):16} {value}".rstrip())
     if step > before:
         say(f"Kept as step {step}. u on the desk undoes it.")
-    elif values:
+    if is_reached_anew:
+        say("How customers reach you is kept in config.toml.")
+    elif step == before and (values or contact is not None):
         say("It was so already; nothing was changed.")
 
 

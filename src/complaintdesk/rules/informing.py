@@ -106,6 +106,10 @@ class Preference(NamedTuple):
     avoided: frozenset[str]
 
 
+_CARRIES_A_LETTER = frozenset({"email", "letter", "app"})
+"""The channels by which a whole letter can go."""
+
+
 def days(number: int) -> str:
     """Return a number of working days in words."""
     return counted(number, "working day")
@@ -163,6 +167,31 @@ def usual_channel(dossier: Dossier, channels: Mapping[str, str]) -> str:
     ordered = [*liked, *(channel for channel in channels if channel in agreed.wanted), *used]
     fallback = [channel for channel in ("phone", "email", "letter") if channel not in agreed.avoided]
     return next((each for each in (*ordered, *fallback) if each not in agreed.avoided), "phone")
+
+
+def letter_channel(dossier: Dossier, channels: Mapping[str, str]) -> str:
+    """Return by which channel a letter goes to the customer; "" where nothing is known by which it could.
+
+    As agreed, else as they last wrote or were written to, else as they came, else by e-mail where there is an address.
+    """
+    agreed = preference(dossier.contact_method, channels)
+    used = [
+        contact.channel
+        for contact in sorted(dossier.contacts, key=lambda each: (each.at, each.id), reverse=True)
+        if contact.side is Side.customer
+    ]
+    by_address = ("email",) if dossier.customer_email.strip() else ()
+    known = [
+        channel
+        for channel in (*used, dossier.channel, *by_address)
+        if channel in _CARRIES_A_LETTER & {*channels}
+    ]
+    ordered = [
+        *(channel for channel in known if channel in agreed.wanted),
+        *(channel for channel in channels if channel in agreed.wanted & _CARRIES_A_LETTER),
+        *known,
+    ]
+    return next((channel for channel in ordered if channel not in agreed.avoided), "")
 
 
 def otherwise_than_agreed(

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from complaintdesk.rules import money
+from complaintdesk.rules import citing, money
 from complaintdesk.rules.clocks import Clock
 from complaintdesk.rules.counting import counted
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.foreign_text import clean
 from complaintdesk.rules.letter_checks import written
 from complaintdesk.rules.procedure_grammar import UNITS, Procedure, StageRule
+from complaintdesk.rules.promise_words import as_done, as_promise
 from complaintdesk.vocabulary import Finding, Known, Maker, OfferState
 
 ASKED: Mapping[str, str] = {
@@ -51,9 +52,9 @@ ASKED: Mapping[str, str] = {
 OPTIONAL = frozenset({"external", "stage", "next_stage"})
 """The words that a template asks about before it uses them: where there is none, nothing is to be put in."""
 
-LISTS = ("heads", "actions")
-"""The words of a template that are lists: of heads (`text`, `finding`, `reasons`), and of what is still to be done
-(`text`, `due_on`)."""
+LISTS = ("heads", "actions", "remedies")
+"""The words of a template that are lists: of heads (`text`, `finding`, `reasons`), of what is still to be done
+(`text`, `due_on`), and of sentences that say what is done to put it right, and when."""
 
 
 class HeadWords(NamedTuple):
@@ -117,6 +118,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
     What people wrote is put in as text in one line: a letter is plain text, so nothing in it is interpreted.
     """
     procedure, stage = around.procedure, around.stage
+    remedies = _remedies(found)
     known = {
         "reference": found.reference,
         "customer": found.customer,
@@ -132,7 +134,7 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         "new_date": _extended_to(found),
         "reason": found.extensions[-1].reason if found.extensions else "",
         "reasons": "",
-        "remedy": "",
+        "remedy": " ".join(remedies),
         "done": _done(found),
         "to_do": _to_do(found),
         "decision": _decision(found),
@@ -154,20 +156,36 @@ def words(found: Dossier, around: Circumstances) -> dict[str, object]:
         name: _in_line(said) or ("" if name in OPTIONAL else f"[[{ASKED[name]}]]")
         for name, said in known.items()
     }
+    # Our numbers tell a customer nothing.
+    titles = {source.number: source.what for source in found.sources}
     filled["heads"] = tuple(
         HeadWords(
             _in_line(head.text),
             _FINDINGS[head.finding] if head.finding else f"[[{ASKED['decision']}]]",
-            _in_line(head.reasons) or f"[[{ASKED['reasons']}]]",
+            _in_line(citing.retold(head.reasons, titles)) or f"[[{ASKED['reasons']}]]",
         )
         for head in found.heads
     )
+    filled["remedies"] = remedies
     filled["actions"] = tuple(
         ActionWords(_in_line(action.text), written(action.due_on))
         for action in found.actions
         if action.done_on is None
     )
     return filled
+
+
+def _remedies(found: Dossier) -> tuple[str, ...]:
+    """Return what is still to be done by when, the earliest first, and then what was done already."""
+    ordered = sorted(found.actions, key=lambda action: (action.due_on, action.number))
+    return (
+        *(
+            as_promise(_in_line(action.text), written(action.due_on))
+            for action in ordered
+            if action.done_on is None
+        ),
+        *(as_done(_in_line(action.text), written(action.done_on)) for action in ordered if action.done_on),
+    )
 
 
 def _in_line(said: str) -> str:

@@ -121,21 +121,28 @@ def to_write(
         for rule in procedure.letters:
             if rule.stage not in {"", stage}:
                 continue
-            events = {rule.kind, *meets(rule.kind, rule.stage or stage, procedure)}
+            key = (rule.kind, rule.stage or stage)
+            events = {rule.kind, *meets(*key, procedure)}
+            # An answer meets the clock of the acknowledgement as well, but its own day is that of its own clock.
+            others = set() if rule.kind == ACKNOWLEDGEMENT else set(meets(ACKNOWLEDGEMENT, key[1], procedure))
             dues = [
                 clock.due_on
                 for clock in unmet
-                if clock.due_on is not None and events & wanted_by.get(clock.id, set())
+                if clock.due_on is not None
+                and events & (asked := wanted_by.get(clock.id, set()))
+                and not others & asked
             ]
-            key = (rule.kind, rule.stage or stage)
             found.setdefault(key, Prescribed(*key, rule.name or spoken(rule.kind), min(dues, default=None)))
     known = {kind for kind, _ in found}
-    others = [
+    unasked = [
         Prescribed(kind, stage, spoken(kind), None, is_prescribed=False)
         for kind in templates
         if kind not in known
     ]
-    return (*sorted(found.values(), key=lambda each: (each.due_on is None, each.due_on or date.min)), *others)
+    return (
+        *sorted(found.values(), key=lambda each: (each.due_on is None, each.due_on or date.min)),
+        *unasked,
+    )
 
 
 def rule_of(procedures: Iterable[Procedure], kind: str, stage: str) -> LetterRule | None:

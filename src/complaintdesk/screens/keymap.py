@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -162,25 +161,6 @@ def _place(settings: Settings, binding_id: str) -> str:
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     line = next((number for number, text in enumerate(lines, start=1) if named.match(text)), None)
     return f"{path}, [keys]" if line is None else f"{path}, line {line}"
-
-
-def save_theme(settings: Settings, theme: str) -> None:
-    """Write the theme into `config.toml`, leaving every other line as it is."""
-    path = settings.places.config / "config.toml"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    wanted = f'theme = "{theme}"'
-    top = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-    place = next((n for n in range(top) if lines[n].split("=")[0].strip() == "theme"), None)
-    if place is None:
-        lines.insert(0, wanted)
-    else:
-        lines[place] = wanted
-    text = "\n".join(lines) + "\n"
-    tomllib.loads(text)
-    part = path.with_name("config.toml.part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
 
 
 def _bindings() -> Iterator[tuple[str, Binding]]:

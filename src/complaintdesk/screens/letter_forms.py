@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
+from complaintdesk.rules import informing
 from complaintdesk.rules.dossier import Dossier, LetterFacts
-from complaintdesk.screens import choices
+from complaintdesk.rules.foreign_text import clean
+from complaintdesk.screens import choices, contact_form
 from complaintdesk.screens.sheet import day
 from complaintdesk.vocabulary import LetterState
 from complaintdesk.widgets.foreign import say
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 _POINT = "point-"
 """Begins the name of a field for a point of the checklist."""
+
+
+_REMEDY = "If it does say so, esc, and e on the letter ticks it by hand."
+"""What to do where the text makes a point and the checklist does not see it."""
+
+_UNSIGNED = "The text does not end with {}; e on the letter puts the name below it."
 
 
 def ask_which(screen: Asking, complaint_id: int) -> None:
@@ -128,6 +136,7 @@ def _ask(
         act,
         done,
         note="What stands in [[double brackets]] is still to be put in. ctrl+g opens your own editor."
+        + (f" {services.letters.REACHED_ONCE}" if services.letters.lacks_contact(seen) else "")
         + (
             f" Beneath the text: the checklist, {ticked} of {len(seen.points)} ticked." if seen.points else ""
         ),
@@ -160,8 +169,9 @@ def _kept(seen: Review, lacking: tuple[str, ...]) -> str:
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         needs.append(f"not found in it: {lacking[0]}{more}")
     if not needs:
-        return "Letter kept, complete. On Resolution, Letters, r marks it sent."
-    return f"Letter kept. {'; '.join(needs)}."
+        return "Letter kept, complete. On Resolution, Letters, O gets it out and r marks it sent."
+    once = f" {services.letters.REACHED_ONCE}" if services.letters.lacks_contact(seen) else ""
+    return f"Letter kept. {'; '.join(needs)}.{once}"
 
 
 def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
@@ -174,7 +184,7 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
     if seen.placeholders:
         say(
             screen,
-            f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter.",
+            services.letters.still_to_put_in(seen),
             "warning",
             "Not yet",
         )
@@ -188,7 +198,12 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             "signatory", "Signed by", "text", required=True, value=able[0].holder if able else found.handler
         ),
         FormField(
-            "sent_by", "Sent by", "choice", required=True, choices=choices.channels(desk), value="email"
+            "sent_by",
+            "Sent by",
+            "choice",
+            required=True,
+            choices=choices.channels(desk),
+            value=informing.letter_channel(found, contact_form.labels(desk)),
         ),
         FormField("sent_on", "Sent on", "date", required=True, past=True, value=desk.today()),
         FormField("delivered_on", "Delivered on", "date", past=True, help="If you know it"),
@@ -204,7 +219,7 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             else (FormField("reason", "Or why you sign it yourself", "long"),) if able else ()
         ),
     )  # fmt: skip
-    said = [f"It lacks: {'; '.join(lacking)}"] if lacking else []
+    said = [f"It lacks: {'; '.join(lacking)}. {_REMEDY}"] if lacking else []
     if able:
         said.append(f"Your role does not sign it: {able[0].name} or above does.")
     note = " ".join(said)
@@ -224,7 +239,44 @@ def ask_sending(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
             str(values.get("reason") or ""),
         )
 
-    screen.ask(f"letter.send:{letter.id}", "Mark the letter sent", fields, act, "Letter sent.", note=note)
+    def cautions(values: Values) -> list[Caution]:
+        signed = services.letters.is_signed_by(letter, values["signatory"])
+        return [] if signed else [Caution("signatory", _UNSIGNED.format(values["signatory"]))]
+
+    screen.ask(
+        f"letter.send:{letter.id}",
+        "Mark the letter sent",
+        fields,
+        act,
+        "Letter sent.",
+        note=note,
+        cautions=cautions,
+    )
+
+
+def ask_out(screen: Asking, found: Dossier, letter: LetterFacts) -> None:
+    """Ask whether a letter's text goes into a file or to the clipboard, and say where it is."""
+    seen = services.letters.review_of(screen.desk, found, letter)
+    lacks = f" Still to be put in: {', '.join(seen.placeholders)}." if seen.placeholders else ""
+
+    def chosen(where: str) -> None:
+        with screen.showing_refusals():
+            if where == "file":
+                path = services.letters.write_out(screen.desk, found, letter)
+                say(screen, f"Letter written: {path}.{lacks}")
+            else:
+                screen.app.copy_to_clipboard(clean(services.letters.as_file(letter.subject, letter.body)))
+                say(screen, f"Letter copied.{lacks}")
+
+    screen.choose(
+        "The letter's text goes",
+        [
+            Choice("file", "Into a file", f"In {screen.desk.store.folder.exports}"),
+            Choice("clipboard", "To the clipboard"),
+        ],
+        chosen,
+        writes=False,
+    )
 
 
 def text_of(found: Dossier, letter: LetterFacts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from complaintdesk import services
-from complaintdesk.screens.asking import Values, word
+from complaintdesk.screens.asking import Values, told_of, word
 from complaintdesk.services.setup import Answers
 from complaintdesk.widgets.form_field import Choice, FormField
 
@@ -26,6 +26,8 @@ NOTE = (
     "It holds from now on. Who did what before keeps the name it was done under, and a complaint that is here its"
     " region and procedure. How far each role may go stands in the Library."
 )
+
+_CONTACT = "Letters say it: a number, an address, the hours. Kept in config.toml, where no undo takes it back"
 
 
 def fields(
@@ -49,17 +51,35 @@ def _with(offered: tuple[Choice, ...], held: str) -> tuple[Choice, ...]:
 def ask(screen: PlaceScreen) -> None:
     """Ask whose desk it is from now on."""
     desk = screen.desk
-    roles = tuple(Choice(limit.role, limit.name) for limit in services.authority.view(desk))
+    if not screen.may_write():
+        return
+    name, organisation, *others = fields(
+        desk.whose,
+        tuple(Choice(limit.role, limit.name) for limit in services.authority.view(desk)),
+        desk.procedures.values(),
+    )
+    contact = FormField("contact", "Customers reach you", "text", help=_CONTACT, value=desk.settings.contact)
+    before = services.care.last_step(desk)
+    is_reached_anew = False
 
     def act(values: Values) -> None:
-        said = {field: word(values, field) for field in services.profile.FIELDS}
-        services.profile.change(desk, said)
+        nonlocal is_reached_anew
+        services.profile.change(desk, {field: word(values, field) for field in services.profile.FIELDS})
+        is_reached_anew = services.own_settings.reach(desk, word(values, "contact"))
+
+    def done() -> str:
+        steps = range(before, services.care.last_step(desk))
+        if is_reached_anew:
+            return f"{told_of('Profile kept.', steps)} " * bool(steps) + "Letters say how you are reached."
+        return told_of("Profile kept.", steps)
 
     screen.ask(
         "profile.edit",
         "Your profile",
-        fields(desk.whose, roles, desk.procedures.values()),
+        (name, organisation, contact, *others),
         act,
-        "Profile kept.",
+        done,
         note=NOTE,
+        # What is kept beside the store is no step, and is no less done.
+        writes=False,
     )

@@ -40,6 +40,7 @@ class ResolutionScreen(ComplaintScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "record", "Record", id="record.reply"),
+        Binding("O", "write_out", "Letter out", id="letter.out"),
         # One key, as with pause and resume: only one of the two can be meant.
         Binding("C", "close", "Close", id="complaint.close"),
         Binding("C", "reopen", "Reopen", id="complaint.reopen"),
@@ -60,6 +61,8 @@ class ResolutionScreen(ComplaintScreen):
         if action in {"close", "reopen"}:
             return self._may_reopen is (action == "reopen")
         if action in _ALLOWED and self.part.id not in _ALLOWED[action]:
+            return None
+        if action == "write_out" and (not self.is_mounted or self.dossier is None or self._letter is None):
             return None
         if action == "record" and self.part.id == SATISFACTION:
             return True
@@ -117,6 +120,12 @@ class ResolutionScreen(ComplaintScreen):
             letter_forms.ask_sending(self, self.found, letter)
         elif handed is not None:
             escalation_forms.ask_next(self, self.found, handed)
+
+    def action_write_out(self) -> None:
+        """Take the letter at the cursor out of the desk: its text into a file, or to the clipboard."""
+        letter = self._letter
+        if letter is not None:
+            letter_forms.ask_out(self, self.found, letter)
 
     def action_close(self) -> None:
         """Close the complaint where nothing is missing, else show what is."""

@@ -81,7 +81,7 @@ def parts(desk: Desk) -> tuple[Part, ...]:
             ),
             shown.letter_rows,
             shown.letter_detail,
-            "No letters yet. + writes one; e ticks its checklist; r marks it sent.",
+            "No letters yet. + writes one; e ticks its checklist; O gets it out; r marks it sent.",
         ),
         Part(
             SATISFACTION,
@@ -249,7 +249,7 @@ class _Parts:
     @staticmethod
     def _sending(letter: LetterFacts) -> str:
         if letter.state is not LetterState.sent:
-            return "not yet: r marks it sent"
+            return "not yet: O gets it out, r marks it sent"
         delivered = f", delivered {day(letter.delivered_on)}" if letter.delivered_on else ""
         kept = f"; kept as sent, SHA-256 {letter.attachment.sha256}" if letter.attachment else ""
         return f"{day(letter.sent_on)}, signed by {letter.signatory}{delivered}{kept}"

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         naming,
         negotiation,
         options,
+        own_settings,
         panels,
         papers,
         portfolio,

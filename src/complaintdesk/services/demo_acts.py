@@ -254,7 +254,10 @@ def _letter(scene: Scene, act: Act) -> None:
     body = draft.body.replace("Our decision: ", f"{act['words']}\n\nOur decision: ", 1)
     for asked, said in act.get("put_in", {}).items():
         body = body.replace(f"[[{asked}]]", said)
-    found = letters.keep(scene.desk, scene.id, letters.Written(draft.kind, draft.subject, body, draft.stage))
+    by_hand = dict.fromkeys(act.get("by_hand", ()), True)
+    found = letters.keep(
+        scene.desk, scene.id, letters.Written(draft.kind, draft.subject, body, draft.stage, by_hand)
+    )
     if act.get("sent", True):
         sent = letters.Sent(scene.desk.whose.handler, act.get("by", "email"))
         letters.send(scene.desk, scene.id, found.letters[-1].id, sent)

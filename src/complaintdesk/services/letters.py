@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +16,7 @@ from complaintdesk.errors import GateError, InvalidInputError, NotFoundError
 from complaintdesk.models import Complaint, Contact, Letter, Milestone, Override
 from complaintdesk.reports import bundle
 from complaintdesk.reports import letter as writing
-from complaintdesk.rules import escalations, letter_checks, letter_words
+from complaintdesk.rules import escalations, letter_checks, letter_judges, letter_words
 from complaintdesk.rules import letters as rules
 from complaintdesk.rules.authority_matrix import Limit
 from complaintdesk.rules.dossier import Dossier
@@ -39,6 +41,9 @@ CHECKED = 28
 """The rule that an answer lacks none of its points."""
 
 ANSWERS = rules.ANSWERS
+
+REACHED_ONCE = "f9 says once how you are reached."
+"""Where the one thing is said that every letter tells."""
 
 ALSO = ("dp_acknowledged",)
 """Events of a clock that runs beside the procedure, which a letter can be besides its own."""
@@ -151,7 +156,7 @@ def review(desk: Desk, found: Dossier, kind: str, stage: str, subject: str, body
     """Return what a text makes of its checklist, what in it to think twice about, and what is still to be put in."""
     at_work = standing.procedures_of(desk, found)
     rule = rules.rule_of(at_work, kind, stage)
-    reading = letter_checks.Reading(f"{subject}\n{body}", found, desk.procedures.get(found.procedure))
+    reading = letter_judges.Reading(f"{subject}\n{body}", found, desk.procedures.get(found.procedure))
     bodies = {each.external.name for each in desk.procedures.values() if each.external}
     bodies -= {each.external.name for each in at_work if each.external}
     return Review(
@@ -240,8 +245,7 @@ def send(desk: Desk, complaint_id: int, letter_id: int, sent: Sent, override_rea
         found = dossier.compose(desk, step.session, complaint_id)
         seen = review(desk, found, row.kind, row.stage, row.subject, row.body)
         if seen.placeholders:
-            msg = f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter."
-            raise InvalidInputError(msg, "body")
+            raise InvalidInputError(still_to_put_in(seen), "body")
         reason = text(override_reason, "Reason").strip()
         signatory = needed(sent.signatory, "Signed by").strip()
         _settle_points(desk, step.session, row, reason)
@@ -281,6 +285,40 @@ def signers(desk: Desk, found: Dossier, kind: str, stage: str) -> tuple[Limit, .
     right = rules.signing_right(kind, stage, desk.procedures.get(found.procedure))
     worth = found.agreement.amount_minor if found.agreement else 0
     return rules.signers(right, worth, authority.view(desk), found.role)
+
+
+def still_to_put_in(seen: Review) -> str:
+    """Return in words what stands in a letter in double brackets, and where it is put in."""
+    once = f" {REACHED_ONCE}" if lacks_contact(seen) else ""
+    return f"Still to be put in: {', '.join(seen.placeholders)}. e opens the letter.{once}"
+
+
+def lacks_contact(seen: Review) -> bool:
+    """Return whether a letter does not say yet how the handler is reached."""
+    return letter_words.ASKED["contact"] in seen.placeholders
+
+
+def is_signed_by(letter: LetterFacts, name: str) -> bool:
+    """Return whether the text of a letter ends with a name."""
+    return letter_judges.signed_by(letter.body, name)
+
+
+def as_file(subject: str, body: str) -> str:
+    """Return a letter as a file holds it."""
+    return f"{subject}\n\n{body}"
+
+
+def write_out(desk: Desk, found: Dossier, letter: LetterFacts) -> Path:
+    """Write a letter on record into the folder of the exports, under a name of its own, and return where it is.
+
+    Raises:
+        ExportRefusedError: If it cannot be written.
+    """
+    folder = desk.store.folder.exports
+    named = f"{found.reference}-{letter.kind.replace('_', '-')}"
+    names = (f"{named}{f'-{number}' if number > 1 else ''}.txt" for number in itertools.count(1))
+    free = next(name for name in names if not os.path.lexists(folder / bundle.fit_name(name)))
+    return export(folder / free, as_file(letter.subject, letter.body))
 
 
 def export(to: Path, text: str, *, force: bool = False) -> Path:
@@ -357,7 +395,7 @@ def _settle_points(desk: Desk, session: Session, row: Letter, reason: str) -> No
     sentence = f"The {named} letter lacks {len(open_points)} of {len(ticked)} points."
     if not reason:
         missing = [rules.spoken(one) for one in open_points]
-        raise GateError(sentence, missing)
+        raise GateError(f"{sentence} Where it does make one, e on the letter ticks it by hand.", missing)
     # In the gate's own words, so that closing does not ask for it again.
     session.add(_override(desk, row, sentence, reason))
 
