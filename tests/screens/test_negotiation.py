@@ -299,6 +299,17 @@ async def test_foreign_words_are_shown_and_do_nothing(
             await press(pilot, "escape", "]")
 
 
+async def test_the_footer_calls_what_r_does_by_its_name_on_each_part(desk: Desk, offered: Dossier) -> None:
+    contacts.promise(desk, offered.id, "Ring", "Ada", desk.today())
+
+    async with shown(desk, offered.id) as (pilot, screen):
+        for words, other in (("r Reply", "Settle"), ("r Reply", "Settle"), ("r Settle", "Reply")):
+            foot = lines(screen)[-1]
+            assert words in foot
+            assert other not in foot
+            await press(pilot, "]")
+
+
 @pytest.mark.parametrize("parts", [0, 1, 2])
 async def test_the_footer_fits(desk: Desk, offered: Dossier, parts: int) -> None:
     async with shown(desk, offered.id) as (pilot, screen):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from complaintdesk.widgets.screens_base import DeskScreen
 if TYPE_CHECKING:
     from complaintdesk.errors import StaleError
     from complaintdesk.rules.dossier import Dossier
+    from complaintdesk.rules.rule_book import Where
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
@@ -52,8 +53,8 @@ class Asking(DeskScreen[None]):
     read_at: int | None = None
     """The last step of the journal when what is shown was read; None where it is read when it is asked for."""
 
-    begin_at = ""
-    """The field at which the next form begins that has it: the one that was said to lack."""
+    lacking: Where | None = None
+    """What the form that is asked for next was said to lack: it begins there, and holds what is known of it."""
 
     road = Road("")
     """The act that is under way, and what was chosen on the way."""
@@ -73,9 +74,10 @@ class Asking(DeskScreen[None]):
         """Return where in this place one stands, so that `stand_at` leads there again."""
         return ()
 
-    def sets_out(self, act: str) -> None:
-        """Note the act that is begun: the form it asks with is come to again by it."""
+    def sets_out(self, act: str, lacking: Where | None = None) -> None:
+        """Note the act that is begun, and what was said to lack: the form it asks with is come to again by it."""
         self.road = Road(act)
+        self.lacking = lacking
 
     def choose(
         self, title: str, choices: Sequence[Choice], then: Callable[[str], None], *, writes: bool = True
@@ -159,6 +161,10 @@ class Asking(DeskScreen[None]):
         if (writes and not self.may_write()) or not self._is_awaited(form):
             return
         desk, road = self.desk, self.road._replace(stand=self.stand())
+        lacking, self.lacking = self.lacking, None
+        given = dict(lacking.given) if lacking else {}
+        fields = [replace(field, value=given[field.id]) if field.id in given else field for field in fields]
+        begins = [field.id for field in fields if lacking and field.id == lacking.field]
 
         def warned(values: Values) -> list[Caution]:
             return [*cautions(values), *wary_forms.cautions(desk, fields, values)]
@@ -197,7 +203,7 @@ class Asking(DeskScreen[None]):
             title,
             fields,
             aids(self.app, desk),
-            begin_at=self._begins_at(fields),
+            begin_at="".join(begins),
             save_draft=save_draft,
             forget_draft=lambda: services.drafts.forget(desk, form),
             draft=services.drafts.find(desk, form),
@@ -208,13 +214,6 @@ class Asking(DeskScreen[None]):
             cautions=warned,
         )
         self.app.push_screen(asked, after)
-
-    def _begins_at(self, fields: Sequence[FormField]) -> str:
-        """Return the field that was said to lack, if the form has it; it is then said no more."""
-        begin_at = next((field.id for field in fields if field.id == self.begin_at), "")
-        if begin_at:
-            self.begin_at = ""
-        return begin_at
 
     def _files_are_kept(
         self, fields: Sequence[FormField], files: Files, values: Values, again: Callable[[], None]
