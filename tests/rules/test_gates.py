@@ -106,6 +106,19 @@ CASES: list[tuple[Gate, dict[str, Any], list[tuple[int, str]]]] = [
     ),
     (
         Gate.investigate,
+        {
+            "heads": (a_head(finding=None), a_head(id=2, number=2, finding=None)),
+            "sources": (),
+        },
+        [
+            (4, "Head 1 rests on no source."),
+            (4, "Head 1 has no finding."),
+            (4, "Head 2 rests on no source."),
+            (4, "Head 2 has no finding."),
+        ],
+    ),
+    (
+        Gate.investigate,
         {"heads": (a_head(source_ids=()),), "sources": (a_source(head_ids=(1,)),)},
         [],
     ),

@@ -96,23 +96,23 @@ def wish(case: Case) -> Iterator[Missing]:
 
 
 def heads(case: Case) -> Iterator[Missing]:
-    """Yield rule 4 for each head that is not finished; a gap is not a source."""
+    """Yield rule 4 for each head that is not finished, its source before its finding; a gap is not a source."""
     if not case.dossier.heads:
         yield Missing(4, "No head is set out: say what is complained of.", Where("investigation", "head.add"))
     obtained = {source.id for source in case.dossier.sources if not source.is_gap}
     cited = {head_id for source in case.dossier.sources if not source.is_gap for head_id in source.head_ids}
     for head in case.dossier.heads:
+        judged = head.finding not in {Finding.withdrawn, Finding.outside_scope}
+        if judged and head.id not in cited and obtained.isdisjoint(head.source_ids):
+            given = (("heads", str(head.number)),)
+            add = Where("investigation", "source.add", "head", head.id, given=given)
+            yield Missing(4, f"Head {head.number} rests on no source.", add)
         where = Where("investigation", "head.find", "head", head.id)
         if head.finding is None:
             yield Missing(4, f"Head {head.number} has no finding.", where._replace(field="finding"))
         elif not head.reasons.strip():
             said = f"The finding on head {head.number} has no reasons."
             yield Missing(4, said, where._replace(field="reasons"))
-        judged = head.finding not in {Finding.withdrawn, Finding.outside_scope}
-        if judged and head.id not in cited and obtained.isdisjoint(head.source_ids):
-            given = (("heads", str(head.number)),)
-            add = Where("investigation", "source.add", "head", head.id, given=given)
-            yield Missing(4, f"Head {head.number} rests on no source.", add)
 
 
 def enough_options(case: Case) -> Iterator[Missing]:
