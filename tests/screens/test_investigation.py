@@ -310,6 +310,7 @@ async def test_the_line_above_the_sources_ticks_whose_account_is_there(desk: Des
     async with opened(desk, "investigation", taken_on) as pilot:
         await go_to(pilot, "sources")
         assert "Heard: ○ the customer   ○ staff" in shown(pilot)
+        assert "Next: " in shown(pilot), "what is next stays in sight"
         await pilot.press("plus")
         await fill(pilot, what="Her account", heard_side="customer")
         assert "Heard: ✓ the customer   ○ staff" in shown(pilot)
