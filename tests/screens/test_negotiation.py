@@ -254,15 +254,15 @@ async def test_a_promise_is_noted_and_settled_with_a_reason(desk: Desk, offered:
         promised = services.dossier.load(desk, offered.id).promises
         assert (promised[-1].text, promised[-1].made_to) == ("Send the forms", "Ada Quill")
 
-        assert screen.record_id == promised[0].id
+        assert screen.record_id == promised[-1].id
         await press(pilot, "r")
         fill(pilot, state="missed")
         await press(pilot, "ctrl+s")
-        assert services.dossier.load(desk, offered.id).promises[0].state is PromiseState.open
+        assert services.dossier.load(desk, offered.id).promises[-1].state is PromiseState.open
         fill(pilot, reason="Off sick")
         await press(pilot, "ctrl+s")
 
-        settled = services.dossier.load(desk, offered.id).promises[0]
+        settled = services.dossier.load(desk, offered.id).promises[-1]
         assert (settled.state, settled.reason) == (PromiseState.missed, "Off sick")
 
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
+    from complaintdesk.widgets.columns import RowKey
     from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
+    from complaintdesk.widgets.row_list import RowList
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
@@ -69,6 +71,11 @@ class Asking(DeskScreen[None]):
     def whence(self, form: str, title: str) -> Whence:
         """Return what is said of a form that was left with something typed, and where it is found again."""
         raise NotImplementedError
+
+    @property
+    def records(self) -> RowList | None:
+        """The list in hand, where it lists records: the cursor goes to what is added to it."""
+        return None
 
     def stand(self) -> tuple[str | int | None, ...]:
         """Return where in this place one stands, so that `stand_at` leads there again."""
@@ -169,6 +176,7 @@ class Asking(DeskScreen[None]):
         def warned(values: Values) -> list[Caution]:
             return [*cautions(values), *wary_forms.cautions(desk, fields, values)]
 
+        listed = self._listed()
         files = services.evidence.Files(desk)
         read_at = desk.last_step() if self.read_at is None else desk.seen_since(self.read_at)
         kept_at = services.drafts.seen(desk, form)
@@ -191,6 +199,7 @@ class Asking(DeskScreen[None]):
                 if told := told_of(done if isinstance(done, str) else done(), taken if writes else None):
                     say(self, told)
                 self.reload()
+                self._go_to_added(listed)
             elif asked.is_kept:
                 say(self, LEFT)
 
@@ -214,6 +223,16 @@ class Asking(DeskScreen[None]):
             cautions=warned,
         )
         self.app.push_screen(asked, after)
+
+    def _listed(self) -> tuple[RowKey, ...]:
+        return self.records.keys_in_order if self.records is not None else ()
+
+    def _go_to_added(self, listed: Collection[RowKey]) -> None:
+        """Put the cursor on the first record that was not listed before, if there is one."""
+        before = frozenset(listed)
+        added = next((key for key in self._listed() if key not in before), None)
+        if added is not None and self.records is not None:
+            self.records.move_to(added)
 
     def _files_are_kept(
         self, fields: Sequence[FormField], files: Files, values: Values, again: Callable[[], None]

@@ -129,6 +129,11 @@ class ComplaintScreen(PartedScreen):
         return self.list_of(self.part)
 
     @property
+    def records(self) -> RowList | None:
+        """The list of the part on screen, where its rows are records."""
+        return self.rows if self.part.is_counted else None
+
+    @property
     def found(self) -> Dossier:
         """The complaint on screen, for acts that are offered only once it is."""
         assert self.dossier is not None, "acts are offered only once the complaint is on screen"
