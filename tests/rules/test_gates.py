@@ -17,7 +17,7 @@ from complaintdesk.rules.authority import Worth
 from complaintdesk.rules.authority_matrix import parse_limits
 from complaintdesk.rules.dossier import AttachmentFacts, Dossier, EscalationFacts, OfferFacts, RemedyFacts
 from complaintdesk.rules.gates import Gate
-from complaintdesk.rules.rule_book import RULES
+from complaintdesk.rules.rule_book import RULES, Where
 from complaintdesk.vocabulary import (
     Decision,
     Finding,
@@ -104,6 +104,19 @@ CASES: list[tuple[Gate, dict[str, Any], list[tuple[int, str]]]] = [
         Gate.investigate,
         {"heads": (a_head(), a_head(id=2, number=2, source_ids=()))},
         [(4, "Head 2 rests on no source.")],
+    ),
+    (
+        Gate.investigate,
+        {
+            "heads": (a_head(finding=None), a_head(id=2, number=2, finding=None)),
+            "sources": (),
+        },
+        [
+            (4, "Head 1 rests on no source."),
+            (4, "Head 1 has no finding."),
+            (4, "Head 2 rests on no source."),
+            (4, "Head 2 has no finding."),
+        ],
     ),
     (
         Gate.investigate,
@@ -487,3 +500,17 @@ def test_each_gap_names_its_criterion_and_where_to_go() -> None:
         assert gap.criterion in RULES[gap.rule].criteria
         assert gap.where.screen in {"investigation", "options", "negotiation", "resolution"}
         assert gap.where.action.count(".") == 1
+
+
+def test_an_acceptance_comes_from_the_newest_open_offer_or_from_a_new_one() -> None:
+    offers = tuple(
+        an_offer(id=10 + number, number=number, state=state)
+        for number, state in enumerate((OfferState.open, OfferState.open, OfferState.rejected), start=1)
+    )
+
+    def way(*waiting: OfferFacts) -> Where:
+        dossier = a_finished_dossier(agreement=None, letters=(), offers=waiting)
+        return next(gap.where for gap in gates.missing(dossier, Gate.agree) if gap.rule == 27)
+
+    assert way(*offers) == Where("negotiation", "offer.reply", "offer", 12)
+    assert way(offers[-1]) == Where("negotiation", "offer.put")

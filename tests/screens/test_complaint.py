@@ -236,22 +236,21 @@ async def test_what_has_no_row_any_more_is_only_gone_to(desk: Desk, worked: int)
 
 
 @pytest.mark.parametrize(
-    ("place", "action", "kind", "key", "field", "begun"),
+    ("place", "action", "kind", "field", "begun"),
     [
-        ("investigation", "head.edit", "head", "f", "reasons", "reasons"),
-        ("investigation", "head.edit", "head", "e", "reasons", "text"),  # another form, which asks no reasons
-        ("resolution", "learning.edit", "", "e", "affects_others", "affects_others"),
+        ("investigation", "head.find", "head", "reasons", "reasons"),
+        ("investigation", "head.edit", "head", "reasons", "text"),  # another form, which asks no reasons
+        ("resolution", "learning.edit", "", "affects_others", "affects_others"),
     ],
 )
 async def test_the_form_begins_at_the_field_that_lacks(
-    desk: Desk, worked: int, place: str, action: str, kind: str, key: str, field: str, begun: str
+    desk: Desk, worked: int, place: str, action: str, kind: str, field: str, begun: str
 ) -> None:
     record_id = services.dossier.load(desk, worked).heads[0].id if kind else None
+    lacking = Where(place, action, kind, record_id, field)
 
-    async with opened(desk, place, worked) as pilot:
-        front(pilot.app.screen).seek(Where(place, action, kind, record_id, field))
-        await pilot.pause()
-        await pilot.press(key)
+    async with opened(desk, "timeline", worked) as pilot:
+        pilot.app.screen.post_message(PlaceScreen.Going(place, worked, where=lacking, opens=True))
         await settled(pilot)
         form = pilot.app.screen
         assert isinstance(form, FormScreen)

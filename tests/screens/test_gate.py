@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from textual.pilot import Pilot
 
@@ -10,9 +12,11 @@ from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.services.desk import Desk
 from complaintdesk.vocabulary import Known, Stage
+from complaintdesk.widgets.dialogs import ChoiceScreen
+from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
-from tests.screens.stage import lines, opened, settled, shown, type_in
+from tests.screens.stage import lines, opened, settled, shown, type_in, until
 
 
 def gate_of(pilot: Pilot[None]) -> GateScreen:
@@ -102,6 +106,153 @@ async def test_a_missing_finding_is_asked_for_on_its_head(desk: Desk, add_compla
 
         assert isinstance(pilot.app.screen, FormScreen)
         assert "Finding on head 2" in shown(pilot)
+
+
+def negotiated(desk: Desk, add_complaint: AddComplaint, options: int = 2) -> int:
+    """Return a complaint that is negotiated, with options of which nothing is told but what they are."""
+    complaint_id = accepted(desk, add_complaint)
+    for stage in (Stage.deciding, Stage.negotiating):
+        services.progress.advance(desk, complaint_id, stage, "Urgent")
+    for number in range(options):
+        services.options.add(desk, complaint_id, services.options.NewOption(f"Way {number + 1}"))
+    return complaint_id
+
+
+async def begins_at(pilot: Pilot[None]) -> str:
+    """Return the field at which the form in front begins, once it is in sight."""
+    form = pilot.app.screen
+    assert isinstance(form, FormScreen)
+    field = form.focused.parent if form.focused is not None else None
+    assert isinstance(field, Field)
+    await until(pilot, lambda: field.spec.label in shown(pilot), "the field being in sight")
+    return field.spec.id
+
+
+@pytest.mark.parametrize(
+    ("count", "offered"),
+    [(1, ["Only option 1: Way 1"]), (2, ["Only option 1: Way 1", "All 2 that were not shown yet"])],
+)
+async def test_what_the_customer_was_shown_is_asked_for_and_not_noted_at_once(
+    desk: Desk, add_complaint: AddComplaint, count: int, offered: list[str]
+) -> None:
+    complaint_id = negotiated(desk, add_complaint, count)
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await put_right(pilot, "option.present")
+        assert isinstance(pilot.app.screen, ChoiceScreen)
+        text = shown(pilot)
+        assert [words for words in offered if words in text] == offered
+        assert services.dossier.load(desk, complaint_id).options[0].presented_on is None
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert services.dossier.load(desk, complaint_id).options[0].presented_on == desk.today()
+
+
+@pytest.mark.parametrize("begun_at", ["negotiation", "timeline"])
+async def test_an_acceptance_is_asked_for_as_the_reply_to_the_newest_open_offer(
+    desk: Desk, add_complaint: AddComplaint, begun_at: str
+) -> None:
+    complaint_id = negotiated(desk, add_complaint)
+    for amount in (1_000, 2_000):
+        services.negotiation.put(desk, complaint_id, services.negotiation.NewOffer(f"{amount} back", 0))
+
+    async with opened(desk, begun_at, complaint_id) as pilot:
+        await put_right(pilot, "offer.reply")
+        assert isinstance(pilot.app.screen, ChoiceScreen)
+        assert "The reply to our offer 2" in shown(pilot)
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Offer 2 is accepted" in shown(pilot)
+
+
+async def test_an_acceptance_without_an_open_offer_begins_with_one(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = negotiated(desk, add_complaint)
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await put_right(pilot, "offer.put")
+
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "Put an offer to" in shown(pilot)
+
+
+async def test_an_open_promise_is_settled_from_the_gate(desk: Desk, add_complaint: AddComplaint) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    services.progress.advance(desk, complaint_id, Stage.checking, "Settled on the phone")
+    for days, words in enumerate(("Ring", "Write")):
+        services.contacts.promise(desk, complaint_id, words, "Ada", desk.today() + timedelta(days=days))
+
+    async with opened(desk, "resolution", complaint_id) as pilot:
+        await put_right(pilot, "promise.settle", 1)
+
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "Promised: Write" in shown(pilot)
+
+
+async def think_of(pilot: Pilot[None], sentence: str) -> None:
+    """Ask what is missing, and press enter on a line that begins so."""
+    await pilot.press("m")
+    await pilot.pause()
+    at = next(n for n, line in enumerate(gate_of(pilot).lines) if line.sentence.startswith(sentence))
+    await pilot.press(*(["j"] * at), "enter")
+    await settled(pilot)
+
+
+async def test_what_is_to_be_thought_of_opens_its_form_at_the_first_field_that_is_empty(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = negotiated(desk, add_complaint)
+    told = services.options.NewOption("Way 3", benefit_customer="Warm", drawback_customer="Waits")
+    services.options.add(desk, complaint_id, told)
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await think_of(pilot, "Option 3 leaves 2 of 4")
+        assert await begins_at(pilot) == "benefit_organisation"
+
+        # What was said to lack is said of that form alone.
+        await pilot.press("escape", "k", "e")
+        await settled(pilot)
+        assert await begins_at(pilot) == "text"
+
+
+@pytest.mark.parametrize(("whose", "side"), [("The customer's", "customer"), ("The staff's", "colleague")])
+async def test_an_account_that_lacks_is_a_statement_of_whose_it_is(
+    desk: Desk, add_complaint: AddComplaint, whose: str, side: str
+) -> None:
+    complaint_id = accepted(desk, add_complaint)
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await think_of(pilot, f"{whose} account is not among the sources.")
+        assert await begins_at(pilot) == "heard_side"
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert (form.typed["kind"], form.typed["heard_side"]) == ("statement", side)
+
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("plus")
+        await settled(pilot)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        assert (form.typed["kind"], form.typed["heard_side"]) == ("document", "")
+
+
+async def test_the_source_of_a_head_is_asked_for_with_its_head(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = accepted(desk, add_complaint)
+    for words in ("The boiler was not mended", "Nobody rang back"):
+        services.investigation.add_head(desk, complaint_id, words)
+
+    async with opened(desk, "timeline", complaint_id) as pilot:
+        await put_right(pilot, "source.add", 1)
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+
+        assert form.typed["heads"] == "2"
 
 
 async def test_where_nothing_is_missing_a_accepts_the_complaint_with_its_owner(

@@ -32,7 +32,7 @@ from tests import journey
 from tests.conftest import AddComplaint
 from tests.rows import put_complaint
 from tests.screens.filling import fill
-from tests.screens.stage import WIDE, lines, notices, opened, shown, type_in
+from tests.screens.stage import WIDE, lines, notices, opened, settled, shown, type_in
 from tests.stock import FIRST
 
 PARTS = ("complaint", "heads", "sources", "implications", "parties", "contacts", "promises", "like")
@@ -322,11 +322,51 @@ async def test_the_line_above_the_sources_ticks_whose_account_is_there(desk: Des
     async with opened(desk, "investigation", taken_on) as pilot:
         await go_to(pilot, "sources")
         assert "Heard: ○ the customer   ○ staff" in shown(pilot)
+        assert "Next: " in shown(pilot), "what is next stays in sight"
         await pilot.press("plus")
         await fill(pilot, what="Her account", heard_side="customer")
         assert "Heard: ✓ the customer   ○ staff" in shown(pilot)
         await go_to(pilot, "heads")
         assert "Heard:" not in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "values"),
+    [
+        ("heads", "+", {"text": "A third point"}),
+        ("sources", "+", {"what": "A third paper"}),
+        ("contacts", "b", {"summary": "Rang once more"}),
+        ("promises", "+", {"text": "Ring on Friday", "due_on": "+9wd"}),
+    ],
+)
+async def test_the_cursor_goes_to_what_was_added_to_the_list_in_hand(
+    desk: Desk, taken_on: int, part: str, key: str, values: dict[str, str]
+) -> None:
+    said = services.contacts.NewContact(Side.customer, Direction.outward, "phone", "Rang")
+    for number in range(2):
+        investigation.add_head(desk, taken_on, f"Point {number}")
+        investigation.add_source(
+            desk,
+            taken_on,
+            investigation.NewSource(SourceKind.call, f"Call {number}", obtained_on=desk.today()),
+        )
+        services.contacts.log(desk, taken_on, said)
+        services.contacts.promise(desk, taken_on, "Ring", "Ada", desk.today() + timedelta(days=number))
+
+    async with opened(desk, "investigation", taken_on) as pilot:
+        screen = await go_to(pilot, part)
+        before = set(screen.rows.keys_in_order)
+        await pilot.press("j", key)
+        await fill(pilot, **values)
+        await settled(pilot)
+
+        (added,) = set(screen.rows.keys_in_order) - before
+        assert screen.rows.cursor_key == added
+
+        await pilot.press("g")
+        at_top = screen.rows.cursor_key
+        await pilot.press(key, "escape")
+        assert screen.rows.cursor_key == at_top
 
 
 async def test_awaited_sources_stand_above_those_that_came(desk: Desk, taken_on: int) -> None:

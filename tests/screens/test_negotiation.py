@@ -267,15 +267,15 @@ async def test_a_promise_is_noted_and_settled_with_a_reason(desk: Desk, offered:
         promised = services.dossier.load(desk, offered.id).promises
         assert (promised[-1].text, promised[-1].made_to) == ("Send the forms", "Ada Quill")
 
-        assert screen.record_id == promised[0].id
+        assert screen.record_id == promised[-1].id
         await press(pilot, "r")
         fill(pilot, state="missed")
         await press(pilot, "ctrl+s")
-        assert services.dossier.load(desk, offered.id).promises[0].state is PromiseState.open
+        assert services.dossier.load(desk, offered.id).promises[-1].state is PromiseState.open
         fill(pilot, reason="Off sick")
         await press(pilot, "ctrl+s")
 
-        settled = services.dossier.load(desk, offered.id).promises[0]
+        settled = services.dossier.load(desk, offered.id).promises[-1]
         assert (settled.state, settled.reason) == (PromiseState.missed, "Off sick")
 
 
@@ -310,6 +310,17 @@ async def test_foreign_words_are_shown_and_do_nothing(
             await press(pilot, "g", "r")
             assert controls_in(lines(screen)) == []
             await press(pilot, "escape", "]")
+
+
+async def test_the_footer_calls_what_r_does_by_its_name_on_each_part(desk: Desk, offered: Dossier) -> None:
+    contacts.promise(desk, offered.id, "Ring", "Ada", desk.today())
+
+    async with shown(desk, offered.id) as (pilot, screen):
+        for words, other in (("r Reply", "Settle"), ("r Reply", "Settle"), ("r Settle", "Reply")):
+            foot = lines(screen)[-1]
+            assert words in foot
+            assert other not in foot
+            await press(pilot, "]")
 
 
 @pytest.mark.parametrize("parts", [0, 1, 2])

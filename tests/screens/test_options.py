@@ -186,6 +186,16 @@ async def test_wide_the_options_stand_side_by_side(desk: Desk, weighed: Dossier)
         assert any("Weights: the customer's wish 25" in line for line in text)
 
 
+async def test_the_cursor_and_the_page_go_to_an_option_that_was_added(desk: Desk, weighed: Dossier) -> None:
+    async with shown(desk, weighed.id) as (pilot, screen):
+        await press(pilot, "+")
+        fill(pilot, text="Send a letter")
+        await press(pilot, "ctrl+s")
+
+        assert screen.record_id == services.dossier.load(desk, weighed.id).options[-1].id
+        assert sum("Send a letter" in line for line in lines(screen)) > 1, "in the list and in the matrix"
+
+
 async def test_narrow_the_page_follows_the_cursor(desk: Desk, weighed: Dossier) -> None:
     async with shown(desk, weighed.id, (80, 30)) as (pilot, screen):
         assert any("Option 1  Explain only" in line for line in lines(screen))

@@ -166,7 +166,8 @@ async def test_closing_too_early_shows_what_is_missing_and_enter_goes_to_its_par
 
         await press(pilot, *["j"] * sentences.index("Action 1 is not done."), "enter")
 
-        assert in_front(pilot) is screen
+        await stage.until(pilot, lambda: isinstance(in_front(pilot), FormScreen), "the form of its proof")
+
         assert screen.part.id == "actions"
         assert services.dossier.load(desk, agreed.id).stage is Stage.implementing
 

@@ -96,22 +96,23 @@ def wish(case: Case) -> Iterator[Missing]:
 
 
 def heads(case: Case) -> Iterator[Missing]:
-    """Yield rule 4 for each head that is not finished; a gap is not a source."""
+    """Yield rule 4 for each head that is not finished, its source before its finding; a gap is not a source."""
     if not case.dossier.heads:
         yield Missing(4, "No head is set out: say what is complained of.", Where("investigation", "head.add"))
     obtained = {source.id for source in case.dossier.sources if not source.is_gap}
     cited = {head_id for source in case.dossier.sources if not source.is_gap for head_id in source.head_ids}
     for head in case.dossier.heads:
+        judged = head.finding not in {Finding.withdrawn, Finding.outside_scope}
+        if judged and head.id not in cited and obtained.isdisjoint(head.source_ids):
+            given = (("heads", str(head.number)),)
+            add = Where("investigation", "source.add", "head", head.id, given=given)
+            yield Missing(4, f"Head {head.number} rests on no source.", add)
         where = Where("investigation", "head.find", "head", head.id)
         if head.finding is None:
             yield Missing(4, f"Head {head.number} has no finding.", where._replace(field="finding"))
         elif not head.reasons.strip():
             said = f"The finding on head {head.number} has no reasons."
             yield Missing(4, said, where._replace(field="reasons"))
-        judged = head.finding not in {Finding.withdrawn, Finding.outside_scope}
-        if judged and head.id not in cited and obtained.isdisjoint(head.source_ids):
-            add = Where("investigation", "source.add", "head", head.id)
-            yield Missing(4, f"Head {head.number} rests on no source.", add)
 
 
 def enough_options(case: Case) -> Iterator[Missing]:
@@ -194,7 +195,8 @@ def acceptance(case: Case) -> Iterator[Missing]:
     where = Where("negotiation", "offer.reply")
     if agreement is None:
         if case.needs_solution and not case.last_word:
-            yield Missing(27, "No acceptance is recorded, and no final letter was sent.", where)
+            said = "No acceptance is recorded, and no final letter was sent."
+            yield Missing(27, said, _next_of_offers(case.dossier))
         return
     if not agreement.how.strip():
         yield Missing(27, "How the customer accepted is not recorded.", where)
@@ -306,6 +308,15 @@ def promises(case: Case) -> Iterator[Missing]:
     for promise in waiting:
         where = Where("negotiation", "promise.settle", "promise", promise.id)
         yield Missing(8, f"The promise due on {short(promise.due_on)} is still open.", where)
+
+
+def _next_of_offers(dossier: Dossier) -> Where:
+    """Return where an acceptance comes from: the reply to the newest open offer, or an offer where none is open."""
+    waiting = [offer for offer in dossier.offers if offer.state is OfferState.open]
+    if not waiting:
+        return Where("negotiation", "offer.put")
+    newest = max(waiting, key=lambda offer: offer.number)
+    return Where("negotiation", "offer.reply", "offer", newest.id)
 
 
 def _binding(dossier: Dossier) -> Iterator[tuple[OfferFacts, OptionFacts | None]]:

@@ -30,6 +30,9 @@ class Where(NamedTuple):
     field: str = ""
     """The field of the form there that lacks, where it is one."""
 
+    given: tuple[tuple[str, str], ...] = ()
+    """Field of a form that adds a record -> what it holds at first, because what lacks says it."""
+
 
 class Missing(NamedTuple):
     """One thing that a rule misses before a step: it keeps a gate shut."""

@@ -9,7 +9,7 @@ from complaintdesk.rules import letter_checks, owing
 from complaintdesk.rules.money import shown
 from complaintdesk.rules.notices import Facts, Notice
 from complaintdesk.rules.rule_book import Where
-from complaintdesk.vocabulary import Known, LetterState, Maker, OfferState, PartyRole, Side, Stage
+from complaintdesk.vocabulary import Known, LetterState, Maker, OfferState, PartyRole, Side, SourceKind, Stage
 
 LIKE_CASES = 3
 """So many of the latest like complaints are looked at."""
@@ -36,26 +36,27 @@ def both_sides(facts: Facts) -> Iterator[Notice]:
     heard = {source.heard_side for source in facts.dossier.sources if not source.is_gap}
     for side, whose in ((Side.customer, "The customer's"), (Side.colleague, "The staff's")):
         if side not in heard:
-            yield Notice(
-                5, f"{whose} account is not among the sources.", Where("investigation", "source.add")
-            )
+            given = (("kind", SourceKind.statement.name), ("heard_side", side.name))
+            where = Where("investigation", "source.add", field="heard_side", given=given)
+            yield Notice(5, f"{whose} account is not among the sources.", where)
 
 
 def representatives(facts: Facts) -> Iterator[Notice]:
     """Rule 7: who speaks for the customer without authority on file."""
     for party in facts.dossier.parties:
         if party.role is PartyRole.representative and party.authority_to_act is not Known.yes:
-            where = Where("investigation", "party.edit", "party", party.id)
+            where = Where("investigation", "party.edit", "party", party.id, "authority")
             yield Notice(7, "A representative has no authority on file: ask, tell nothing yet.", where)
 
 
 def vulnerability(facts: Facts) -> Iterator[Notice]:
     """Rule 15: vulnerability not asked about, or without an adjustment."""
     dossier, where = facts.dossier, Where("investigation", "vulnerability.edit")
+    adjust = where._replace(field="adjustments")
     if facts.is_taken_on and dossier.vulnerable is Known.unknown:
         yield Notice(15, "Nobody has asked yet whether the customer is vulnerable.", where)
     elif facts.is_live and dossier.vulnerable is Known.yes and not dossier.adjustments.strip():
-        yield Notice(15, "The customer is vulnerable, and no adjustment is noted.", where)
+        yield Notice(15, "The customer is vulnerable, and no adjustment is noted.", adjust)
 
 
 def benefits_and_drawbacks(facts: Facts) -> Iterator[Notice]:
@@ -63,17 +64,17 @@ def benefits_and_drawbacks(facts: Facts) -> Iterator[Notice]:
     if not facts.is_live:
         return
     for option in facts.dossier.options:
-        told = (
-            option.benefit_customer,
-            option.drawback_customer,
-            option.benefit_organisation,
-            option.drawback_organisation,
-        )
-        untold = sum(not one.strip() for one in told)
+        told = {
+            "benefit_customer": option.benefit_customer,
+            "drawback_customer": option.drawback_customer,
+            "benefit_organisation": option.benefit_organisation,
+            "drawback_organisation": option.drawback_organisation,
+        }
+        untold = [field for field, words in told.items() if not words.strip()]
         if untold:
-            where = Where("options", "option.edit", "option", option.id)
+            where = Where("options", "option.edit", "option", option.id, untold[0])
             yield Notice(
-                17, f"Option {option.number} leaves {untold} of 4 benefits and drawbacks open.", where
+                17, f"Option {option.number} leaves {len(untold)} of 4 benefits and drawbacks open.", where
             )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,14 @@ from complaintdesk.widgets.screens_base import DeskScreen
 if TYPE_CHECKING:
     from complaintdesk.errors import StaleError
     from complaintdesk.rules.dossier import Dossier
+    from complaintdesk.rules.rule_book import Where
     from complaintdesk.services.desk import Desk
     from complaintdesk.services.drafts import Whence
     from complaintdesk.services.evidence import Files, Taken
     from complaintdesk.services.hiding import Preview
+    from complaintdesk.widgets.columns import RowKey
     from complaintdesk.widgets.form_field import Caution, Choice, FormAids, FormField
+    from complaintdesk.widgets.row_list import RowList
 
 Values = Mapping[str, Any]
 """What a form holds when it is saved: field -> text, date, amount in minor units, True or False, path."""
@@ -52,8 +55,8 @@ class Asking(DeskScreen[None]):
     read_at: int | None = None
     """The last step of the journal when what is shown was read; None where it is read when it is asked for."""
 
-    begin_at = ""
-    """The field at which the next form begins that has it: the one that was said to lack."""
+    lacking: Where | None = None
+    """What the form that is asked for next was said to lack: it begins there, and holds what is known of it."""
 
     road = Road("")
     """The act that is under way, and what was chosen on the way."""
@@ -69,13 +72,19 @@ class Asking(DeskScreen[None]):
         """Return what is said of a form that was left with something typed, and where it is found again."""
         raise NotImplementedError
 
+    @property
+    def records(self) -> RowList | None:
+        """The list in hand, where it lists records: the cursor goes to what is added to it."""
+        return None
+
     def stand(self) -> tuple[str | int | None, ...]:
         """Return where in this place one stands, so that `stand_at` leads there again."""
         return ()
 
-    def sets_out(self, act: str) -> None:
-        """Note the act that is begun: the form it asks with is come to again by it."""
+    def sets_out(self, act: str, lacking: Where | None = None) -> None:
+        """Note the act that is begun, and what was said to lack: the form it asks with is come to again by it."""
         self.road = Road(act)
+        self.lacking = lacking
 
     def choose(
         self, title: str, choices: Sequence[Choice], then: Callable[[str], None], *, writes: bool = True
@@ -159,10 +168,15 @@ class Asking(DeskScreen[None]):
         if (writes and not self.may_write()) or not self._is_awaited(form):
             return
         desk, road = self.desk, self.road._replace(stand=self.stand())
+        lacking, self.lacking = self.lacking, None
+        given = dict(lacking.given) if lacking else {}
+        fields = [replace(field, value=given[field.id]) if field.id in given else field for field in fields]
+        begins = [field.id for field in fields if lacking and field.id == lacking.field]
 
         def warned(values: Values) -> list[Caution]:
             return [*cautions(values), *wary_forms.cautions(desk, fields, values)]
 
+        listed = self._listed()
         files = services.evidence.Files(desk)
         read_at = desk.last_step() if self.read_at is None else desk.seen_since(self.read_at)
         kept_at = services.drafts.seen(desk, form)
@@ -185,6 +199,7 @@ class Asking(DeskScreen[None]):
                 if told := told_of(done if isinstance(done, str) else done(), taken if writes else None):
                     say(self, told)
                 self.reload()
+                self._go_to_added(listed)
             elif asked.is_kept:
                 say(self, LEFT)
 
@@ -197,7 +212,7 @@ class Asking(DeskScreen[None]):
             title,
             fields,
             aids(self.app, desk),
-            begin_at=self._begins_at(fields),
+            begin_at="".join(begins),
             save_draft=save_draft,
             forget_draft=lambda: services.drafts.forget(desk, form),
             draft=services.drafts.find(desk, form),
@@ -209,12 +224,15 @@ class Asking(DeskScreen[None]):
         )
         self.app.push_screen(asked, after)
 
-    def _begins_at(self, fields: Sequence[FormField]) -> str:
-        """Return the field that was said to lack, if the form has it; it is then said no more."""
-        begin_at = next((field.id for field in fields if field.id == self.begin_at), "")
-        if begin_at:
-            self.begin_at = ""
-        return begin_at
+    def _listed(self) -> tuple[RowKey, ...]:
+        return self.records.keys_in_order if self.records is not None else ()
+
+    def _go_to_added(self, listed: Collection[RowKey]) -> None:
+        """Put the cursor on the first record that was not listed before, if there is one."""
+        before = frozenset(listed)
+        added = next((key for key in self._listed() if key not in before), None)
+        if added is not None and self.records is not None:
+            self.records.move_to(added)
 
     def _files_are_kept(
         self, fields: Sequence[FormField], files: Files, values: Values, again: Callable[[], None]

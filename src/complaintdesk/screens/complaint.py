@@ -58,12 +58,13 @@ class Part:
 
 
 _FORM_OF = {
-    "add": "add", "edit": "edit", "settle": "edit", "find": "find", "log": "log_contact", "alert": "record",
-    "prove": "record", "record": "record", "remove": "remove", "request": "approval",
+    "add": "add", "edit": "edit", "settle": "settle", "find": "find", "log": "log_contact", "alert": "record",
+    "prove": "record", "record": "record", "remove": "remove", "request": "approval", "present": "present(True)",
+    "put": "offer", "reply": "reply",
 }  # fmt: skip
 """What is to be done, as a rule names it -> the act of a complaint's screens that asks for it in a form."""
 
-_WITHOUT_ROW = {"add", "log", "record"}
+_WITHOUT_ROW = {"add", "log", "record", "present", "put"}
 
 
 class ComplaintScreen(PartedScreen):
@@ -126,6 +127,11 @@ class ComplaintScreen(PartedScreen):
     def rows(self) -> RowList:
         """The list of the part on screen."""
         return self.list_of(self.part)
+
+    @property
+    def records(self) -> RowList | None:
+        """The list of the part on screen, where its rows are records."""
+        return self.rows if self.part.is_counted else None
 
     @property
     def found(self) -> Dossier:
@@ -211,7 +217,6 @@ class ComplaintScreen(PartedScreen):
             for index, part in enumerate(self.PARTS)
             if any(row.key == what for row in part.rows(self.found))
         )
-        self.begin_at = where.field
         self.part_index = next(named, next(holding, self.part_index))
         self.rows.move_to(what if where.record_id is None else where.record_id)
 
@@ -222,7 +227,7 @@ class ComplaintScreen(PartedScreen):
         wanted = what if where.record_id is None else where.record_id
         act = _FORM_OF.get(verb, "")
         if act and self.is_current and not (needs_row and self.rows.cursor_key != wanted):
-            self.sets_out(act)
+            self.sets_out(act, where)
             self.act_again(act)
 
     def _show_part(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
+from textual import getters
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from complaintdesk import services
 from complaintdesk.rules import private_words
@@ -13,7 +16,6 @@ from complaintdesk.screens import investigation_forms as forms
 from complaintdesk.screens import investigation_parts, overview_forms, source_forms
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.complaint_overview import NARRATIVE, NEXT, OVERVIEW
-from complaintdesk.screens.complaint_strip import whats_next
 from complaintdesk.screens.erasing_forms import ask_erasure
 from complaintdesk.screens.investigation_parts import (
     CONTACTS,
@@ -73,11 +75,22 @@ class InvestigationScreen(ComplaintScreen):
         Binding("b", "log_contact", "Contact", id="contact.log"),
     ]
 
+    said = getters.query_one("#said", Static)
+
     def __init__(self, desk: Desk, complaint_id: int) -> None:
         super().__init__(desk, complaint_id)
         # The parts speak the words of this desk's vocabularies.
         self._says = investigation_parts.Parts(desk, self.symbols)
         self.PARTS = investigation_parts.parts(self._says)
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line on what the part is about beneath the parts."""
+        for widget in super().compose():
+            yield widget
+            if widget.id == "parts":
+                said = Static(id="said")
+                said.display = False
+                yield said
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the part on screen, and the row at the cursor, allow."""
@@ -189,14 +202,12 @@ class InvestigationScreen(ComplaintScreen):
         )
 
     def _show_part(self) -> None:
-        """Say on the next line what the part is about: who was heard, what like cases were given."""
+        """Say under the parts what the one on screen is about: who was heard, what like cases were given."""
         super()._show_part()
-        found = self.dossier
-        if found is None:
-            return
         told = {SOURCES: self._says.heard_line, LIKE: self._says.like_line}.get(self.part.id)
-        line = C(told(found), one_line=True) if told else whats_next(found, self.desk)
-        self.next_line.update(line, layout=False)
+        self.said.display = told is not None
+        if told is not None and self.dossier is not None:
+            self.said.update(C(told(self.dossier), one_line=True), layout=False)
 
     def action_remove(self) -> None:
         """Take the record at the cursor off the complaint."""

@@ -103,6 +103,11 @@ class ListedOverview(OverviewScreen, Generic[Shown]):
         return self.list_of(self.part)
 
     @property
+    def records(self) -> RowList | None:
+        """The list of the part on screen, where it is one."""
+        return self.rows if self.part.is_list else None
+
+    @property
     def cursor(self) -> RowKey | None:
         """What the cursor is on; None where it is on nothing, or in no list."""
         return self.rows.cursor_key if self.is_mounted and self.part.is_list else None

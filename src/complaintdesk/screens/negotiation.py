@@ -63,7 +63,9 @@ class NegotiationScreen(ComplaintScreen):
         Binding("b", "log_contact", "Log", id="contact.log"),
         Binding("plus", "add", "Add", id="record.add", key_display="+", show=False),
         Binding("P", "offer", "Offer", id="offer.put"),
+        # One key, as with close and reopen: only one of the two can be meant.
         Binding("r", "reply", "Reply", id="offer.reply"),
+        Binding("r", "settle", "Settle", id="promise.settle"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -93,9 +95,10 @@ class NegotiationScreen(ComplaintScreen):
         """Offer a reply where there is something to reply to; the log itself is not edited."""
         if action in {"edit", "remove"}:
             return False
-        if action == "reply" and self.is_mounted and self.dossier is not None:
-            has_target = self._promise is not None if self.part.id == "promises" else self._offer is not None
-            return True if has_target else None
+        if action in {"reply", "settle"} and self.is_mounted and self.dossier is not None:
+            if (action == "settle") is not (self.part.id == "promises"):
+                return False
+            return True if (self._promise or self._offer) is not None else None
         return super().check_action(action, parameters)
 
     def action_add(self) -> None:
@@ -108,8 +111,10 @@ class NegotiationScreen(ComplaintScreen):
             self._ask_promise()
 
     def action_edit(self) -> None:
-        """Reply to what is opened: an offer or a promise."""
-        if self.part.id != "log" or str(self.rows.cursor_key).startswith("offer-"):
+        """Reply to the offer that is opened, or settle the promise."""
+        if self.part.id == "promises":
+            self.action_settle()
+        elif self.part.id == "offers" or str(self.rows.cursor_key).startswith("offer-"):
             self.action_reply()
 
     def action_remove(self) -> None:
@@ -139,10 +144,7 @@ class NegotiationScreen(ComplaintScreen):
         self.ask(f"offer.put:{found.id}", title, fields, act, "Offer put.", note=note)
 
     def action_reply(self) -> None:
-        """Record the reply to the offer in hand, or what became of the promise."""
-        if self.part.id == "promises":
-            self._ask_settling()
-            return
+        """Record the reply to the offer in hand."""
         found, offer = self._negotiable("record a reply"), self._offer
         if found is None or offer is None:
             return
@@ -160,6 +162,21 @@ class NegotiationScreen(ComplaintScreen):
         self.choose(
             title, negotiation_forms.reply_choices(offer), lambda chosen: asking[chosen](found, offer)
         )
+
+    def action_settle(self) -> None:
+        """Record what became of the promise at the cursor."""
+        promise = self._promise
+        if promise is None:
+            return
+        if promise.state is not PromiseState.open:
+            say(self, f"That promise is {promise.state.spoken} already.")
+            return
+
+        def act(values: Values) -> None:
+            negotiation_forms.settle(self.desk, self.complaint_id, promise.id, values)
+
+        fields = negotiation_forms.settling_fields()
+        self.ask(f"promise.settle:{promise.id}", f"Promised: {promise.text}", fields, act, "Recorded.")
 
     @property
     def _offer(self) -> OfferFacts | None:
@@ -230,20 +247,6 @@ class NegotiationScreen(ComplaintScreen):
         self.ask(
             f"promise.add:{found.id}", f"Note a promise, {found.reference}", fields, act, "Promise noted."
         )
-
-    def _ask_settling(self) -> None:
-        promise = self._promise
-        if promise is None:
-            return
-        if promise.state is not PromiseState.open:
-            say(self, f"That promise is {promise.state.spoken} already.")
-            return
-
-        def act(values: Values) -> None:
-            negotiation_forms.settle(self.desk, self.complaint_id, promise.id, values)
-
-        fields = negotiation_forms.settling_fields()
-        self.ask(f"promise.settle:{promise.id}", f"Promised: {promise.text}", fields, act, "Recorded.")
 
 
 @contextmanager

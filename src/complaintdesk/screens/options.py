@@ -237,15 +237,19 @@ class OptionsScreen(ComplaintScreen):
             self.dossier = services.options.rank(self.desk, self.complaint_id, ids)
             say(self, f"Option {option.number} is ranked {wanted + 1}. u undoes.")
 
-    def action_present(self) -> None:
-        """Note that the option at the cursor, or all of them, were shown to the customer today."""
+    def action_present(self, asks: bool = False) -> None:
+        """Note that the option at the cursor, or all of them, were shown to the customer today.
+
+        Args:
+            asks: Whether to ask even where there is but one to be noted.
+        """
         found = self._workable("present an option")
         if found is None or not found.options:
             return
         hidden = [each for each in option_facts.in_order(found) if each.presented_on is None]
         if not hidden:
             say(self, "All options were shown to the customer already.")
-        elif len(hidden) == 1:
+        elif len(hidden) == 1 and not asks:
             self._present([hidden[0].id])
         else:
             self._ask_which(hidden)
@@ -360,10 +364,10 @@ class OptionsScreen(ComplaintScreen):
         self.ask(f"approval.written:{approval.id}", approval.what, fields, act, "Confirmed in writing.")
 
     def _ask_which(self, hidden: list[OptionFacts]) -> None:
-        """Ask whether one option or all of them were shown."""
+        """Ask whether one option or all of those not shown yet were shown."""
         every = [each.id for each in hidden]
-        offered = [Choice("all", f"All {len(hidden)} that were not shown yet")]
-        here = self._option
+        offered = [Choice("all", f"All {len(hidden)} that were not shown yet")] if len(hidden) > 1 else []
+        here = hidden[0] if len(hidden) == 1 else self._option
         if here is not None and here in hidden:
             offered.append(Choice("one", f"Only option {here.number}: {here.text}"))
 
