@@ -141,7 +141,7 @@ async def _weigh(player: Player) -> None:
         precedent="One like it in May",
         score_wish="5",
     )
-    await player.press("P", "down", "enter", "y")
+    await player.press("P", "enter", "y")
 
 
 async def _negotiate(player: Player) -> None:
