@@ -40,10 +40,10 @@ class ResolutionScreen(ComplaintScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "record", "Record", id="record.reply"),
-        Binding("O", "write_out", "Letter out", id="letter.out", show=False),
         # One key, as with pause and resume: only one of the two can be meant.
         Binding("C", "close", "Close", id="complaint.close"),
         Binding("C", "reopen", "Reopen", id="complaint.reopen"),
+        Binding("O", "write_out", "Letter out", id="letter.out", show=False),
     ]
 
     def __init__(self, desk: Desk, complaint_id: int) -> None:
