@@ -155,7 +155,9 @@ def test_a_representative_without_authority_is_known_by_name() -> None:
     [
         ({"parties": (NIECE,)}, "No authority on file for Nell Quill: tell nothing yet"),
         ({"adjustments": "Large\nprint"}, "Adjustments: Large print"),
-        ({"adjustments": "x" * 80}, f"Adjustments: {'x' * 59}…"),
+        ({"adjustments": "x" * 180}, f"Adjustments: {'x' * 180}; "),
+        ({"adjustments": "x" * 181}, f"Adjustments: {'x' * 179}…"),
+        ({"contact_method": "x" * 80}, f"Reach by: {'x' * 59}…"),
         ({"vulnerable": Known.yes}, "Vulnerable, no adjustment noted: ask"),
         ({"contact_plan": "One call a week"}, "Contact plan: One call a week"),
         ({"contact_method": "by letter"}, "Reach by: by letter"),

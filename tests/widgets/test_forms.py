@@ -59,7 +59,7 @@ class Desk:
     def forget(self) -> None:
         self.forgotten += 1
 
-    def stage(self) -> Stage:
+    def stage(self, save_label: str = "Save") -> Stage:
         self.form = FormScreen(
             "New complaint",
             self.fields,
@@ -68,6 +68,7 @@ class Desk:
             forget_draft=self.forget,
             draft=self.draft,
             submit=self.submit,
+            save_label=save_label,
         )
         desk = self
 
@@ -443,6 +444,18 @@ async def test_what_no_choice_has_is_said_as_one_types_and_down_shows_all() -> N
         await press(pilot, "enter")
 
         assert desk.form.typed["channel"] == FIELDS[2].choices[0].value
+
+
+async def test_the_keys_of_a_field_for_a_file_fit_beside_the_longest_button() -> None:
+    desk = Desk(fields=(FIELDS[6],))
+
+    async with desk.stage(save_label="Look at it").run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        keys = desk.form.query_one("#form-keys", Static)
+
+        assert str(keys.render()).endswith("ctrl+g: pick a file")
+        assert cell_len(str(keys.render())) <= keys.size.width
+        assert keys.region.right <= 80
 
 
 async def test_esc_clears_what_is_half_typed_before_it_leaves() -> None:

@@ -21,6 +21,9 @@ SILENCE_WD = 10
 LONGEST = 60
 """Characters of one thing in the line on what matters; all of it is on the overview."""
 
+LONGEST_NEED = 180
+"""Characters of what a customer needs of us: half of it is none; all of them fit above a form on a small terminal."""
+
 _SAID = {
     "phone": ("phone", "telephone", "call", "ring", "mobile"),
     "email": ("email", "e-mail", "mail"),
@@ -236,9 +239,9 @@ def on_this_call(dossier: Dossier, calendar: WorkingCalendar, default: int = SIL
     vulnerable = dossier.vulnerable is Known.yes
     parts = [
         f"No authority on file for {_short(names)}: tell nothing yet" if names else "",
-        f"Adjustments: {_short(adjusted)}" if adjusted else "",
+        f"Adjustments: {_short(adjusted, LONGEST_NEED)}" if adjusted else "",
         "Vulnerable, no adjustment noted: ask" if vulnerable and not adjusted else "",
-        f"Contact plan: {_short(plan)}" if plan else "",
+        f"Contact plan: {_short(plan, LONGEST_NEED)}" if plan else "",
         f"Reach by: {_short(dossier.contact_method)}" if dossier.contact_method.strip() else "",
     ]
     said = heard(dossier, calendar, default).words
@@ -252,6 +255,6 @@ def _names(clause: str, channel: str, label: str) -> bool:
     )
 
 
-def _short(words: str) -> str:
+def _short(words: str, longest: int = LONGEST) -> str:
     plain = " ".join(words.split())
-    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"
+    return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"

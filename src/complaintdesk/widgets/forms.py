@@ -339,7 +339,7 @@ class FormScreen(TypeAhead, StyledOnce, DrawnNear, ModalScreen[Answers | None]):
         if is_note and self._aids.edit is not None:
             keys += "   ctrl+g: editor"
         elif self.focused is not None and isinstance(self.focused.parent, PathField):
-            keys += "   ctrl+g: pick a file"
+            keys = "enter: next   ctrl+g: pick a file"
         self.query_one("#form-keys", Static).update(Content(keys))
 
     @on(Field.Finished)
