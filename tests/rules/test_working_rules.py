@@ -201,6 +201,14 @@ SPEAKS: list[tuple[int, dict[str, Any], list[str]]] = [
         {"escalations": (replace(ESCALATION, sent_on=date(2026, 11, 19)),)},
         ["The outside body has not acknowledged the file of Thu 19 Nov."],
     ),
+    *(
+        (
+            48,
+            {"stage": stage, "severity": 0},
+            ["Its severity is not rated, so the queue ranks it as the least grave."],
+        )
+        for stage in (Stage.referred, Stage.investigating)
+    ),
 ]
 
 SILENT: list[tuple[int, dict[str, Any]]] = [
@@ -255,6 +263,9 @@ SILENT: list[tuple[int, dict[str, Any]]] = [
     (36, {"reopened_on": date(2026, 11, 16), "stage": Stage.closed}),
     (42, {"escalations": (replace(ESCALATION, external=False),)}),
     (42, {"escalations": (replace(ESCALATION, acknowledged_on=date(2026, 11, 20)),)}),
+    (48, {"stage": Stage.referred, "severity": 1}),
+    (48, {"stage": Stage.closed, "severity": 0}),
+    (48, {"stage": Stage.returned, "severity": 0}),
 ]
 
 
@@ -330,8 +341,8 @@ def test_a_finished_complaint_brings_no_notice() -> None:
 
 
 def test_a_referred_complaint_is_not_nagged_about_work_not_begun() -> None:
-    assert working_rules.warnings(a_dossier()) == ()
-    assert working_rules.reminders(a_dossier()) == ()
+    assert working_rules.warnings(a_dossier(severity=2)) == ()
+    assert working_rules.reminders(a_dossier(severity=2)) == ()
 
 
 def test_the_rules_of_the_book_are_numbered_in_order_and_said_in_words() -> None:

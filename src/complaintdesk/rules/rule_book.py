@@ -265,6 +265,7 @@ _RULES = (
         source=Source("UK GDPR, Articles 4(5) and 5(1)(c)", _READ),
     ),
     Rule(47, "See where a criterion has no evidence, old evidence, or one occasion only.", _R),
+    Rule(48, "Rate how grave a complaint is before taking it on.", _W, ("1.1",)),
 )
 
 RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})

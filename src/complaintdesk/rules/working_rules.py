@@ -42,6 +42,7 @@ WARNINGS: Mapping[int, NoticeRule] = MappingProxyType(
         36: warning_rules.reopened,
         43: note_rules.insults,
         44: note_rules.private_details,
+        48: warning_rules.severity,
     }
 )
 """Rule -> what judges it on the spot."""

@@ -113,11 +113,15 @@ class _Overview:
         warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
         lists = (("Due now", due), ("Missing before the next stage", missing), ("To think of", warned))
         count = len({*missing, *due, *warned})
-        first = next((sentences[0] for _, sentences in lists if sentences), "nothing is missing; m goes on")
+        first = next(
+            (sentences[0] for _, sentences in lists if sentences), "nothing is missing; m, then a goes on"
+        )
         cell = Cell(first, self._symbols.overdue, "overdue") if due else first
 
         def detail() -> Content:
-            lines = [Content.styled(f"{count} to do" if count else "Nothing is missing: m goes on", "bold")]
+            lines = [
+                Content.styled(f"{count} to do" if count else "Nothing is missing: m, then a goes on", "bold")
+            ]
             for label, sentences in lists:
                 if sentences:
                     lines.append(Content.styled(label, "underline"))
