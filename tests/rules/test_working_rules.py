@@ -214,6 +214,14 @@ SPEAKS: list[tuple[int, dict[str, Any], list[str]]] = [
         {"escalations": (replace(ESCALATION, sent_on=date(2026, 11, 19)),)},
         ["The outside body has not acknowledged the file of Thu 19 Nov."],
     ),
+    *(
+        (
+            50,
+            {"stage": stage, "severity": 0},
+            ["Its severity is not rated, so the queue ranks it as the least grave."],
+        )
+        for stage in (Stage.referred, Stage.investigating)
+    ),
 ]
 
 SILENT: list[tuple[int, dict[str, Any]]] = [
@@ -272,6 +280,9 @@ SILENT: list[tuple[int, dict[str, Any]]] = [
     (49, {"clocks": (a_clock(met_by=("closed", "withdrawn")),), "stage": Stage.checking}),
     (49, {"clocks": (a_clock(kind="optional", met_by=("sent",)),), "stage": Stage.checking}),
     (42, {"escalations": (replace(ESCALATION, acknowledged_on=date(2026, 11, 20)),)}),
+    (50, {"stage": Stage.referred, "severity": 1}),
+    (50, {"stage": Stage.closed, "severity": 0}),
+    (50, {"stage": Stage.returned, "severity": 0}),
 ]
 
 
@@ -347,8 +358,8 @@ def test_a_finished_complaint_brings_no_notice() -> None:
 
 
 def test_a_referred_complaint_is_not_nagged_about_work_not_begun() -> None:
-    assert working_rules.warnings(a_dossier()) == ()
-    assert working_rules.reminders(a_dossier()) == ()
+    assert working_rules.warnings(a_dossier(severity=2)) == ()
+    assert working_rules.reminders(a_dossier(severity=2)) == ()
 
 
 def test_the_rules_of_the_book_are_numbered_in_order_and_said_in_words() -> None:

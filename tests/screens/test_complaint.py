@@ -58,7 +58,7 @@ def test_the_strip_says_who_how_far_and_what_is_due(desk: Desk, add_complaint: A
 
 def test_what_is_next_names_what_is_missing_and_then_the_way_on(desk: Desk, worked: int) -> None:
     referred = journey.referred(desk)
-    assert "m accepts it" in whats_next(referred, desk).plain
+    assert "nothing is missing; m, then a accepts it." in whats_next(referred, desk).plain
 
     found = services.dossier.load(desk, worked)
     assert whats_next(found, desk).plain == "Next: No option is set out. (m)"

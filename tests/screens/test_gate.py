@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from complaintdesk import services
+from complaintdesk.rules.dossier import Dossier
 from complaintdesk.screens.complaint import ComplaintScreen
 from complaintdesk.screens.gate import GateScreen
 from complaintdesk.services.desk import Desk
@@ -16,12 +17,17 @@ from complaintdesk.widgets.dialogs import ChoiceScreen
 from complaintdesk.widgets.fields import Field
 from complaintdesk.widgets.forms import FormScreen
 from tests.conftest import AddComplaint
-from tests.screens.stage import lines, opened, settled, shown, type_in, until
+from tests.screens.stage import lines, notices, opened, settled, shown, type_in, until
 
 
 def gate_of(pilot: Pilot[None]) -> GateScreen:
     assert isinstance(pilot.app.screen, GateScreen)
     return pilot.app.screen
+
+
+def rated(desk: Desk, found: Dossier) -> int:
+    services.triage.rate(desk, found.id, 2)
+    return found.id
 
 
 def accepted(desk: Desk, add_complaint: AddComplaint) -> int:
@@ -87,13 +93,18 @@ async def test_enter_opens_the_form_in_which_it_is_put_right(
         assert screen.rows.has_focus
 
 
+async def asked(pilot: Pilot[None]) -> None:
+    """Wait until a form or a choice is in front."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen | ChoiceScreen), "what asks for it")
+
+
 async def put_right(pilot: Pilot[None], action: str, nth: int = 0) -> None:
     """Ask what is missing, and press enter on the nth thing that is put right by an act."""
     await pilot.press("m")
     await pilot.pause()
     at = [n for n, gap in enumerate(gate_of(pilot).gaps) if gap.where.action == action][nth]
     await pilot.press(*(["j"] * at), "enter")
-    await settled(pilot)
+    await asked(pilot)
 
 
 async def test_a_missing_finding_is_asked_for_on_its_head(desk: Desk, add_complaint: AddComplaint) -> None:
@@ -122,6 +133,7 @@ async def begins_at(pilot: Pilot[None]) -> str:
     """Return the field at which the form in front begins, once it is in sight."""
     form = pilot.app.screen
     assert isinstance(form, FormScreen)
+    await until(pilot, lambda: form.focused is not None, "a field having the keys")
     field = form.focused.parent if form.focused is not None else None
     assert isinstance(field, Field)
     await until(pilot, lambda: field.spec.label in shown(pilot), "the field being in sight")
@@ -163,8 +175,7 @@ async def test_an_acceptance_is_asked_for_as_the_reply_to_the_newest_open_offer(
         assert "The reply to our offer 2" in shown(pilot)
 
         await pilot.press("enter")
-        await settled(pilot)
-        assert "Offer 2 is accepted" in shown(pilot)
+        await until(pilot, lambda: "Offer 2 is accepted" in shown(pilot), "the form of an acceptance")
 
 
 async def test_an_acceptance_without_an_open_offer_begins_with_one(
@@ -198,7 +209,7 @@ async def think_of(pilot: Pilot[None], sentence: str) -> None:
     await pilot.pause()
     at = next(n for n, line in enumerate(gate_of(pilot).lines) if line.sentence.startswith(sentence))
     await pilot.press(*(["j"] * at), "enter")
-    await settled(pilot)
+    await asked(pilot)
 
 
 async def test_what_is_to_be_thought_of_opens_its_form_at_the_first_field_that_is_empty(
@@ -214,7 +225,7 @@ async def test_what_is_to_be_thought_of_opens_its_form_at_the_first_field_that_i
 
         # What was said to lack is said of that form alone.
         await pilot.press("escape", "k", "e")
-        await settled(pilot)
+        await asked(pilot)
         assert await begins_at(pilot) == "text"
 
 
@@ -234,7 +245,7 @@ async def test_an_account_that_lacks_is_a_statement_of_whose_it_is(
         await pilot.press("escape")
         await settled(pilot)
         await pilot.press("plus")
-        await settled(pilot)
+        await asked(pilot)
         form = pilot.app.screen
         assert isinstance(form, FormScreen)
         assert (form.typed["kind"], form.typed["heard_side"]) == ("document", "")
@@ -255,17 +266,18 @@ async def test_the_source_of_a_head_is_asked_for_with_its_head(
         assert form.typed["heads"] == "2"
 
 
-async def test_where_nothing_is_missing_a_accepts_the_complaint_with_its_owner(
-    desk: Desk, add_complaint: AddComplaint
+@pytest.mark.parametrize("key", ["a", "enter"])
+async def test_where_nothing_is_missing_the_complaint_is_accepted_with_its_owner(
+    desk: Desk, add_complaint: AddComplaint, key: str
 ) -> None:
-    complaint_id = add_complaint().id
+    complaint_id = rated(desk, add_complaint(received_on=desk.today()))
 
     async with opened(desk, "investigation", complaint_id) as pilot:
         await pilot.press("m")
         await pilot.pause()
-        assert "Nothing is missing. a accepts it." in shown(pilot)
+        assert "Nothing is missing. a or enter accepts it." in shown(pilot)
         assert "a Go on" in lines(pilot)[-1]
-        await pilot.press("a")
+        await pilot.press(key)
         await pilot.pause()
         found = services.dossier.load(desk, complaint_id)
 
@@ -276,6 +288,51 @@ async def test_where_nothing_is_missing_a_accepts_the_complaint_with_its_owner(
         )
         assert isinstance(pilot.app.screen, ComplaintScreen)
         assert "[investigating]" in shown(pilot)
+        assert notices(pilot) == [f"Accepted {found.reference}; under Live from now on. u undoes."]
+
+
+async def test_a_severity_that_nobody_rated_is_a_thought_with_its_form_and_blocks_nothing(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    complaint_id = add_complaint().id
+
+    async with opened(desk, "investigation", complaint_id) as pilot:
+        await think_of(pilot, "Its severity is not rated")
+        assert await begins_at(pilot) == "severity"
+        assert f"How grave CD-2026-{complaint_id:04}" in shown(pilot)
+        assert services.dossier.load(desk, complaint_id).stage is Stage.referred
+
+        await pilot.press("escape", "m", "a")
+        await settled(pilot)
+        assert services.dossier.load(desk, complaint_id).stage is Stage.investigating
+
+
+async def test_what_may_be_the_same_complaint_is_named_when_it_is_accepted(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    words = "The boiler was not mended and nobody rang back, three times in one cold November week."
+    first = add_complaint(narrative=words)
+    second = rated(desk, add_complaint(narrative=words))
+
+    async with opened(desk, "investigation", second) as pilot:
+        await pilot.press("m", "a")
+        await pilot.pause()
+
+        assert f"May be the same as {first.reference}" in notices(pilot)[-1]
+        assert "M on the Desk merges or links. u undoes." in notices(pilot)[-1]
+
+
+async def test_enter_goes_on_only_where_no_line_is_there_to_go_to(
+    desk: Desk, add_complaint: AddComplaint
+) -> None:
+    returned, lacking = add_complaint().id, accepted(desk, add_complaint)
+    services.triage.send_back(desk, returned, "Not ours")
+
+    for complaint_id, stage in ((returned, Stage.returned), (lacking, Stage.investigating)):
+        async with opened(desk, "timeline", complaint_id) as pilot:
+            await pilot.press("m", "enter")
+            await settled(pilot)
+            assert services.dossier.load(desk, complaint_id).stage is stage
 
 
 async def test_the_last_gate_closes_the_complaint(desk: Desk, add_complaint: AddComplaint) -> None:

@@ -289,7 +289,7 @@ async def test_where_nothing_is_missing_a_goes_on(prepared: Desk) -> None:
         screen = await place_of(pilot)
         await pilot.press("m")
         await pilot.pause()
-        assert "Nothing is missing. a puts it forward." in shown(pilot)
+        assert "Nothing is missing. a or enter puts it forward." in shown(pilot)
         await pilot.press("a")
         await fill(pilot)
         assert "[put forward]" in road_line(screen)

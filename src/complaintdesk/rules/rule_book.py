@@ -273,6 +273,7 @@ _RULES = (
         source=PROCEDURE,
     ),
     Rule(49, "See before closing what else still waits to be sent or done.", _W, ("1.3", "2.4")),
+    Rule(50, "Rate how grave a complaint is before taking it on.", _W, ("1.1",)),
 )
 
 RULES: Mapping[int, Rule] = MappingProxyType({rule.number: rule for rule in _RULES})

@@ -178,6 +178,13 @@ def reopened(facts: Facts) -> Iterator[Notice]:
         yield Notice(36, sentence, where)
 
 
+def severity(facts: Facts) -> Iterator[Notice]:
+    """Rule 50: a live complaint whose severity nobody rated."""
+    if facts.is_live and not facts.dossier.severity:
+        where = Where("investigation", "gravity.edit", field="severity")
+        yield Notice(50, "Its severity is not rated, so the queue ranks it as the least grave.", where)
+
+
 _ADD_OPTION = Where("options", "option.add")
 
 

@@ -43,6 +43,7 @@ WARNINGS: Mapping[int, NoticeRule] = MappingProxyType(
         43: note_rules.insults,
         44: note_rules.private_details,
         49: warning_rules.owed_by_policy,
+        50: warning_rules.severity,
     }
 )
 """Rule -> what judges it on the spot."""

@@ -113,7 +113,7 @@ class _Overview:
         warned = [notice.sentence for notice in services.advice.warnings(self._desk, found)]
         lists = (("Due", due), ("Missing before the next stage", missing), ("To think of", warned))
         count = len({*missing, *due, *warned})
-        otherwise = escalations.who_has(found) or "Nothing is missing: m goes on"
+        otherwise = escalations.who_has(found) or "Nothing is missing: m, then a goes on"
         first = next((sentences[0] for _, sentences in lists if sentences), otherwise)
         cell = Cell(first, self._symbols.overdue, "overdue") if due else first
 

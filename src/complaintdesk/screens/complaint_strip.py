@@ -59,7 +59,7 @@ def whats_next(found: Dossier, desk: Desk) -> Content:
     gaps = services.progress.missing(desk, found)
     if not gaps:
         act = "accepts it" if found.stage is Stage.referred else f"goes on to {goal.spoken}"
-        return _next(f"nothing is missing, m {act}.")
+        return _next(f"nothing is missing; m, then a {act}.")
     more = f" +{len(gaps) - 1} more (m)" if len(gaps) > 1 else " (m)"
     return _next(f"{gaps[0].sentence}{more}")
 

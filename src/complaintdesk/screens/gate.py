@@ -12,6 +12,7 @@ from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.rule_book import Missing, Where
 from complaintdesk.screens.asking import Values, aids
 from complaintdesk.screens.gate_dialog import GateDialog
+from complaintdesk.screens.triage import told_accepted
 from complaintdesk.vocabulary import Stage
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import say
@@ -82,7 +83,8 @@ class GateScreen(GateDialog[Where | None]):
             )
             for index, line in enumerate(self.lines)
         )
-        self.show_gate(self._title(found), rows, self._open_gate() or "Nothing is missing.")
+        # Where nothing is listed there is but one thing that `enter` can mean.
+        self.show_gate(self._title(found), rows, self._open_gate("a or enter") or "Nothing is missing.")
 
     def _title(self, found: Dossier) -> str:
         if self.goal is None:
@@ -101,13 +103,13 @@ class GateScreen(GateDialog[Where | None]):
             said += [Line(kind, notice.rule, notice.sentence, notice.where) for notice in notices]
         return tuple({line.sentence: line for line in reversed(said)}.values())[::-1]
 
-    def _open_gate(self) -> str:
+    def _open_gate(self, keys: str = "a") -> str:
         """Return what `a` does now, or who has the complaint; empty where something is missing or no stage follows."""
         if self._held:
             return (
                 f"{self._held} It goes on when it is back, or for a written reason: Resolution, Escalations."
             )
-        return f"Nothing is missing. a {self._act()}." if self.goal is not None and not self.gaps else ""
+        return f"Nothing is missing. {keys} {self._act()}." if self.goal is not None and not self.gaps else ""
 
     def _act(self) -> str:
         if self.goal is Stage.investigating:
@@ -143,7 +145,12 @@ class GateScreen(GateDialog[Where | None]):
         except DeskError as refusal:
             say(self.app, str(refusal), "warning", refusal.title)
             return
-        say(self.app, f"{found.reference} is now {found.stage.spoken}. u undoes.")
+        done = (
+            told_accepted(self.desk, found, "M on the Desk")
+            if self.goal is Stage.investigating
+            else f"{found.reference} is now {found.stage.spoken}."
+        )
+        say(self.app, f"{done} u undoes.")
         self.dismiss(None)
 
     def _advanced(self, override_reason: str) -> Dossier:

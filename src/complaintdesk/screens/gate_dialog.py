@@ -27,7 +27,10 @@ MOST_ROWS = 12
 
 
 class GateDialog(ModalScreen[Answer]):
-    """Lists what a gate says; `enter` goes there, `?` says why, `a` goes on where nothing is missing."""
+    """Lists what a gate says; `enter` goes there, `?` says why, `a` goes on where nothing is missing.
+
+    Where there is no line to go to, `enter` goes on, too.
+    """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
 
@@ -37,6 +40,8 @@ class GateDialog(ModalScreen[Answer]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "advance", "Go on", id="gate.advance"),
+        # The list takes it while there is a line to go to.
+        Binding("enter", "advance", "Go on", id="gate.advance-alone", show=False),
         Binding("o", "override", "Override with a reason", id="gate.override"),
         Binding("question_mark,f1", "why", "Why", id="gate.why", key_display="?"),
         Binding("escape,q,m", "leave", "Back", id="gate.leave", key_display="esc"),

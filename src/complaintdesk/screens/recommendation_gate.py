@@ -35,7 +35,9 @@ class RecommendationGate(GateDialog["Answer"]):
         step = f"{self.found.state.spoken} {self.symbols.arrow} put forward"
         rows = (Row(index, {"sentence": gap.sentence}) for index, gap in enumerate(self.gaps))
         self.show_gate(
-            f"{self.found.reference}  {step}{missing}", rows, "Nothing is missing. a puts it forward."
+            f"{self.found.reference}  {step}{missing}",
+            rows,
+            "Nothing is missing. a or enter puts it forward.",
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

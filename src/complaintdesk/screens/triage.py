@@ -65,9 +65,7 @@ class TriageActs(Asking):
             self.after_act(f"{found.reference} is on the desk now.", (complaint_id,))
         else:
             services.triage.accept(self.desk, complaint_id)
-            doubles = services.doubles.of_complaint(self.desk, complaint_id)
-            perhaps = f" May be the same as {doubles[0]}; M merges or links." if doubles else ""
-            self.after_act(f"Accepted {found.reference}; under Live from now on.{perhaps}", (complaint_id,))
+            self.after_act(told_accepted(self.desk, found, "M"), (complaint_id,))
 
     def action_triage(self) -> None:
         from complaintdesk.rules import severity
@@ -252,6 +250,19 @@ class TriageActs(Asking):
                 self.reload()
 
         self.app.push_screen(ImportScreen(self.desk), after)
+
+
+def told_accepted(desk: Desk, found: Dossier, merging: str) -> str:
+    """Return the notice that a complaint is accepted: where it is listed now, and which it may be the same as.
+
+    Args:
+        desk: The desk.
+        found: The complaint.
+        merging: The key that merges or links, as it is reached from where the notice stands.
+    """
+    doubles = services.doubles.of_complaint(desk, found.id)
+    perhaps = f" May be the same as {doubles[0]}; {merging} merges or links." if doubles else ""
+    return f"Accepted {found.reference}; under Live from now on.{perhaps}"
 
 
 def _triage_fields(desk: Desk, found: Dossier) -> tuple[FormField, ...]:

@@ -245,7 +245,9 @@ class RowList(Widget, can_focus=True):
         self._look_up_marks()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave `escape` to the screen while there is nothing to clear."""
+        """Leave `escape` to the screen while there is nothing to clear, and `enter` while there is no row."""
+        if action == "choose":
+            return self.cursor_key is not None
         if action == "clear_marks":
             return bool(self.marks) or self._marks.range_from is not None
         return self._can_mark if action in ("mark", "range", "mark_all") else True
