@@ -307,7 +307,7 @@ async def test_a_gap_is_chased_with_a_new_date(desk: Desk, taken_on: int) -> Non
         assert "Say what was said." in shown(pilot)
         await fill(pilot, words="Rang [them].")
         assert "Say by when it is to come now." in shown(pilot)
-        await fill(pilot, due_on="+3wd", side="third")
+        await fill(pilot, due_on="+3wd", side="someone else")
         found = now(desk, taken_on)
         assert (found.sources[0].chases, found.sources[0].is_gap) == (1, True)
         assert (found.contacts[0].side, found.contacts[0].summary) == (Side.third, "Rang [them].")
@@ -510,9 +510,10 @@ async def test_a_contact_is_logged_with_a_promise_and_read_whole(desk: Desk, tak
         await fill(pilot, summary="Told her who looks after it.", promise="Ring back", promise_due_on="+2d")
         (contact,) = now(desk, taken_on).contacts
         assert (contact.side, contact.summary) == (Side.customer, "Told her who looks after it.")
+        assert screen.record_id == contact.id
+        await pilot.press("j")
         assert screen.rows.cursor_key == "narrative", "what they told us by phone began the log"
         await pilot.press("k")
-        assert screen.record_id == contact.id
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, TextScreen)
