@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from complaintdesk import services
-from complaintdesk.errors import ReadOnlyError
+from complaintdesk.errors import DeskError, ReadOnlyError
 from complaintdesk.services.unfinished import Road
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.screens_base import DeskScreen
@@ -361,6 +361,42 @@ def export_fields(desk: Desk) -> tuple[FormField, FormField, FormField]:
         FormField("to", "Folder", "path", required=True, value=str(desk.store.folder.exports)),
         FormField("identified", "With real names", "yesno", value=False, help="Otherwise pseudonyms"),
         FormField("force", "Replace what is there", "yesno", value=False),
+    )
+
+
+def ask_above(
+    app: App[object],
+    desk: Desk,
+    form: str,
+    title: str,
+    field: FormField,
+    submit: Callable[[Values], None],
+    then: Callable[[], None],
+) -> None:
+    """Ask for one thing above a dialog: what was typed is kept as of every form, and `then` follows once it is done."""
+    from complaintdesk.widgets.forms import FormScreen
+
+    try:
+        desk.store.require_writable()
+    except DeskError as refusal:
+        say(app, str(refusal), "error", refusal.title)
+        return
+
+    def after(values: Values | None) -> None:
+        if values is not None:
+            then()
+
+    app.push_screen(
+        FormScreen(
+            title,
+            (field,),
+            aids(app, desk),
+            save_draft=lambda typed: services.drafts.keep(desk, form, typed),
+            forget_draft=lambda: services.drafts.forget(desk, form),
+            draft=services.drafts.find(desk, form),
+            submit=submit,
+        ),
+        after,
     )
 
 

@@ -10,14 +10,13 @@ from complaintdesk.errors import DeskError
 from complaintdesk.rules import escalations
 from complaintdesk.rules.dossier import Dossier
 from complaintdesk.rules.rule_book import Missing, Where
-from complaintdesk.screens.asking import Values, aids
+from complaintdesk.screens.asking import Values, ask_above
 from complaintdesk.screens.gate_dialog import GateDialog
 from complaintdesk.screens.triage import told_accepted
 from complaintdesk.vocabulary import Stage
 from complaintdesk.widgets.columns import Column, Row
 from complaintdesk.widgets.foreign import say
 from complaintdesk.widgets.form_field import FormField
-from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.symbols import named
 
 if TYPE_CHECKING:
@@ -162,30 +161,20 @@ class GateScreen(GateDialog[Where | None]):
 
     def action_override(self) -> None:
         """Ask why it goes on without what is missing; the reason is kept."""
-        desk, form = self.desk, f"gate.override:{self.complaint_id}"
-        try:
-            desk.store.require_writable()
-        except DeskError as refusal:
-            say(self.app, str(refusal), "error", refusal.title)
-            return
 
         def submit(values: Values) -> None:
             self._advanced(str(values["reason"]))
 
-        def after(values: Values | None) -> None:
-            if values is not None:
-                say(self.app, "Overridden, with the reason on record. u undoes.")
-                self.dismiss(None)
+        def done() -> None:
+            say(self.app, "Overridden, with the reason on record. u undoes.")
+            self.dismiss(None)
 
-        self.app.push_screen(
-            FormScreen(
-                "Override, with the reason on record",
-                (FormField("reason", "Why go on without it", "long", required=True),),
-                aids(self.app, desk),
-                save_draft=lambda typed: services.drafts.keep(desk, form, typed),
-                forget_draft=lambda: services.drafts.forget(desk, form),
-                draft=services.drafts.find(desk, form),
-                submit=submit,
-            ),
-            after,
+        ask_above(
+            self.app,
+            self.desk,
+            f"gate.override:{self.complaint_id}",
+            "Override, with the reason on record",
+            FormField("reason", "Why go on without it", "long", required=True),
+            submit,
+            done,
         )

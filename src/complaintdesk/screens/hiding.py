@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -18,11 +17,10 @@ from complaintdesk import services
 from complaintdesk.errors import DeskError
 from complaintdesk.rules.counting import counted
 from complaintdesk.rules.pseudonyms import ADDED, Find, Seen
-from complaintdesk.screens.asking import aids
+from complaintdesk.screens.asking import Values, ask_above
 from complaintdesk.widgets.columns import Cell, Column, Row
 from complaintdesk.widgets.foreign import C, say
 from complaintdesk.widgets.form_field import FormField
-from complaintdesk.widgets.forms import FormScreen
 from complaintdesk.widgets.keys_footer import KeysFooter
 from complaintdesk.widgets.room import HEIGHTS, WIDTHS
 from complaintdesk.widgets.row_list import RowList
@@ -188,36 +186,25 @@ class HidingScreen(ModalScreen[bool]):
 
     def action_add(self) -> None:
         """Ask for a name or a word that is to be hidden in this complaint from now on."""
-        desk, form = self.desk, f"hiding.add:{self._complaint_id}"
-        try:
-            desk.store.require_writable()
-        except DeskError as refusal:
-            say(self.app, str(refusal), "error", refusal.title)
-            return
         places: list[int] = []
 
-        def submit(values: Mapping[str, Any]) -> None:
-            places[:] = [services.hiding.hide_word(desk, self._complaint_id, values["word"])]
+        def submit(values: Values) -> None:
+            places[:] = [services.hiding.hide_word(self.desk, self._complaint_id, values["word"])]
 
-        def after(values: Mapping[str, Any] | None) -> None:
-            if values is None:
-                return
+        def done() -> None:
             found = f"Hidden in {counted(places[0], 'place')}" if places[0] else "It stands nowhere yet"
             say(self.app, f"{found}, and wherever it is written from now on. n leaves it again; u undoes.")
             self._found, self._at = (), 0
             self._show()
 
-        self.app.push_screen(
-            FormScreen(
-                f"Hide in every export of {self._reference}",
-                (FormField("word", "Name or word", "text", required=True, help="As it is written there"),),
-                aids(self.app, desk),
-                save_draft=lambda typed: services.drafts.keep(desk, form, typed),
-                forget_draft=lambda: services.drafts.forget(desk, form),
-                draft=services.drafts.find(desk, form),
-                submit=submit,
-            ),
-            after,
+        ask_above(
+            self.app,
+            self.desk,
+            f"hiding.add:{self._complaint_id}",
+            f"Hide in every export of {self._reference}",
+            FormField("word", "Name or word", "text", required=True, help="As it is written there"),
+            submit,
+            done,
         )
 
     def action_go_on(self) -> None:
