@@ -34,7 +34,7 @@ class Row:
 ROWS: dict[str, Row] = {
     "kill-entry": Row(
         "`kill -9` while complaints are worked on: no step that was acknowledged is lost, the chain holds",
-        "tests/faults/test_killed.py -k killed_desk", 200, 1_000,
+        "tests/faults/test_killed.py -k killed_desk", 100, 1_000,
     ),
     "kill-upgrade": Row(
         "`kill -9` while an older store is upgraded: it is the old store or the new one, and sound",
@@ -59,11 +59,11 @@ ROWS: dict[str, Row] = {
     "power": Row(
         "power cut after any system call of steps, attachments, drafts and anchors, with unsynced sectors and"
         " names lost at random: disk images that are damaged, half or lack what was acknowledged",
-        "tests/faults/test_power_loss.py -k no_power", 2_000, 20_000,
+        "tests/faults/test_power_loss.py -k no_power", 1_000, 20_000,
     ),
     "disk-errors": Row(
         "system calls that fail with EIO or ENOSPC: no step lost, none half, each told by its sentence",
-        "tests/faults/test_disk_errors.py -k every_call", 100, 500, 20,
+        "tests/faults/test_disk_errors.py -k every_call", 50, 500, 20,
     ),
     "machine": Row(
         "walks in any order over a desk - enter, work, undo, import, erase, back up, restore, die, another desk beside"
@@ -84,7 +84,7 @@ ROWS: dict[str, Row] = {
     ),
     "markdown-fuzz": Row(
         "texts written into a report: a real parser reads the words and nothing but words",
-        "tests/reports/test_escaping.py -k github", 5_000, 200_000,
+        "tests/reports/test_escaping.py -k github", 2_500, 200_000,
     ),
     "flips": Row(
         "single bits that flip in a closed store: each that changes what is said is found by `verify`",
