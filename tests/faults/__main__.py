@@ -35,7 +35,7 @@ def main() -> int:
     failed = 0
     for name in asked.rows or ROWS:
         row = ROWS[name]
-        if asked.anew:
+        if asked.anew and time.monotonic() < deadline:
             _keep(name, {})
         while time.monotonic() < deadline:
             before = _kept().get(name, {})
